@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The module inside an ns-3 source tree (contrib/ehealth), built by ns-3's own macros.
+
+# Paths, not imported targets: those would end up in ns-3's exported configuration.
+build_lib(
+  LIBNAME ehealth
+  SOURCE_FILES ${ehealth_sources}
+  HEADER_FILES ${ehealth_headers}
+  LIBRARIES_TO_LINK
+    ${libcore}
+    ${libnetwork}
+    ${libinternet}
+    ${libmobility}
+    ${libpoint-to-point}
+    ${OPENSSL_CRYPTO_LIBRARY}
+    ${SQLite3_LIBRARIES}
+    ${ZLIB_LIBRARIES}
+  TEST_SOURCES ${ehealth_test_sources})

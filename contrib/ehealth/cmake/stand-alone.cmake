@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The module as a shared library, its test runner and its program, against an installed ns-3.
+
+# Targets are ns3::libcore up to 3.42 and ns3::core from 3.43.
+set(ehealth_ns3_libraries)
+foreach(name core network internet mobility point-to-point)
+  if(TARGET ns3::lib${name})
+    list(APPEND ehealth_ns3_libraries ns3::lib${name})
+  elseif(TARGET ns3::${name})
+    list(APPEND ehealth_ns3_libraries ns3::${name})
+  else()
+    message(FATAL_ERROR "the installed ns-3 ${ns3_VERSION} lacks the library ${name}")
+  endif()
+endforeach()
+
+# Inside an ns-3 tree every public header is copied to <ns3/...>; links give the same names here.
+set(ehealth_include_dir ${CMAKE_BINARY_DIR}/include)
+file(MAKE_DIRECTORY ${ehealth_include_dir}/ns3)
+foreach(header IN LISTS ehealth_headers)
+  get_filename_component(name ${header} NAME)
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${header} ${ehealth_include_dir}/ns3/${name}
+       SYMBOLIC)
+endforeach()
+
+function(ehealth_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow=local)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # False alarms on std::optional members (GCC bug 80635).
+    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+  endif()
+  if(EHEALTH_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+
+add_library(ehealth SHARED ${ehealth_sources})
+target_include_directories(ehealth PUBLIC ${ehealth_include_dir})
+target_compile_options(ehealth PUBLIC ${ehealth_coroutine_flags})
+# NS_LOG is compiled into Debian's libraries; this makes the module's own components log too.
+target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE)
+target_compile_definitions(
+  ehealth
+  PRIVATE EHEALTH_VERSION="${PROJECT_VERSION}" EHEALTH_NS3_VERSION="${ns3_VERSION}"
+          EHEALTH_DATA_DIR="${CMAKE_CURRENT_SOURCE_DIR}/data")
+target_link_libraries(
+  ehealth
+  PUBLIC ${ehealth_ns3_libraries} OpenSSL::Crypto SQLite::SQLite3
+  PRIVATE ZLIB::ZLIB Threads::Threads)
+ehealth_warnings(ehealth)
+
+add_executable(ehealth-test-runner test/main.cc ${ehealth_test_sources})
+target_link_libraries(ehealth-test-runner PRIVATE ehealth)
+ehealth_warnings(ehealth-test-runner)
+foreach(entry IN LISTS ehealth_test_suites)
+  separate_arguments(entry)
+  list(POP_FRONT entry suite)
+  add_test(NAME ${suite} COMMAND ehealth-test-runner --suite=${suite})
+  set_tests_properties(${suite} PROPERTIES LABELS "${entry}" TIMEOUT 300)
+endforeach()
+
+if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tools/ehealth-sim.cc)
+  add_executable(ehealth-sim tools/ehealth-sim.cc)
+  target_link_libraries(ehealth-sim PRIVATE ehealth)
+  ehealth_warnings(ehealth-sim)
+endif()

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The files of the module, listed once for the stand-alone build and for the build inside an ns-3
+# tree. One section a layer, in the order in which layers may include each other.
+
+# --- wire
+set(ehealth_wire_sources model/wire/bytes.cc)
+set(ehealth_wire_headers model/wire/bytes.h model/wire/codec.h)
+
+# --- crypto
+set(ehealth_crypto_sources)
+set(ehealth_crypto_headers)
+
+# --- trust
+set(ehealth_trust_sources)
+set(ehealth_trust_headers)
+
+# --- records
+set(ehealth_records_sources)
+set(ehealth_records_headers)
+
+# --- net
+set(ehealth_net_sources)
+set(ehealth_net_headers)
+
+# --- agent
+set(ehealth_agent_sources)
+set(ehealth_agent_headers)
+
+# --- schemes
+set(ehealth_schemes_sources)
+set(ehealth_schemes_headers)
+
+# --- country
+set(ehealth_country_sources)
+set(ehealth_country_headers)
+
+# --- metrics
+set(ehealth_metrics_sources)
+set(ehealth_metrics_headers)
+
+# --- helper
+set(ehealth_helper_sources)
+set(ehealth_helper_headers)
+
+# --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
+set(ehealth_test_sources test/wire-test-suite.cc)
+set(ehealth_test_suites "ehealth-wire unit")
+
+set(ehealth_layers
+    wire
+    crypto
+    trust
+    records
+    net
+    agent
+    schemes
+    country
+    metrics
+    helper)
+set(ehealth_sources)
+set(ehealth_headers)
+foreach(layer IN LISTS ehealth_layers)
+  list(APPEND ehealth_sources ${ehealth_${layer}_sources})
+  list(APPEND ehealth_headers ${ehealth_${layer}_headers})
+endforeach()
