@@ -31,8 +31,19 @@ set(ehealth_schemes_sources)
 set(ehealth_schemes_headers)
 
 # --- country
-set(ehealth_country_sources)
-set(ehealth_country_headers)
+set(ehealth_country_sources
+    model/country/instant.cc
+    model/country/quantity.cc
+    model/country/scenario-keys.cc
+    model/country/scenario-reference.cc
+    model/country/scenario-schema.cc
+    model/country/scenario.cc)
+set(ehealth_country_headers
+    model/country/instant.h
+    model/country/quantity.h
+    model/country/scenario-key-table.h
+    model/country/scenario-schema.h
+    model/country/scenario.h)
 
 # --- metrics
 set(ehealth_metrics_sources)
@@ -43,8 +54,12 @@ set(ehealth_helper_sources)
 set(ehealth_helper_headers)
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
-set(ehealth_test_sources test/wire-test-suite.cc)
-set(ehealth_test_suites "ehealth-wire unit")
+set(ehealth_test_sources
+    test/wire-test-suite.cc
+    test/scenario-test-suite.cc)
+set(ehealth_test_suites
+    "ehealth-wire unit"
+    "ehealth-scenario unit")
 
 set(ehealth_layers
     wire

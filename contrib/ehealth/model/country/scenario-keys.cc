@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Every key of a scenario, stated once: the member it fills, its name, default, range and meaning.
+// Defaults and ranges are written as a user would write them and read by the same parser.
+#include "scenario-key-table.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+using keys::KeyTable;
+using S = Scenario;
+using N = Scenario::Network;
+
+void AddRun(KeyTable& table)
+{
+    table.Plain<&S::run, &S::Run::name>(
+        "run.name",
+        KeyType::Text,
+        "",
+        "Name of the run, used in file names: letters, digits, '.', '_' and '-'. Empty: the name "
+        "of the scenario file.");
+    table.Integer<&S::run, &S::Run::seed>(
+        "run.seed",
+        "",
+        "1",
+        0,
+        INT64_C(9007199254740991),
+        "Seed of all randomness. The same scenario and seed give the same run, to the bit.");
+    table.Plain<&S::run, &S::Run::start>(
+        "run.start",
+        KeyType::Instant,
+        "2026-03-02T17:00:00+03:30",
+        "When the run starts, with the country's offset from UTC: hourly profiles follow the local "
+        "clock, certificates UTC. The default is a Monday, in Iran's busiest outpatient hour.");
+    table.Quantity<&S::run, &S::Run::duration>("run.duration",
+                                               Dimension::Time,
+                                               "15 min",
+                                               "1 s",
+                                               "31 d",
+                                               "How long patients keep arriving.");
+    table.Quantity<&S::run, &S::Run::drainLimit>(
+        "run.drain_limit",
+        Dimension::Time,
+        "10 min",
+        "0 s",
+        "1 d",
+        "How long protocol runs still under way may go on after the last arrival.");
+    table.Integer<&S::run, &S::Run::workers>(
+        "run.workers",
+        "threads",
+        "1",
+        0,
+        64,
+        "Threads that compute cryptography beside the simulation; 0 computes in place. Results do "
+        "not depend on it.");
+    table.Choice<&S::run, &S::Run::recording>(
+        "run.recording",
+        "protocol-run",
+        {"protocol-run", "message"},
+        "Detail of the results database: a row a protocol run, or also a row a message.");
+    table.Plain<&S::run, &S::Run::pcap>(
+        "run.pcap",
+        KeyType::Boolean,
+        "false",
+        "Write every packet to pcap files (for Wireshark). For small scenarios.");
+    table.Plain<&S::run, &S::Run::log>(
+        "run.log",
+        KeyType::Text,
+        "",
+        "ns-3 log components to enable, as in the environment variable NS_LOG: "
+        "\"Component=level_info:Other=level_debug\".");
+}
+
+void AddCountry(KeyTable& table)
+{
+    table.Choice<&S::country, &S::Country::data>(
+        "country.data",
+        "iran",
+        {"iran", "thailand", "taiwan"},
+        "The country: names its files of provinces, hospitals and workload in the data directory.");
+    table.Plain<&S::country, &S::Country::provinces>(
+        "country.provinces",
+        KeyType::TextList,
+        "",
+        "Provinces to simulate, by ISO 3166-2 code (\"IR-23\" is Tehran). Empty: all.");
+    table.Integer<&S::country, &S::Country::hospitalsPerProvince>(
+        "country.hospitals_per_province",
+        "hospitals",
+        "0",
+        0,
+        10000,
+        "At most so many hospitals in each province; 0: all. The population stays the same.");
+    table.Number<&S::country, &S::Country::populationScale>(
+        "country.population_scale",
+        "ratio",
+        "1",
+        1e-6,
+        100,
+        "Multiplies the population of every province.");
+}
+
+void AddWorkload(KeyTable& table)
+{
+    table.Number<&S::workload, &S::Workload::visitsPerPersonYear>(
+        "workload.visits_per_person_year",
+        "visits per person and year",
+        nullptr,
+        0,
+        1000,
+        "Outpatient visits. Country data: workload.csv, outpatient_visits_per_capita (S20, S26, "
+        "S31).");
+    table.Plain<&S::workload, &S::Workload::hourlyProfile>(
+        "workload.hourly_profile",
+        KeyType::Text,
+        nullptr,
+        "How a day's arrivals spread over the hours: a column of hourly_profiles.csv, for example "
+        "\"opd_iran_mixed_estimated\".");
+    table.Number<&S::workload, &S::Workload::otherHospitalShare>(
+        "workload.other_hospital_share",
+        "share",
+        nullptr,
+        0,
+        1,
+        "Share of the visits inside the home province that are not to the hospital that keeps the "
+        "record. Country data: workload.csv, share_admissions_other_city_same_province (S24).");
+    table.Number<&S::workload, &S::Workload::otherProvinceShare>(
+        "workload.other_province_share",
+        "share",
+        nullptr,
+        0,
+        1,
+        "Share of all visits that are outside the home province. Country data: workload.csv, "
+        "share_admissions_other_province (S24).");
+    table.Number<&S::workload, &S::Workload::rateFactor>(
+        "workload.rate_factor",
+        "ratio",
+        "1",
+        0,
+        1e6,
+        "Multiplies the arrival rate of patients.");
+    table.Number<&S::workload, &S::Workload::enrolmentShare>(
+        "workload.enrolment_share",
+        "share",
+        "0.02",
+        0,
+        1,
+        "Share of arriving patients who are not enrolled yet and enrol before their visit. No "
+        "source: the schemes are not deployed.");
+    table.Number<&S::workload, &S::Workload::medicoEnrolmentsPerHospitalDay>(
+        "workload.medico_enrolments_per_hospital_day",
+        "enrolments per hospital and day",
+        "0.5",
+        0,
+        1e5,
+        "Medical staff who enrol. No source: staff turnover differs.");
+    table.Quantity<&S::workload, &S::Workload::consultationTime>(
+        "workload.consultation_time",
+        Dimension::Time,
+        "0 s",
+        "0 s",
+        "4 h",
+        "Time between a medico's reading the record and writing the new entry; not counted as "
+        "latency.");
+}
+
+void AddSites(KeyTable& table)
+{
+    table.Integer<&S::hospital, &S::Hospital::bedsPerMedicoDevice>(
+        "hospital.beds_per_medico_device",
+        "beds",
+        "25",
+        1,
+        10000,
+        "A hospital has one medico's workstation with an NFC reader for so many beds, and at least "
+        "one.");
+    table.Integer<&S::hospital, &S::Hospital::medicoDeviceLimit>(
+        "hospital.medico_device_limit",
+        "devices",
+        "24",
+        1,
+        1000,
+        "At most so many medico's workstations in a hospital.");
+    table.Integer<&S::hospital, &S::Hospital::databaseCores>(
+        "hospital.database_cores",
+        "cores",
+        "8",
+        1,
+        1024,
+        "Processor cores of a hospital's record server.");
+    table.Integer<&S::hospital, &S::Hospital::workstationCores>(
+        "hospital.workstation_cores",
+        "cores",
+        "4",
+        1,
+        256,
+        "Processor cores of a medico's or registration workstation.");
+    table.Integer<&S::national, &S::National::serverCores>(
+        "national.server_cores",
+        "cores",
+        "64",
+        1,
+        65536,
+        "Processor cores of each server in a provincial or national data centre.");
+}
+
+void AddWan(KeyTable& table)
+{
+    using W = N::Wan;
+    table.Quantity<&S::network, &N::wan, &W::fibreDelay>(
+        "network.wan.fibre_delay",
+        Dimension::TimePerLength,
+        "4.9 us/km",
+        "3.3 us/km",
+        "50 us/km",
+        "Propagation delay of fibre (network.csv, fibre_delay, S56).");
+    table.Number<&S::network, &N::wan, &W::routeFactor>(
+        "network.wan.route_factor",
+        "ratio",
+        "1.5",
+        1,
+        10,
+        "Length of a fibre route over the great circle (network.csv, route_factor, estimate E3; "
+        "1.2 to 2 is plausible).");
+    table.Quantity<&S::network, &N::wan, &W::routerDelay>(
+        "network.wan.router_delay",
+        Dimension::Time,
+        "0.05 ms",
+        "0 s",
+        "1 s",
+        "Processing delay of a router, added to each link (network.csv, per_hop_router_delay, "
+        "estimate E3).");
+    table.Quantity<&S::network, &N::wan, &W::coreRate>(
+        "network.wan.core_rate",
+        Dimension::DataRate,
+        "10 Gbit/s",
+        "1 kbit/s",
+        "10000 Gbit/s",
+        "Links between provinces and the national core (network.csv, hospital_uplink, note, E3).");
+    table.Quantity<&S::network, &N::wan, &W::metroRate>(
+        "network.wan.metro_rate",
+        Dimension::DataRate,
+        "10 Gbit/s",
+        "1 kbit/s",
+        "10000 Gbit/s",
+        "Links between a province's point of presence and its metro routers (estimate E3).");
+    table.Quantity<&S::network, &N::wan, &W::hospitalRate>(
+        "network.wan.hospital_rate",
+        Dimension::DataRate,
+        "100 Mbit/s",
+        "1 kbit/s",
+        "10000 Gbit/s",
+        "Uplink of a hospital (network.csv, hospital_uplink, estimate E3).");
+    table.Quantity<&S::network, &N::wan, &W::largeHospitalRate>(
+        "network.wan.large_hospital_rate",
+        Dimension::DataRate,
+        "1 Gbit/s",
+        "1 kbit/s",
+        "10000 Gbit/s",
+        "Uplink of a large hospital (network.csv, hospital_uplink, note, estimate E3).");
+    table.Integer<&S::network, &N::wan, &W::largeHospitalBeds>(
+        "network.wan.large_hospital_beds",
+        "beds",
+        "300",
+        1,
+        100000,
+        "A hospital with so many beds is large (network.csv, hospital_uplink, note, E3).");
+    table.Integer<&S::network, &N::wan, &W::fanOut>(
+        "network.wan.fan_out",
+        "links",
+        "32",
+        2,
+        32,
+        "At most so many links below a router; more hospitals get more metro routers. Each "
+        "interface of a node makes every packet through it slower to simulate.");
+}
+
+void AddAccess(KeyTable& table)
+{
+    using L = N::Lan;
+    using M = N::Mobile;
+    using F = N::Nfc;
+    table.Quantity<&S::network, &N::lan, &L::rate>(
+        "network.lan.rate",
+        Dimension::DataRate,
+        "1 Gbit/s",
+        "1 kbit/s",
+        "10000 Gbit/s",
+        "Ports of a hospital's LAN (network.csv, access_port, estimate E3).");
+    table.Quantity<&S::network, &N::lan, &L::delay>(
+        "network.lan.delay",
+        Dimension::Time,
+        "5 us",
+        "0 s",
+        "1 s",
+        "One-way delay of a LAN link with its switch (no source: 100 m of cable and a "
+        "store-and-forward switch).");
+    table.Number<&S::network, &N::mobile, &M::share5g>(
+        "network.mobile.share_5g",
+        "share",
+        "0",
+        0,
+        1,
+        "Share of the phones on 5G; the others are on 4G.");
+    table.Quantity<&S::network, &N::mobile, &M::rttMedian4g>(
+        "network.mobile.rtt_median_4g",
+        Dimension::Time,
+        "30 ms",
+        "1 us",
+        "10 s",
+        "Median round-trip time of 4G access (network.csv, default_rtt_median, E2).");
+    table.Quantity<&S::network, &N::mobile, &M::rttP954g>(
+        "network.mobile.rtt_p95_4g",
+        Dimension::Time,
+        "80 ms",
+        "1 us",
+        "60 s",
+        "95th percentile of it; the times are lognormal (network.csv, default_rtt_p95, E2).");
+    table.Quantity<&S::network, &N::mobile, &M::rttMedian5g>(
+        "network.mobile.rtt_median_5g",
+        Dimension::Time,
+        "18 ms",
+        "1 us",
+        "10 s",
+        "Median round-trip time of 5G access (network.csv, default_rtt_median, E2).");
+    table.Quantity<&S::network, &N::mobile, &M::rttP955g>(
+        "network.mobile.rtt_p95_5g",
+        Dimension::Time,
+        "48 ms",
+        "1 us",
+        "60 s",
+        "95th percentile of it (network.csv, default_rtt_p95, E2).");
+    table.Quantity<&S::network, &N::mobile, &M::downlinkMedian>(
+        "network.mobile.downlink_median",
+        Dimension::DataRate,
+        nullptr,
+        "1 kbit/s",
+        "100 Gbit/s",
+        "Median throughput to a phone. Country data: network.csv (S40, S43, S48).");
+    table.Quantity<&S::network, &N::mobile, &M::uplinkMedian>(
+        "network.mobile.uplink_median",
+        Dimension::DataRate,
+        nullptr,
+        "1 kbit/s",
+        "100 Gbit/s",
+        "Median throughput from a phone. Country data: network.csv (S40, S49).");
+    table.Steps<&S::network, &N::nfc, &F::bitRate>(
+        "network.nfc.bit_rate",
+        Dimension::DataRate,
+        "106 kbit/s",
+        {"106 kbit/s", "212 kbit/s", "424 kbit/s", "848 kbit/s"},
+        "Nominal bit rate of ISO/IEC 14443-4; phones that emulate a card use 106 kbit/s (nfc.csv, "
+        "android_hce_bit_rate, S63).");
+    table.Steps<&S::network, &N::nfc, &F::frameSize>(
+        "network.nfc.frame_size",
+        Dimension::DataSize,
+        "256 B",
+        {"16 B", "24 B", "32 B", "40 B", "48 B", "64 B", "96 B", "128 B", "256 B"},
+        "Largest frame, FSC of ISO/IEC 14443-4 (nfc.csv, FSC_values, S62).");
+    table.Quantity<&S::network, &N::nfc, &F::range>("network.nfc.range",
+                                                    Dimension::Length,
+                                                    "4 cm",
+                                                    "1 mm",
+                                                    "1 m",
+                                                    "Distance at which the link is lost.");
+    table.Quantity<&S::network, &N::nfc, &F::pollInterval>(
+        "network.nfc.poll_interval",
+        Dimension::Time,
+        "300 ms",
+        "0 s",
+        "10 s",
+        "A reader looks for a phone so often: the wait is uniform up to this (nfc.csv, "
+        "discovery_poll_wait_mean, E4).");
+    table.Quantity<&S::network, &N::nfc, &F::tapDuration>(
+        "network.nfc.tap_duration",
+        Dimension::Time,
+        "10 s",
+        "1 ms",
+        "1 h",
+        "How long a patient holds the phone to the reader at most.");
+}
+
+void AddSecurity(KeyTable& table)
+{
+    table.Quantity<&S::security, &S::Security::vpnOverhead>(
+        "security.vpn_overhead",
+        Dimension::DataSize,
+        "54 B",
+        "0 B",
+        "500 B",
+        "Bytes that the VPN adds to a packet (network.csv, ipsec_esp_tunnel_aes_gcm, S60).");
+    table.Quantity<&S::security, &S::Security::tlsRecordOverhead>(
+        "security.tls_record_overhead",
+        Dimension::DataSize,
+        "22 B",
+        "0 B",
+        "500 B",
+        "Bytes that TLS 1.3 adds to a record: header 5, content type 1, tag 16 (RFC 8446, 5.2).");
+    table.Quantity<&S::security, &S::Security::tlsHandshakeClient>(
+        "security.tls_handshake_client",
+        Dimension::DataSize,
+        "347 B",
+        "0 B",
+        "64 KiB",
+        "Bytes that a client sends in a full TLS 1.3 handshake (measured: OpenSSL 3.0, P-256).");
+    table.Quantity<&S::security, &S::Security::tlsHandshakeServer>(
+        "security.tls_handshake_server",
+        Dimension::DataSize,
+        "1171 B",
+        "0 B",
+        "64 KiB",
+        "Bytes that a server sends in it, with the certificates of itself and of the issuing CA "
+        "(measured: OpenSSL 3.0, P-256).");
+}
+
+void AddScheme(KeyTable& table)
+{
+    table.Choice<&S::scheme, &S::Scheme::name>("scheme.name",
+                                               "national-phr",
+                                               {"national-phr"},
+                                               "The e-health scheme whose protocols run.");
+    table.Choice<&S::scheme, &S::Scheme::variant>(
+        "scheme.variant",
+        "published",
+        {"published", "hardened"},
+        "What the paper says, or with the defences added. \"hardened\" is not available yet.");
+    table.Choice<&S::scheme, &S::Scheme::suite>(
+        "scheme.suite",
+        "p256",
+        {"p256", "x25519", "rsa2048"},
+        "Cryptographic algorithms: ECDSA and ECDH on P-256, Ed25519 and X25519, or RSA of 2048 "
+        "bits.");
+    table.Quantity<&S::scheme, &S::Scheme::clockTolerance>(
+        "scheme.clock_tolerance",
+        Dimension::Time,
+        "5 s",
+        "0 s",
+        "1 h",
+        "Time stamps that differ more from the receiver's clock are refused.");
+    table.Quantity<&S::scheme, &S::Scheme::otpLifetime>(
+        "scheme.otp_lifetime",
+        Dimension::Time,
+        "30 min",
+        "1 s",
+        "1 d",
+        "How long a one-time password opens a record.");
+    table.Quantity<&S::scheme, &S::Scheme::messageTimeout>(
+        "scheme.message_timeout",
+        Dimension::Time,
+        "10 s",
+        "1 ms",
+        "1 h",
+        "A role waits so long for the next message of a protocol run.");
+    table.Quantity<&S::scheme, &S::Scheme::crlLifetime>(
+        "scheme.crl_lifetime",
+        Dimension::Time,
+        "7 d",
+        "1 min",
+        "365 d",
+        "Validity of a certificate revocation list.");
+    table.Quantity<&S::scheme, &S::Scheme::certificateLifetime>(
+        "scheme.certificate_lifetime",
+        Dimension::Time,
+        "365 d",
+        "1 h",
+        "7300 d",
+        "Validity of a holder's certificate.");
+    table.Integer<&S::scheme, &S::Scheme::rsaPoolSize>(
+        "scheme.rsa_pool_size",
+        "key pairs",
+        "8",
+        1,
+        10000,
+        "RSA key pairs generated at the start and shared by the holders: each takes 0.1 s. Only "
+        "for the suite rsa2048.");
+}
+
+void AddRecords(KeyTable& table)
+{
+    table.Plain<&S::records, &S::Records::sizeProfile>(
+        "records.size_profile",
+        KeyType::Text,
+        "IPS_FHIR_bundle_minified",
+        "Sizes of patients' records: an item of phr_sizes.csv (default S90).");
+    table.Plain<&S::records, &S::Records::newEntrySizeProfile>(
+        "records.new_entry_size_profile",
+        KeyType::Text,
+        "Synthea_R4_one_encounter_minified",
+        "Sizes of the entry that a visit adds: an item of phr_sizes.csv (default S92).");
+    table.Choice<&S::records, &S::Records::compression>(
+        "records.compression",
+        "zlib",
+        {"none", "zlib"},
+        "Compression of records before they are encrypted.");
+    table.Plain<&S::records, &S::Records::directory>(
+        "records.directory",
+        KeyType::Text,
+        "",
+        "Where the hospitals' record databases are kept. Empty: a temporary directory, removed "
+        "after the run.");
+}
+
+} // namespace
+
+std::vector<ScenarioKey> MakeScenarioKeys()
+{
+    KeyTable table;
+    AddRun(table);
+    AddCountry(table);
+    AddWorkload(table);
+    AddSites(table);
+    AddWan(table);
+    AddAccess(table);
+    AddSecurity(table);
+    AddScheme(table);
+    AddRecords(table);
+    return table.Take();
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenario.h"
+
+#include "scenario-schema.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+/// Where each key was set, for the checks that come after reading.
+using Origins = std::vector<std::pair<std::string, ScenarioProblem>>;
+
+/// @return the TOML type of a node in words
+std::string Describe(const toml::node& node)
+{
+    switch (node.type())
+    {
+    case toml::node_type::table:
+        return "a section";
+    case toml::node_type::array:
+        return "a list";
+    case toml::node_type::string:
+        return "a string";
+    case toml::node_type::integer:
+        return "an integer";
+    case toml::node_type::floating_point:
+        return "a number";
+    case toml::node_type::boolean:
+        return "a boolean";
+    default:
+        return "a date or time";
+    }
+}
+
+/// @return the node as it is written, without the contents of sections
+std::string Write(const toml::node& node)
+{
+    if (node.is_table())
+    {
+        return "{...}";
+    }
+    std::ostringstream text;
+    node.visit([&](const auto& value) { text << value; });
+    return text.str();
+}
+
+/// Reads a whole text into a scenario and collects what is wrong.
+class Reader
+{
+  public:
+    Reader(Scenario& scenario, std::string source)
+        : m_scenario(scenario), m_source(std::move(source))
+    {
+    }
+
+    void ReadToml(std::string_view text)
+    {
+        const toml::parse_result result = toml::parse(text, m_source);
+        if (!result)
+        {
+            Report(m_source,
+                   result.error().source().begin.line,
+                   "",
+                   "not TOML: " + std::string(result.error().description()));
+            return;
+        }
+        // The table is sorted by name; problems are reported in the order of the file.
+        ReadTable(result.table(), "");
+        std::stable_sort(m_problems.begin(), m_problems.end(), [](const auto& a, const auto& b) {
+            return a.line < b.line;
+        });
+    }
+
+    void ReadOverride(const std::string& text)
+    {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos)
+        {
+            Report("--set", 0, text, "missing \"=\"; give key=value, for example --set run.seed=2");
+            return;
+        }
+        std::string name = text.substr(0, equals);
+        name.erase(name.find_last_not_of(' ') + 1);
+        const std::string value = text.substr(equals + 1);
+        const ScenarioKey* key = ScenarioSchema::Get().FindKey(name);
+        if (key == nullptr)
+        {
+            ReportUnknown("--set", 0, name);
+            return;
+        }
+        Accept(*key, key->FromText(value), value, "--set", 0);
+    }
+
+    /// What cannot be seen from one key alone.
+    void CheckWhole()
+    {
+        const auto& mobile = m_scenario.network.mobile;
+        if (mobile.rttP954g < mobile.rttMedian4g)
+        {
+            ReportKey("network.mobile.rtt_p95_4g", "less than rtt_median_4g; give at least that");
+        }
+        if (mobile.rttP955g < mobile.rttMedian5g)
+        {
+            ReportKey("network.mobile.rtt_p95_5g", "less than rtt_median_5g; give at least that");
+        }
+        if (m_scenario.scheme.variant == Variant::Hardened)
+        {
+            ReportKey("scheme.variant", "not available yet; give \"published\"");
+        }
+        const bool plain = std::all_of(m_scenario.run.name.begin(),
+                                       m_scenario.run.name.end(),
+                                       IsFileNameCharacter);
+        if (!plain || m_scenario.run.name.front() == '.')
+        {
+            ReportKey("run.name",
+                      "not usable in file names; give letters, digits, '.', '_' and '-', not "
+                      "starting with '.'");
+        }
+    }
+
+    /// An unnamed run is named after its file.
+    void NameAfterSource()
+    {
+        if (!m_scenario.run.name.empty())
+        {
+            return;
+        }
+        std::string name = std::filesystem::path(m_source).stem().string();
+        std::replace_if(
+            name.begin(),
+            name.end(),
+            [](char c) { return !IsFileNameCharacter(c); },
+            '-');
+        m_scenario.run.name = name.empty() || name.front() == '.' ? "scenario" : name;
+    }
+
+    void ThrowIfWrong()
+    {
+        if (!m_problems.empty())
+        {
+            throw ScenarioError(std::move(m_problems));
+        }
+    }
+
+  private:
+    static bool IsFileNameCharacter(char c)
+    {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               (c != '\0' && std::strchr("._-", c) != nullptr);
+    }
+
+    void ReadTable(const toml::table& table, const std::string& prefix)
+    {
+        const auto& schema = ScenarioSchema::Get();
+        for (const auto& [key, node] : table)
+        {
+            const std::string name = prefix + std::string(key.str());
+            const uint32_t line = key.source().begin.line;
+            if (const ScenarioKey* known = schema.FindKey(name))
+            {
+                Accept(*known, Convert(*known, node), Write(node), m_source, line);
+            }
+            else if (schema.IsSection(name) && !node.is_table())
+            {
+                Report(m_source,
+                       line,
+                       name,
+                       Write(node) + " is " + Describe(node) + ", but this is a section; write [" +
+                           name + "] and its keys below it");
+            }
+            else if (node.is_table() && (schema.IsSection(name) || !node.as_table()->empty()))
+            {
+                ReadTable(*node.as_table(), name + ".");
+            }
+            else
+            {
+                ReportUnknown(m_source, line, name);
+            }
+        }
+    }
+
+    /// A value as it stands in a file: types count, so "5" is not 5.
+    static CheckedValue Convert(const ScenarioKey& key, const toml::node& node)
+    {
+        const bool number = node.is_integer() || node.is_floating_point();
+        if (key.type == KeyType::Integer && node.is_integer())
+        {
+            return key.Check(node.as_integer()->get());
+        }
+        if (key.type == KeyType::Number && number)
+        {
+            return key.Check(*node.value<double>());
+        }
+        if (key.type == KeyType::Boolean && node.is_boolean())
+        {
+            return {node.as_boolean()->get(), ""};
+        }
+        if (key.type == KeyType::Quantity && number)
+        {
+            return {{}, "missing unit"};
+        }
+        if (key.type == KeyType::TextList && node.is_array())
+        {
+            std::vector<std::string> texts;
+            for (const auto& element : *node.as_array())
+            {
+                if (!element.is_string())
+                {
+                    return {{}, "wrong type: the list holds " + Describe(element)};
+                }
+                texts.push_back(element.as_string()->get());
+            }
+            return {texts, ""};
+        }
+        const bool written = key.type == KeyType::Text || key.type == KeyType::Choice ||
+                             key.type == KeyType::Quantity;
+        if (written && node.is_string())
+        {
+            return key.FromText(node.as_string()->get());
+        }
+        if (key.type == KeyType::Instant && node.is_string())
+        {
+            return key.FromText(node.as_string()->get());
+        }
+        if (key.type == KeyType::Instant && node.is_date_time())
+        {
+            return key.FromText(Write(node));
+        }
+        return {{}, "wrong type: this is " + Describe(node)};
+    }
+
+    void Accept(const ScenarioKey& key,
+                const CheckedValue& checked,
+                const std::string& written,
+                const std::string& source,
+                uint32_t line)
+    {
+        m_origins.emplace_back(key.name, ScenarioProblem{source, line, key.name, written});
+        if (checked.problem.empty())
+        {
+            key.set(m_scenario, checked.value);
+        }
+        else
+        {
+            Report(source,
+                   line,
+                   key.name,
+                   written + ": " + checked.problem + "; " + key.GetExpectation());
+        }
+    }
+
+    void ReportUnknown(const std::string& source, uint32_t line, const std::string& name)
+    {
+        const auto& schema = ScenarioSchema::Get();
+        std::string remedy;
+        for (const auto& near : schema.FindNearest(name))
+        {
+            remedy += (remedy.empty() ? "; did you mean " : ", ") + near;
+        }
+        if (schema.IsSection(name))
+        {
+            remedy = "; it is a section, give one of its keys";
+        }
+        Report(source,
+               line,
+               name,
+               "unknown key" + (remedy.empty() ? "; \"ehealth schema\" lists all keys" : remedy));
+    }
+
+    /// Reports a key that was read without error, at the place where it was last set.
+    void ReportKey(const std::string& name, const std::string& problem)
+    {
+        ScenarioProblem found{m_source, 0, name, ""};
+        for (const auto& [key, origin] : m_origins)
+        {
+            if (key == name)
+            {
+                found = origin;
+            }
+        }
+        const ScenarioKey* key = ScenarioSchema::Get().FindKey(name);
+        Report(found.source, found.line, name, key->ToToml(key->get(m_scenario)) + ": " + problem);
+    }
+
+    void Report(const std::string& source,
+                uint32_t line,
+                const std::string& key,
+                const std::string& message)
+    {
+        m_problems.push_back({source, line, key, message});
+    }
+
+    Scenario& m_scenario;
+    std::string m_source;
+    Origins m_origins;
+    std::vector<ScenarioProblem> m_problems;
+};
+
+std::string JoinProblems(const std::vector<ScenarioProblem>& problems)
+{
+    std::string all;
+    for (const auto& problem : problems)
+    {
+        all += (all.empty() ? "" : "\n") + problem.ToText();
+    }
+    return all;
+}
+
+} // namespace
+
+std::string ScenarioProblem::ToText() const
+{
+    std::string text = source;
+    if (line > 0)
+    {
+        text += ":" + std::to_string(line);
+    }
+    if (!key.empty())
+    {
+        text += ": " + key;
+    }
+    return text + ": " + message;
+}
+
+ScenarioError::ScenarioError(std::vector<ScenarioProblem> problems)
+    : std::runtime_error(JoinProblems(problems)), m_problems(std::move(problems))
+{
+}
+
+const std::vector<ScenarioProblem>& ScenarioError::GetProblems() const
+{
+    return m_problems;
+}
+
+Scenario::Scenario()
+{
+    for (const auto& key : ScenarioSchema::Get().GetKeys())
+    {
+        key.set(*this, key.defaultValue);
+    }
+}
+
+Scenario Scenario::Load(const std::string& path, const std::vector<std::string>& overrides)
+{
+    std::error_code error;
+    std::ifstream file;
+    if (std::filesystem::is_regular_file(path, error))
+    {
+        file.open(path, std::ios::binary);
+    }
+    if (!file.is_open())
+    {
+        throw ScenarioError({{path,
+                              0,
+                              "",
+                              "cannot read this file; give the path of a scenario, for example "
+                              "examples/two-hospitals.toml"}});
+    }
+    std::ostringstream text;
+    text << file.rdbuf();
+    return FromText(text.str(), path, overrides);
+}
+
+Scenario Scenario::FromText(std::string_view text,
+                            const std::string& source,
+                            const std::vector<std::string>& overrides)
+{
+    Scenario scenario;
+    Reader reader(scenario, source);
+    reader.ReadToml(text);
+    for (const auto& each : overrides)
+    {
+        reader.ReadOverride(each);
+    }
+    // Checks across keys would repeat what is already reported for one of them.
+    reader.ThrowIfWrong();
+    reader.NameAfterSource();
+    reader.CheckWhole();
+    reader.ThrowIfWrong();
+    return scenario;
+}
+
+std::string Scenario::ToToml() const
+{
+    std::ostringstream text;
+    std::string section;
+    for (const auto& key : ScenarioSchema::Get().GetKeys())
+    {
+        if (key.GetSection() != section)
+        {
+            text << (section.empty() ? "" : "\n");
+            section = key.GetSection();
+            text << "[" << section << "]\n";
+        }
+        const ScenarioValue value = key.get(*this);
+        if (std::holds_alternative<std::monostate>(value))
+        {
+            text << "# " << key.GetLastName() << ": from the country data\n";
+        }
+        else
+        {
+            text << key.GetLastName() << " = " << key.ToToml(value) << "\n";
+        }
+    }
+    return text.str();
+}
+
+std::string Scenario::ToJson() const
+{
+    nlohmann::ordered_json root;
+    for (const auto& key : ScenarioSchema::Get().GetKeys())
+    {
+        std::string pointer = "/" + key.name;
+        std::replace(pointer.begin(), pointer.end(), '.', '/');
+        const ScenarioValue value = key.get(*this);
+        root[nlohmann::ordered_json::json_pointer(pointer)] =
+            std::holds_alternative<std::monostate>(value)
+                ? nlohmann::ordered_json()
+                : nlohmann::ordered_json::parse(key.ToToml(value));
+    }
+    return root.dump(2) + "\n";
+}
+
+} // namespace ehealth
+} // namespace ns3
