@@ -32,15 +32,21 @@ set(ehealth_schemes_headers)
 
 # --- country
 set(ehealth_country_sources
+    model/country/csv-table.cc
     model/country/instant.cc
+    model/country/module-version.cc
     model/country/quantity.cc
+    model/country/scenario-data.cc
     model/country/scenario-keys.cc
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
     model/country/scenario.cc)
 set(ehealth_country_headers
+    model/country/csv-table.h
     model/country/instant.h
+    model/country/module-version.h
     model/country/quantity.h
+    model/country/scenario-data.h
     model/country/scenario-key-table.h
     model/country/scenario-schema.h
     model/country/scenario.h)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/csv-table.h"
+#include "ns3/scenario-data.h"
 #include "ns3/scenario-schema.h"
 #include "ns3/test.h"
 
@@ -303,6 +305,15 @@ class ErrorsTestCase : public TestCase
             {"percentile below median, 5G",
              "[network.mobile]\nrtt_median_5g = \"60 ms\"\n",
              {"case.toml: network.mobile.rtt_p95_5g", "48 ms", "less than rtt_median_5g"}},
+            {"no such province",
+             "[country]\ndata = \"iran\"\nprovinces = [\"IR-23\", \"TH-10\"]\n",
+             {"case.toml:3: country.provinces", "TH-10", "not in iran_provinces.csv", "IR-21"}},
+            {"no such hourly profile",
+             "[workload]\nhourly_profile = \"night\"\n",
+             {"case.toml:2: workload.hourly_profile", "night", "opd_iran_mixed_estimated"}},
+            {"no such size profile",
+             "[records]\nsize_profile = \"big\"\n",
+             {"case.toml:2: records.size_profile", "big", "CCDA_EMERGE"}},
             {"name with a slash",
              "[run]\nname = \"../x\"\n",
              {"case.toml:2: run.name", "../x", "not usable in file names"}},
@@ -337,6 +348,47 @@ class ErrorsTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(Contains(missing, "/nonexistent/x.toml: cannot read"),
                               true,
                               "a missing file is named: " << missing);
+    }
+};
+
+class DataTestCase : public TestCase
+{
+  public:
+    DataTestCase() : TestCase("data files: all are looked for, and read as RFC 4180")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto problems = FindDataProblems(Scenario(), "/nonexistent");
+        NS_TEST_ASSERT_MSG_EQ(problems.size(), 7, "every file is missing");
+        NS_TEST_ASSERT_MSG_EQ(Contains(problems.front().ToText(),
+                                       "/nonexistent/iran_provinces.csv: cannot read this data"),
+                              true,
+                              "with its path");
+        NS_TEST_ASSERT_MSG_EQ(Contains(problems.front().message, "EHEALTH_DATA_DIR"),
+                              true,
+                              "and the remedy");
+        for (const char* country : {"iran", "thailand", "taiwan"})
+        {
+            Scenario scenario;
+            scenario.country.data = country;
+            NS_TEST_ASSERT_MSG_EQ(FindDataProblems(scenario, GetDataDirectory()).size(),
+                                  0,
+                                  country << " is complete");
+        }
+
+        const auto table = CsvTable::Parse("a,b\r\n\"x, \"\"y\"\"\",2.5\n\nz,\n");
+        NS_TEST_ASSERT_MSG_EQ(table.has_value(), true, "quotes, CRLF and empty lines");
+        NS_TEST_ASSERT_MSG_EQ(table->GetSize(), 2, "rows without the header");
+        NS_TEST_ASSERT_MSG_EQ(table->GetText(0, "a"), "x, \"y\"", "a quoted field");
+        NS_TEST_ASSERT_MSG_EQ(table->FindNumber(0, "b").value(), 2.5, "a number");
+        NS_TEST_ASSERT_MSG_EQ(table->FindNumber(1, "b").has_value(), false, "an empty field");
+        NS_TEST_ASSERT_MSG_EQ(table->FindRow("a", "z").value(), 1, "a row by its value");
+        NS_TEST_ASSERT_MSG_EQ(table->FindRow("a", "w").has_value(), false, "no such row");
+        NS_TEST_ASSERT_MSG_EQ(CsvTable::Parse("a,b\n1\n").has_value(), false, "a short row");
+        NS_TEST_ASSERT_MSG_EQ(CsvTable::Read("/nonexistent").has_value(), false, "no file");
     }
 };
 
@@ -461,6 +513,7 @@ class ScenarioTestSuite : public TestSuite
         AddTestCase(new InstantTestCase);
         AddTestCase(new DefaultsTestCase);
         AddTestCase(new ErrorsTestCase);
+        AddTestCase(new DataTestCase);
         AddTestCase(new OverridesTestCase);
         AddTestCase(new RoundTripTestCase);
     }

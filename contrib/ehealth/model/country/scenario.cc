@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenario.h"
 
+#include "scenario-data.h"
 #include "scenario-schema.h"
 
 #include <algorithm>
@@ -20,9 +21,6 @@ namespace ehealth
 
 namespace
 {
-
-/// Where each key was set, for the checks that come after reading.
-using Origins = std::vector<std::pair<std::string, ScenarioProblem>>;
 
 /// @return the TOML type of a node in words
 std::string Describe(const toml::node& node)
@@ -111,24 +109,35 @@ class Reader
         const auto& mobile = m_scenario.network.mobile;
         if (mobile.rttP954g < mobile.rttMedian4g)
         {
-            ReportKey("network.mobile.rtt_p95_4g", "less than rtt_median_4g; give at least that");
+            ReportValue("network.mobile.rtt_p95_4g", "less than rtt_median_4g; give at least that");
         }
         if (mobile.rttP955g < mobile.rttMedian5g)
         {
-            ReportKey("network.mobile.rtt_p95_5g", "less than rtt_median_5g; give at least that");
+            ReportValue("network.mobile.rtt_p95_5g", "less than rtt_median_5g; give at least that");
         }
         if (m_scenario.scheme.variant == Variant::Hardened)
         {
-            ReportKey("scheme.variant", "not available yet; give \"published\"");
+            ReportValue("scheme.variant", "not available yet; give \"published\"");
+        }
+        for (const auto& problem : FindDataProblems(m_scenario, GetDataDirectory()))
+        {
+            if (problem.key.empty())
+            {
+                m_problems.push_back(problem);
+            }
+            else
+            {
+                ReportWhereSet(problem.key, problem.message);
+            }
         }
         const bool plain = std::all_of(m_scenario.run.name.begin(),
                                        m_scenario.run.name.end(),
                                        IsFileNameCharacter);
         if (!plain || m_scenario.run.name.front() == '.')
         {
-            ReportKey("run.name",
-                      "not usable in file names; give letters, digits, '.', '_' and '-', not "
-                      "starting with '.'");
+            ReportValue("run.name",
+                        "not usable in file names; give letters, digits, '.', '_' and '-', not "
+                        "starting with '.'");
         }
     }
 
@@ -249,7 +258,7 @@ class Reader
                 const std::string& source,
                 uint32_t line)
     {
-        m_origins.emplace_back(key.name, ScenarioProblem{source, line, key.name, written});
+        m_origins.push_back({source, line, key.name, written});
         if (checked.problem.empty())
         {
             key.set(m_scenario, checked.value);
@@ -281,19 +290,27 @@ class Reader
                "unknown key" + (remedy.empty() ? "; \"ehealth schema\" lists all keys" : remedy));
     }
 
-    /// Reports a key that was read without error, at the place where it was last set.
-    void ReportKey(const std::string& name, const std::string& problem)
+    /// Reports a value that was read without error.
+    void ReportValue(const std::string& name, const std::string& problem)
     {
-        ScenarioProblem found{m_source, 0, name, ""};
-        for (const auto& [key, origin] : m_origins)
-        {
-            if (key == name)
-            {
-                found = origin;
-            }
-        }
         const ScenarioKey* key = ScenarioSchema::Get().FindKey(name);
-        Report(found.source, found.line, name, key->ToToml(key->get(m_scenario)) + ": " + problem);
+        ReportWhereSet(name, key->ToToml(key->get(m_scenario)) + ": " + problem);
+    }
+
+    /// Reports a key at the place where it was last set.
+    void ReportWhereSet(const std::string& name, const std::string& message)
+    {
+        const auto origin = std::find_if(m_origins.rbegin(),
+                                         m_origins.rend(),
+                                         [&](const auto& each) { return each.key == name; });
+        if (origin == m_origins.rend())
+        {
+            Report(m_source, 0, name, message);
+        }
+        else
+        {
+            Report(origin->source, origin->line, name, message);
+        }
     }
 
     void Report(const std::string& source,
@@ -306,7 +323,7 @@ class Reader
 
     Scenario& m_scenario;
     std::string m_source;
-    Origins m_origins;
+    std::vector<ScenarioProblem> m_origins; // where each key was set, with what
     std::vector<ScenarioProblem> m_problems;
 };
 

@@ -230,7 +230,8 @@ struct Scenario
      * @param path a TOML file
      * @param overrides "key=value" texts, applied after the file
      * @return the scenario; an empty run.name becomes the file's name without its extension
-     * @throws ScenarioError with every problem of the file and the overrides
+     * @throws ScenarioError with every problem of the file and the overrides, and with what they
+     *         name but the data files lack
      */
     static Scenario Load(const std::string& path, const std::vector<std::string>& overrides = {});
 

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenario-data.h"
+
+#include "csv-table.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+/// Collects what is missing; each file is read at most once.
+class DataCheck
+{
+  public:
+    explicit DataCheck(std::string directory) : m_directory(std::move(directory))
+    {
+    }
+
+    /// @return the file; nothing, and a problem, when it cannot be read
+    std::optional<CsvTable> Read(const std::string& name)
+    {
+        const std::string path = m_directory + "/" + name;
+        auto table = CsvTable::Read(path);
+        if (!table)
+        {
+            m_problems.push_back({path,
+                                  0,
+                                  "",
+                                  "cannot read this data file; set the environment variable "
+                                  "EHEALTH_DATA_DIR to the module's data directory"});
+        }
+        return table;
+    }
+
+    /// Reports a value that is not one of those of a file.
+    void Expect(const std::string& key,
+                const std::string& value,
+                const std::vector<std::string>& known,
+                const std::string& where)
+    {
+        if (std::find(known.begin(), known.end(), value) != known.end())
+        {
+            return;
+        }
+        std::string all;
+        for (const auto& each : known)
+        {
+            all += (all.empty() ? "" : ", ") + each;
+        }
+        m_problems.push_back(
+            {"", 0, key, "\"" + value + "\" is not in " + where + "; give one of " + all});
+    }
+
+    std::vector<ScenarioProblem> Take()
+    {
+        return std::move(m_problems);
+    }
+
+  private:
+    std::string m_directory;
+    std::vector<ScenarioProblem> m_problems;
+};
+
+} // namespace
+
+std::string GetDataDirectory()
+{
+    const char* chosen = std::getenv("EHEALTH_DATA_DIR");
+    return chosen != nullptr && *chosen != '\0' ? chosen : EHEALTH_DATA_DIR;
+}
+
+std::string GetProvinceFile(const std::string& country)
+{
+    return country + (country == "taiwan" ? "_divisions.csv" : "_provinces.csv");
+}
+
+std::vector<ScenarioProblem> FindDataProblems(const Scenario& scenario,
+                                              const std::string& directory)
+{
+    DataCheck check(directory);
+    const std::string provinceFile = GetProvinceFile(scenario.country.data);
+    if (const auto table = check.Read(provinceFile))
+    {
+        for (const auto& province : scenario.country.provinces)
+        {
+            check.Expect("country.provinces",
+                         province,
+                         table->GetColumn("iso_3166_2"),
+                         provinceFile);
+        }
+    }
+    if (const auto table = check.Read("phr_sizes.csv"))
+    {
+        const auto items = table->GetColumn("item");
+        check.Expect("records.size_profile", scenario.records.sizeProfile, items, "phr_sizes.csv");
+        check.Expect("records.new_entry_size_profile",
+                     scenario.records.newEntrySizeProfile,
+                     items,
+                     "phr_sizes.csv");
+    }
+    if (const auto table = check.Read("hourly_profiles.csv"))
+    {
+        if (scenario.workload.hourlyProfile)
+        {
+            auto profiles = table->GetColumns();
+            profiles.erase(std::remove(profiles.begin(), profiles.end(), "hour"), profiles.end());
+            check.Expect("workload.hourly_profile",
+                         *scenario.workload.hourlyProfile,
+                         profiles,
+                         "hourly_profiles.csv");
+        }
+    }
+    for (const char* name : {"workload.csv", "network.csv", "nfc.csv", "crypto_costs.csv"})
+    {
+        check.Read(name);
+    }
+    return check.Take();
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The program: runs, checks and explains scenarios. ./ehealth calls it; it needs no Python.
+#include "ns3/module-version.h"
+#include "ns3/scenario-schema.h"
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#if __has_include("ns3/country-simulation.h")
+#include "ns3/country-simulation.h"
+#endif
+
+using namespace ns3::ehealth;
+
+namespace
+{
+
+/// What the subcommands that take a scenario have in common.
+struct ScenarioArguments
+{
+    std::string path;
+    std::vector<std::string> overrides;
+    std::optional<int64_t> seed;
+
+    void AddTo(CLI::App& command)
+    {
+        command.add_option("SCENARIO", path, "Scenario file (TOML)")->required();
+        command.add_option("--set", overrides, "Override a key: --set run.duration=\"5 min\"")
+            ->type_name("KEY=VALUE")
+            ->allow_extra_args(false);
+        command.add_option("--seed", seed, "Override run.seed")->type_name("N");
+    }
+
+    /// @return the checked scenario
+    Scenario Load() const
+    {
+        auto all = overrides;
+        if (seed)
+        {
+            all.push_back("run.seed=" + std::to_string(*seed));
+        }
+        return Scenario::Load(path, all);
+    }
+};
+
+struct RunArguments
+{
+    ScenarioArguments scenario;
+    std::string out;
+    std::string pcap;
+    bool quiet{false};
+};
+
+void RunScenario(const RunArguments& arguments)
+{
+    Scenario scenario = arguments.scenario.Load();
+    if (!arguments.pcap.empty())
+    {
+        scenario.run.pcap = true;
+    }
+#if __has_include("ns3/country-simulation.h")
+    CountrySimulation::Options options;
+    options.resultsPath = arguments.out.empty() ? "results/" + scenario.run.name + "-seed" +
+                                                      std::to_string(scenario.run.seed) + ".sqlite"
+                                                : arguments.out;
+    options.pcapDirectory = arguments.pcap;
+    options.progress = !arguments.quiet;
+    CountrySimulation simulation(scenario, options);
+    simulation.Run();
+    std::cout << simulation.GetSummary();
+#else
+    throw std::runtime_error("this build has no country simulation yet: the scenario is right, but "
+                             "only \"validate\" and \"schema\" work");
+#endif
+}
+
+void Validate(const ScenarioArguments& arguments, bool effective, const std::string& format)
+{
+    const Scenario scenario = arguments.Load();
+    if (effective)
+    {
+        std::cout << (format == "json" ? scenario.ToJson() : scenario.ToToml());
+    }
+    else
+    {
+        std::cout << arguments.path << ": ok\n";
+    }
+}
+
+void PrintSchema(const std::string& format)
+{
+    const auto& schema = ScenarioSchema::Get();
+    std::cout << (format == "json"       ? schema.ToJson()
+                  : format == "markdown" ? schema.ToMarkdown()
+                                         : schema.ToText());
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    CLI::App app{"Simulates a country's e-health protocols over ns-3."};
+    app.require_subcommand(1);
+    app.set_version_flag("--version",
+                         "ehealth " + GetModuleVersion() + " (ns-3 " + GetNs3Version() + ")");
+
+    RunArguments run;
+    CLI::App& runCommand = *app.add_subcommand("run", "Simulate a scenario");
+    run.scenario.AddTo(runCommand);
+    runCommand.add_option("--out", run.out, "Results database [results/<name>-seed<N>.sqlite]")
+        ->type_name("FILE");
+    runCommand.add_option("--pcap", run.pcap, "Write every packet to pcap files in this directory")
+        ->type_name("DIR");
+    runCommand.add_flag("--no-progress", run.quiet, "Do not show progress");
+    runCommand.footer("Example: ehealth-sim run examples/two-hospitals.toml --seed 7");
+    runCommand.callback([&run] { RunScenario(run); });
+
+    ScenarioArguments checked;
+    bool effective = false;
+    std::string effectiveFormat = "toml";
+    CLI::App& validateCommand = *app.add_subcommand("validate", "Check a scenario");
+    checked.AddTo(validateCommand);
+    validateCommand.add_flag("--effective", effective, "Print every setting with its value");
+    validateCommand.add_option("--format", effectiveFormat, "Form of --effective")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"toml", "json"}));
+    validateCommand.footer("Example: ehealth-sim validate examples/iran-rush.toml --effective");
+    validateCommand.callback([&] { Validate(checked, effective, effectiveFormat); });
+
+    std::string schemaFormat = "text";
+    CLI::App& schemaCommand = *app.add_subcommand("schema", "List every key of a scenario");
+    schemaCommand.add_option("--format", schemaFormat, "Form of the list")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"text", "markdown", "json"}));
+    schemaCommand.footer("Example: ehealth-sim schema --format markdown");
+    schemaCommand.callback([&schemaFormat] { PrintSchema(schemaFormat); });
+
+    try
+    {
+        app.parse(argc, argv);
+    }
+    catch (const CLI::ParseError& error)
+    {
+        return app.exit(error);
+    }
+    catch (const std::exception& error)
+    {
+        std::cerr << error.what() << "\n";
+        return 1;
+    }
+    return 0;
+}
