@@ -98,7 +98,7 @@ class Writer
     {
         if constexpr (HasFields<T>::value)
         {
-            std::apply([this](const auto&... field) { (Put(field), ...); }, value.Fields());
+            std::apply([this](const auto&... field) { (this->Put(field), ...); }, value.Fields());
         }
         else if constexpr (std::is_enum_v<T>)
         {
@@ -166,7 +166,7 @@ class Reader
     {
         if constexpr (HasFields<T>::value)
         {
-            return std::apply([this](auto&... field) { return (Get(field) && ...); },
+            return std::apply([this](auto&... field) { return (this->Get(field) && ...); },
                               value.Fields());
         }
         else if constexpr (std::is_enum_v<T>)
