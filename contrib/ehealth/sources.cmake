@@ -19,8 +19,11 @@ set(ehealth_records_sources)
 set(ehealth_records_headers)
 
 # --- net
-set(ehealth_net_sources)
-set(ehealth_net_headers)
+set(ehealth_net_sources
+    model/net/prefix-routing.cc)
+set(ehealth_net_headers
+    model/net/ns3-compat.h
+    model/net/prefix-routing.h)
 
 # --- agent
 set(ehealth_agent_sources)
@@ -56,16 +59,20 @@ set(ehealth_metrics_sources)
 set(ehealth_metrics_headers)
 
 # --- helper
-set(ehealth_helper_sources)
-set(ehealth_helper_headers)
+set(ehealth_helper_sources
+    helper/prefix-routing-helper.cc)
+set(ehealth_helper_headers
+    helper/prefix-routing-helper.h)
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources
     test/wire-test-suite.cc
-    test/scenario-test-suite.cc)
+    test/scenario-test-suite.cc
+    test/routing-test-suite.cc)
 set(ehealth_test_suites
     "ehealth-wire unit"
-    "ehealth-scenario unit")
+    "ehealth-scenario unit"
+    "ehealth-routing unit")
 
 set(ehealth_layers
     wire

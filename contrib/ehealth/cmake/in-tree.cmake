@@ -23,3 +23,10 @@ build_lib(
     ${SQLite3_LIBRARIES}
     ${ZLIB_LIBRARIES}
   TEST_SOURCES ${ehealth_test_sources})
+
+# The sources are compiled in an object library; what links the module inherits from the shared one.
+foreach(target ${libehealth} ${libehealth-obj})
+  if(TARGET ${target})
+    target_compile_definitions(${target} PUBLIC EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
+  endif()
+endforeach()

@@ -37,7 +37,7 @@ add_library(ehealth SHARED ${ehealth_sources})
 target_include_directories(ehealth PUBLIC ${ehealth_include_dir})
 target_compile_options(ehealth PUBLIC ${ehealth_coroutine_flags})
 # NS_LOG is compiled into Debian's libraries; this makes the module's own components log too.
-target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE)
+target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
 target_compile_definitions(
   ehealth
   PRIVATE EHEALTH_VERSION="${PROJECT_VERSION}" EHEALTH_NS3_VERSION="${ns3_VERSION}"

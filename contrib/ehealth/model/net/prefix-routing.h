@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_PREFIX_ROUTING_H
+#define EHEALTH_PREFIX_ROUTING_H
+
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/traced-callback.h"
+
+#include <optional>
+#include <ostream>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-net
+ * Why PrefixRouting did not route a packet.
+ */
+enum class RoutingDropReason : uint8_t
+{
+    NoRoute,            ///< no prefix covers the destination, and there is no default route
+    ForwardingDisabled, ///< it arrived on an interface that does not forward
+    NotUnicast,         ///< multicast or broadcast, which this protocol does not carry
+};
+
+/// @return the enumerator's name
+std::ostream& operator<<(std::ostream& os, RoutingDropReason reason);
+
+/**
+ * @ingroup ehealth-net
+ * Static IPv4 routing whose look-up time does not depend on the number of routes: one hash table
+ * per prefix length, asked longest first, and one Ipv4Route object per interface, made beforehand.
+ *
+ * It is for links on which the next hop follows from the interface (point-to-point links, a phone's
+ * access): the gateway of the routes is 0.0.0.0, which ns-3's IPv4 reads as "the destination
+ * itself", and nothing is resolved by ARP. Interfaces need no address: packets are forwarded over
+ * unnumbered interfaces, and what a node itself sends over one carries the node's first address as
+ * its source (RFC 1812, section 2.2.7). A node accepts packets to any of its addresses on any
+ * interface (weak host model).
+ *
+ * Multicast and broadcast are not supported. Routes over an interface that is down are passed over
+ * in favour of shorter prefixes. An interface with an address of a prefix shorter than /32 has a
+ * route to that network, unless another one was given for it.
+ */
+class PrefixRouting : public Ipv4RoutingProtocol
+{
+  public:
+    /// @return the TypeId
+    static TypeId GetTypeId();
+
+    PrefixRouting();
+    ~PrefixRouting() override;
+
+    /**
+     * Add a route, or replace the one to the same prefix.
+     * @param network the prefix; bits beyond the mask are ignored
+     * @param mask contiguous mask (aborts otherwise)
+     * @param interface IPv4 interface index; must exist (aborts otherwise)
+     */
+    void AddRoute(Ipv4Address network, Ipv4Mask mask, uint32_t interface);
+
+    /**
+     * Remove a route.
+     * @param network the prefix
+     * @param mask its mask
+     * @return false when there is none
+     */
+    bool RemoveRoute(Ipv4Address network, Ipv4Mask mask);
+
+    /// @param interface where everything goes that no route covers: the route to 0.0.0.0/0
+    void SetDefaultRoute(uint32_t interface);
+
+    /// @return the number of routes, the default route included
+    std::size_t GetNRoutes() const;
+
+    /**
+     * Longest-prefix look-up.
+     * @param destination unicast address
+     * @return the IPv4 interface index; nothing when no route (over an interface that is up) fits
+     */
+    std::optional<uint32_t> FindInterface(Ipv4Address destination) const;
+
+    Ptr<Ipv4Route> RouteOutput(Ptr<Packet> p,
+                               const Ipv4Header& header,
+                               Ptr<NetDevice> oif,
+                               Socket::SocketErrno& sockerr) override;
+    bool RouteInput(Ptr<const Packet> p,
+                    const Ipv4Header& header,
+                    Ptr<const NetDevice> idev,
+                    UnicastForwardArgument ucb,
+                    MulticastForwardArgument mcb,
+                    LocalDeliverArgument lcb,
+                    RouteErrorArgument ecb) override;
+    void NotifyInterfaceUp(uint32_t interface) override;
+    void NotifyInterfaceDown(uint32_t interface) override;
+    void NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address) override;
+    void NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address) override;
+    void SetIpv4(Ptr<Ipv4> ipv4) override;
+    void PrintRoutingTable(Ptr<OutputStreamWrapper> stream,
+                           Time::Unit unit = Time::S) const override;
+
+    /**
+     * Signature of the trace source Drop.
+     * @param header the packet's IPv4 header
+     * @param packet the packet without it
+     * @param reason why it was dropped
+     */
+    typedef void (*DropTracedCallback)(const Ipv4Header& header,
+                                       Ptr<const Packet> packet,
+                                       RoutingDropReason reason);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// The routes of one prefix length.
+    struct Table
+    {
+        uint16_t length;                               ///< prefix length, bits
+        uint32_t mask;                                 ///< the same as a mask, host order
+        std::unordered_map<uint32_t, uint32_t> routes; ///< prefix (host order) -> interface
+    };
+
+    /// What is kept ready for an interface.
+    struct Interface
+    {
+        Ptr<Ipv4Route> route; ///< route out of this interface
+        bool up{false};       ///< as notified by IPv4
+    };
+
+    Table& GetTable(uint16_t length);
+    bool IsLocal(Ipv4Address address) const;
+    /// Bring the interfaces' routes and the set of own addresses up to date with IPv4.
+    void Refresh();
+
+    Ptr<Ipv4> m_ipv4;
+    std::vector<Table> m_tables; ///< longest prefixes first
+    std::vector<Interface> m_interfaces;
+    std::unordered_set<uint32_t> m_localAddresses;
+    TracedCallback<const Ipv4Header&, Ptr<const Packet>, RoutingDropReason> m_dropTrace;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_PREFIX_ROUTING_H
