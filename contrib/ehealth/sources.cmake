@@ -20,8 +20,21 @@ set(ehealth_records_headers)
 
 # --- net
 set(ehealth_net_sources
+    model/net/iso-dep.cc
+    model/net/link-net-device.cc
+    model/net/nfc-activation.cc
+    model/net/nfc-channel.cc
+    model/net/nfc-frame.cc
+    model/net/nfc-net-device-link.cc
+    model/net/nfc-net-device.cc
     model/net/prefix-routing.cc)
 set(ehealth_net_headers
+    model/net/iso-dep.h
+    model/net/link-net-device.h
+    model/net/nfc-activation.h
+    model/net/nfc-channel.h
+    model/net/nfc-frame.h
+    model/net/nfc-net-device.h
     model/net/ns3-compat.h
     model/net/prefix-routing.h)
 
@@ -60,18 +73,24 @@ set(ehealth_metrics_headers)
 
 # --- helper
 set(ehealth_helper_sources
+    helper/nfc-helper.cc
     helper/prefix-routing-helper.cc)
 set(ehealth_helper_headers
+    helper/nfc-helper.h
     helper/prefix-routing-helper.h)
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources
     test/wire-test-suite.cc
     test/scenario-test-suite.cc
-    test/routing-test-suite.cc)
+    test/routing-test-suite.cc
+    test/nfc-protocol-test-suite.cc
+    test/nfc-test-suite.cc)
 set(ehealth_test_suites
     "ehealth-wire unit"
     "ehealth-scenario unit"
+    "ehealth-nfc unit"
+    "ehealth-nfc-protocol unit"
     "ehealth-routing unit")
 
 set(ehealth_layers

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_NFC_CHANNEL_H
+#define EHEALTH_NFC_CHANNEL_H
+
+#include "ns3/channel.h"
+
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+class NfcNetDevice;
+
+/**
+ * @ingroup ehealth-net
+ * The air between NFC devices. Any number of readers and cards may be attached; two of them hear
+ * each other when their nodes' mobility models are no further apart than the range, looked at for
+ * each frame. Phones are attached when they come and detached when they go, so that a reader looks
+ * through few devices.
+ */
+class NfcChannel : public Channel
+{
+  public:
+    /// @return the TypeId
+    static TypeId GetTypeId();
+
+    NfcChannel();
+    ~NfcChannel() override;
+
+    /// Attach a device; it leaves the channel it was on before.
+    /// @param device reader or card
+    void Attach(Ptr<NfcNetDevice> device);
+
+    /// Detach a device, which is Reset().
+    /// @param device a device; nothing happens when it is not attached here
+    void Detach(Ptr<NfcNetDevice> device);
+
+    /**
+     * @param a a device whose node has a MobilityModel (aborts, naming the node, otherwise)
+     * @param b likewise
+     * @return whether the two hear each other now
+     */
+    bool IsInRange(Ptr<const NfcNetDevice> a, Ptr<const NfcNetDevice> b) const;
+
+    /**
+     * @param reader a reader on this channel
+     * @return the first card by order of attachment that is in range and not served by another
+     * reader; null when there is none
+     */
+    Ptr<NfcNetDevice> FindCard(Ptr<const NfcNetDevice> reader) const;
+
+    std::size_t GetNDevices() const override;
+    Ptr<NetDevice> GetDevice(std::size_t i) const override;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    double m_range{0}; ///< m
+    std::vector<Ptr<NfcNetDevice>> m_devices;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_NFC_CHANNEL_H

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "nfc-net-device.h"
+
+#include "ns3/abort.h"
+#include "ns3/error-model.h"
+#include "ns3/log.h"
+#include "ns3/nfc-channel.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/pointer.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+NS_LOG_COMPONENT_DEFINE("EhealthNfcNetDevice");
+NS_OBJECT_ENSURE_REGISTERED(NfcNetDevice);
+
+std::ostream& operator<<(std::ostream& os, NfcMode mode)
+{
+    return os << (mode == NfcMode::Reader ? "Reader" : "Card");
+}
+
+std::ostream& operator<<(std::ostream& os, NfcTransferStatus status)
+{
+    switch (status)
+    {
+    case NfcTransferStatus::Delivered:
+        return os << "Delivered";
+    case NfcTransferStatus::LinkLost:
+        return os << "LinkLost";
+    case NfcTransferStatus::NoCard:
+        return os << "NoCard";
+    case NfcTransferStatus::TooLarge:
+        return os << "TooLarge";
+    }
+    return os << "NfcTransferStatus(" << static_cast<int>(status) << ")";
+}
+
+std::ostream& operator<<(std::ostream& os, NfcDropReason reason)
+{
+    switch (reason)
+    {
+    case NfcDropReason::OutOfRange:
+        return os << "OutOfRange";
+    case NfcDropReason::CrcError:
+        return os << "CrcError";
+    case NfcDropReason::ProtocolError:
+        return os << "ProtocolError";
+    case NfcDropReason::NotActivated:
+        return os << "NotActivated";
+    }
+    return os << "NfcDropReason(" << static_cast<int>(reason) << ")";
+}
+
+TypeId NfcNetDevice::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::ehealth::NfcNetDevice")
+            .SetParent<LinkNetDevice>()
+            .SetGroupName("Ehealth")
+            .AddConstructor<NfcNetDevice>()
+            .AddAttribute("Mtu",
+                          "What GetMtu() answers, bytes; messages may be longer (64 KiB)",
+                          UintegerValue(65535),
+                          MakeUintegerAccessor(&NfcNetDevice::SetMtu, &NfcNetDevice::GetMtu),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("Mode",
+                          "Side of the contactless interface",
+                          EnumValue(NfcMode::Reader),
+                          EHEALTH_MAKE_ENUM_ACCESSOR(NfcMode, &NfcNetDevice::m_mode),
+                          MakeEnumChecker(NfcMode::Reader, "Reader", NfcMode::Card, "Card"))
+            .AddAttribute("BitRate",
+                          "Fastest bit rate offered, kbit/s; the slower of both sides is used",
+                          EnumValue(NfcBitRate::Kbps106),
+                          EHEALTH_MAKE_ENUM_ACCESSOR(NfcBitRate, &NfcNetDevice::m_maxBitRate),
+                          MakeEnumChecker(NfcBitRate::Kbps106,
+                                          "106",
+                                          NfcBitRate::Kbps212,
+                                          "212",
+                                          NfcBitRate::Kbps424,
+                                          "424",
+                                          NfcBitRate::Kbps848,
+                                          "848"))
+            .AddAttribute("FrameSize",
+                          "Longest frame this device takes (FSD, FSC), bytes; the next smaller "
+                          "size of ISO/IEC 14443-4 table 1 is announced",
+                          UintegerValue(256),
+                          MakeUintegerAccessor(&NfcNetDevice::m_frameSize),
+                          MakeUintegerChecker<uint16_t>(16, 256))
+            .AddAttribute("Fwi",
+                          "Frame waiting time integer of a card: it answers within "
+                          "(4096/13.56 MHz) x 2^Fwi",
+                          UintegerValue(7),
+                          MakeUintegerAccessor(&NfcNetDevice::m_fwi),
+                          MakeUintegerChecker<uint8_t>(0, 14))
+            .AddAttribute("MaxRetransmissions",
+                          "How often a reader repeats before it gives the link up",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&NfcNetDevice::m_maxRetransmissions),
+                          MakeUintegerChecker<uint8_t>())
+            .AddAttribute("PollInterval",
+                          "Period in which a reader searches for cards (time)",
+                          TimeValue(MilliSeconds(300)),
+                          MakeTimeAccessor(&NfcNetDevice::m_pollInterval),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("DiscoveryPhase",
+                          "Part of PollInterval that passes before a reader's first attempt, 0..1",
+                          StringValue("ns3::UniformRandomVariable[Min=0|Max=1]"),
+                          MakePointerAccessor(&NfcNetDevice::m_discoveryPhase),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("FieldGuardTime",
+                          "Unmodulated field before the first command (time); ISO/IEC 14443-3: "
+                          "at least 5 ms",
+                          TimeValue(MilliSeconds(5)),
+                          MakeTimeAccessor(&NfcNetDevice::m_fieldGuardTime),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("FrameDelayTime",
+                          "Shortest time from the end of a frame to the start of the answer "
+                          "(time); ISO/IEC 14443-3: 1236/fc",
+                          TimeValue(GetCarrierTime(1236)),
+                          MakeTimeAccessor(&NfcNetDevice::m_frameDelayTime),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("Turnaround",
+                          "What this device needs on top of FrameDelayTime before it sends its "
+                          "next block (time)",
+                          TimeValue(MicroSeconds(300)),
+                          MakeTimeAccessor(&NfcNetDevice::m_turnaround),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("ActivationTurnaround",
+                          "What a reader needs between two commands of the activation (time)",
+                          TimeValue(MicroSeconds(500)),
+                          MakeTimeAccessor(&NfcNetDevice::m_activationTurnaround),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute(
+                "AtsWait",
+                "What a card needs on top of FrameDelayTime before it answers RATS (time)",
+                TimeValue(MicroSeconds(4800)),
+                MakeTimeAccessor(&NfcNetDevice::m_atsWait),
+                MakeTimeChecker(Time(0)))
+            .AddAttribute("PresenceCheckInterval",
+                          "Pause of a reader when neither side has anything to send (time); must "
+                          "be clearly shorter than the card's FieldTimeout",
+                          TimeValue(MilliSeconds(20)),
+                          MakeTimeAccessor(&NfcNetDevice::m_presenceCheckInterval),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("FieldTimeout",
+                          "A card that has heard nothing for so long has left the field (time); "
+                          "must exceed a frame of each side plus PresenceCheckInterval",
+                          TimeValue(MilliSeconds(100)),
+                          MakeTimeAccessor(&NfcNetDevice::m_fieldTimeout),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("ReceiveErrorModel",
+                          "Decides which received frames are corrupted",
+                          PointerValue(),
+                          MakePointerAccessor(&NfcNetDevice::m_receiveErrorModel),
+                          MakePointerChecker<ErrorModel>())
+            .AddTraceSource("PhyTx",
+                            "A frame (with CRC) has been sent; fires at its end",
+                            MakeTraceSourceAccessor(&NfcNetDevice::m_phyTxTrace),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("PhyRx",
+                            "A frame (with CRC) has been heard, intact or not; fires at its end",
+                            MakeTraceSourceAccessor(&NfcNetDevice::m_phyRxTrace),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("FrameDropped",
+                            "A frame had no effect: traced at the device that would have received "
+                            "it, with the reason",
+                            MakeTraceSourceAccessor(&NfcNetDevice::m_dropTrace),
+                            "ns3::ehealth::NfcNetDevice::DropTracedCallback")
+            .AddTraceSource("Activated",
+                            "A link has come up",
+                            MakeTraceSourceAccessor(&NfcNetDevice::m_activatedTrace),
+                            "ns3::ehealth::NfcNetDevice::ActivatedTracedCallback")
+            .AddTraceSource("LinkLost",
+                            "A link has gone down, whoever ended it",
+                            MakeTraceSourceAccessor(&NfcNetDevice::m_linkLostTrace),
+                            "ns3::ehealth::NfcNetDevice::LinkLostTracedCallback");
+    return tid;
+}
+
+NfcNetDevice::NfcNetDevice() = default;
+
+NfcNetDevice::~NfcNetDevice() = default;
+
+void NfcNetDevice::DoDispose()
+{
+    m_event.Cancel();
+    m_timer.Cancel();
+    m_transfers.clear();
+    m_messageCallback = MessageCallback();
+    m_linkCallback = LinkCallback();
+    m_endpoint.reset();
+    m_peer = nullptr;
+    m_channel = nullptr;
+    m_state = State::Idle;
+    m_discoveryPhase = nullptr;
+    m_receiveErrorModel = nullptr;
+    LinkNetDevice::DoDispose();
+}
+
+NfcMode NfcNetDevice::GetMode() const
+{
+    return m_mode;
+}
+
+Ptr<Channel> NfcNetDevice::GetChannel() const
+{
+    return m_channel;
+}
+
+void NfcNetDevice::SetChannel(Ptr<NfcChannel> channel)
+{
+    if (m_channel)
+    {
+        Reset();
+    }
+    m_channel = channel;
+}
+
+void NfcNetDevice::SetMessageCallback(MessageCallback callback)
+{
+    m_messageCallback = callback;
+}
+
+void NfcNetDevice::SetLinkCallback(LinkCallback callback)
+{
+    m_linkCallback = callback;
+}
+
+void NfcNetDevice::SetReceiveErrorModel(Ptr<ErrorModel> model)
+{
+    m_receiveErrorModel = model;
+}
+
+int64_t NfcNetDevice::AssignStreams(int64_t stream)
+{
+    m_discoveryPhase->SetStream(stream);
+    return 1;
+}
+
+bool NfcNetDevice::IsActivated() const
+{
+    return m_state == State::Active;
+}
+
+bool NfcNetDevice::IsLinkUp() const
+{
+    return IsActivated();
+}
+
+Ptr<NfcNetDevice> NfcNetDevice::GetPeer() const
+{
+    return IsActivated() ? m_peer : nullptr;
+}
+
+bool NfcNetDevice::IsAvailableTo(Ptr<const NfcNetDevice> reader) const
+{
+    // A card whose reader has turned to something else has not noticed yet: a new field wakes it.
+    return m_mode == NfcMode::Card &&
+           (!m_peer || m_peer == reader || PeekPointer(m_peer->m_peer) != this);
+}
+
+bool NfcNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
+{
+    if (protocolNumber != kProtocol || packet->GetSize() == 0)
+    {
+        NS_LOG_WARN("NFC does not carry protocol " << protocolNumber << " or empty packets");
+        return false;
+    }
+    Transfer(packet, TransferCallback());
+    return packet->GetSize() <= IsoDepEndpoint::kMaxMessageSize;
+}
+
+void NfcNetDevice::Transfer(Ptr<Packet> message, TransferCallback done)
+{
+    NS_LOG_FUNCTION(this << message);
+    NS_ABORT_MSG_IF(message->GetSize() == 0, "NFC carries no empty messages");
+    if (message->GetSize() > IsoDepEndpoint::kMaxMessageSize)
+    {
+        if (!done.IsNull())
+        {
+            Simulator::ScheduleNow([done] { done(NfcTransferStatus::TooLarge); });
+        }
+        return;
+    }
+    m_transfers.push_back({message->Copy(), done});
+    if (m_idleWait && Simulator::Now() < m_frameStart)
+    {
+        m_event.Cancel();
+        ScheduleNextBlock(false);
+    }
+}
+
+void NfcNetDevice::StartPolling()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_IF(m_mode != NfcMode::Reader, "only an NFC reader can poll");
+    NS_ABORT_MSG_IF(!m_channel, "an NFC reader polls without being attached to a channel");
+    if (m_state != State::Idle)
+    {
+        return;
+    }
+    m_state = State::Polling;
+    const Time wait = m_pollInterval * m_discoveryPhase->GetValue();
+    m_event = Simulator::Schedule(wait + m_fieldGuardTime + GetNfcShortFrameTime(),
+                                  &NfcNetDevice::EndOfReqa,
+                                  this);
+}
+
+void NfcNetDevice::StopPolling()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_IF(m_mode != NfcMode::Reader, "only an NFC reader can poll");
+    Reset();
+}
+
+void NfcNetDevice::Reset()
+{
+    NS_LOG_FUNCTION(this);
+    GoDown(State::Idle);
+}
+
+} // namespace ehealth
+} // namespace ns3

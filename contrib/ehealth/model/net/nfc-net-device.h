@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_NFC_NET_DEVICE_H
+#define EHEALTH_NFC_NET_DEVICE_H
+
+#include "ns3/event-id.h"
+#include "ns3/iso-dep.h"
+#include "ns3/link-net-device.h"
+#include "ns3/nfc-activation.h"
+#include "ns3/nfc-frame.h"
+#include "ns3/nstime.h"
+#include "ns3/traced-callback.h"
+
+#include <deque>
+#include <optional>
+#include <ostream>
+
+namespace ns3
+{
+
+class ErrorModel;
+class RandomVariableStream;
+
+namespace ehealth
+{
+
+class NfcChannel;
+
+/// @ingroup ehealth-net
+/// How a transfer ended.
+enum class NfcTransferStatus : uint8_t
+{
+    Delivered, ///< the other side has all of it
+    LinkLost,  ///< the link was lost, or given up, while the message waited or was under way
+    NoCard,    ///< given up (StopPolling, Reset) before any link came up
+    TooLarge,  ///< longer than IsoDepEndpoint::kMaxMessageSize
+};
+
+/// @ingroup ehealth-net
+/// Why a frame that was sent had no effect.
+enum class NfcDropReason : uint8_t
+{
+    OutOfRange,    ///< the devices were too far apart at its end
+    CrcError,      ///< it arrived corrupted
+    ProtocolError, ///< not a block that fits the state of the protocol
+    NotActivated,  ///< the receiver is not, or no longer, activated with the sender
+};
+
+/// @return the enumerator's name
+std::ostream& operator<<(std::ostream& os, NfcTransferStatus status);
+/// @return the enumerator's name
+std::ostream& operator<<(std::ostream& os, NfcDropReason reason);
+
+/**
+ * @ingroup ehealth-net
+ * An NFC device that carries messages of up to 64 KiB between a reader and a card: ISO/IEC 14443-3
+ * type A activation and the ISO/IEC 14443-4 block protocol (ISO-DEP), with their timing.
+ *
+ * A reader searches for a card between StartPolling() and StopPolling(). A card that it finds in
+ * range is activated; from then on the reader drives a half-duplex exchange of blocks. When neither
+ * side has anything to send it asks the card every PresenceCheckInterval with an empty I-block, so
+ * that a message that the card gets in the meantime is fetched. A reader that hears no answer
+ * within the card's frame waiting time repeats as the standard says, and gives the link up after
+ * MaxRetransmissions; it then searches again. A card gives up when it has heard nothing for
+ * FieldTimeout.
+ *
+ * One card is served at a time: the first in range by order of attachment to the channel.
+ *
+ * The frames are real: PCB, content, CRC_A. A frame costs one event, at its end; that is when it is
+ * traced, and when the distance of the devices decides whether it is heard. Timing: see
+ * GetNfcFrameTime and the attributes; the sources of the values are ISO/IEC 14443 and nfc.csv (E4).
+ */
+class NfcNetDevice : public LinkNetDevice
+{
+  public:
+    /// Side of the contactless interface. (Not an enum class: ns-3.37 has no attributes of those.)
+    enum Mode : uint8_t
+    {
+        Reader, ///< PCD: makes the field, leads the conversation
+        Card,   ///< PICC: a card, or a phone in card emulation
+    };
+
+    /// EtherType under which messages pass through the NetDevice interface (IEEE 802 local
+    /// experimental EtherType 1): ISO-DEP has no field for a protocol number.
+    static constexpr uint16_t kProtocol = 0x88b5;
+
+    /// Called once when a transfer has ended.
+    using TransferCallback = Callback<void, NfcTransferStatus>;
+    /// Called with every complete message received.
+    using MessageCallback = Callback<void, Ptr<NfcNetDevice>, Ptr<Packet>>;
+    /// Called at every change of IsActivated(), with its new value.
+    using LinkCallback = Callback<void, bool>;
+
+    /// @return the TypeId
+    static TypeId GetTypeId();
+
+    NfcNetDevice();
+    ~NfcNetDevice() override;
+
+    /// @return reader or card
+    Mode GetMode() const;
+
+    /**
+     * Send a message. It waits for its turn and, if necessary, for a link.
+     * @param message not empty (aborts otherwise)
+     * @param done called exactly once, never before this method has returned (unless the device is
+     * disposed of first); may be null
+     */
+    void Transfer(Ptr<Packet> message, TransferCallback done);
+
+    /// @param callback gets every message
+    void SetMessageCallback(MessageCallback callback);
+
+    /// @param callback is told when a link comes up or goes down
+    void SetLinkCallback(LinkCallback callback);
+
+    /// @return whether there is a link to a device of the other side, as far as this one knows
+    bool IsActivated() const;
+
+    /// @return the device at the other end; null unless IsActivated()
+    Ptr<NfcNetDevice> GetPeer() const;
+
+    /// Begin to search for cards (readers only; aborts on a card). The first attempt comes after a
+    /// random part of PollInterval.
+    void StartPolling();
+
+    /// Switch the field off (readers only). A link goes down, transfers not yet done end.
+    void StopPolling();
+
+    /// Back to the state after construction: no link, no transfers (which end), no search.
+    void Reset();
+
+    /// @param model decides which received frames are corrupted; null: none
+    void SetReceiveErrorModel(Ptr<ErrorModel> model);
+
+    /**
+     * Use fixed random streams.
+     * @param stream first stream number
+     * @return the number of streams used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /// @param reader a reader
+    /// @return whether this is a card that the reader may activate
+    bool IsAvailableTo(Ptr<const NfcNetDevice> reader) const;
+
+    /// For NfcChannel: use its Attach() and Detach() instead.
+    /// @param channel channel, or null
+    void SetChannel(Ptr<NfcChannel> channel);
+
+    Ptr<Channel> GetChannel() const override;
+    bool IsLinkUp() const override;
+    bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber) override;
+
+    /**
+     * Signature of the trace source FrameDropped.
+     * @param frame octets on the air
+     * @param reason why it had no effect
+     */
+    typedef void (*DropTracedCallback)(Ptr<const Packet> frame, NfcDropReason reason);
+
+    /**
+     * Signature of the trace source Activated.
+     * @param peer the other end
+     */
+    typedef void (*ActivatedTracedCallback)(Ptr<NfcNetDevice> peer);
+
+    /// Signature of the trace source LinkLost.
+    typedef void (*LinkLostTracedCallback)();
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    enum class State : uint8_t
+    {
+        Idle,
+        Polling,    ///< a reader between two attempts
+        Activating, ///< the activation is under way
+        Active,     ///< blocks are exchanged
+    };
+
+    struct PendingTransfer
+    {
+        Ptr<Packet> message;
+        TransferCallback done;
+    };
+
+    // --- both sides
+    /// Trace a frame's end, and decide whether the other end gets it.
+    /// @return what it gets; null when it gets nothing
+    Ptr<Packet> Emit(Ptr<Packet> frame);
+    /// Take a frame from the air: error model, then trace.
+    /// @return whether it is intact
+    bool Hear(Ptr<Packet>& frame);
+    void Drop(Ptr<const Packet> frame, NfcDropReason reason);
+    void ComeUp(Ptr<NfcNetDevice> peer, const NfcActivationParameters& parameters);
+    /// Leave the present link or search. @param next Idle or Polling
+    void GoDown(State next);
+    void EndTransfers(NfcTransferStatus status);
+    /// Remove CRC_A and let the endpoint take the block; hand over what it completes.
+    /// @return its verdict; nothing when a callback has ended the link
+    std::optional<IsoDepEndpoint::Result> TakeBlock(Ptr<Packet> frame);
+    /// The endpoint's next block, with CRC; takes the next message when there is room.
+    Ptr<Packet> MakeFrame();
+    NfcActivationParameters GetActivationParameters(const NfcNetDevice& reader) const;
+
+    // --- reader
+    void EndOfReqa();
+    void EndOfActivationRequest();
+    void EndOfActivationResponse();
+    void AbandonActivation();
+    /// Schedule the next block. @param idleWait wait when neither side has anything to send
+    void ScheduleNextBlock(bool idleWait);
+    void ScheduleFrame(Ptr<Packet> frame, Time start);
+    void EndOfReaderFrame(Ptr<Packet> frame);
+    void ReceiveFromCard(Ptr<Packet> frame);
+    void CheckResponse();
+    void Retry();
+
+    // --- card
+    void ReceiveFromReader(Ptr<Packet> frame);
+    void EndOfCardFrame(Ptr<Packet> frame);
+    void CheckField();
+
+    // --- attributes
+    Mode m_mode{Reader};
+    NfcBitRate m_maxBitRate{NfcBitRate::Kbps106};
+    uint16_t m_frameSize{256};
+    uint8_t m_fwi{7};
+    uint8_t m_maxRetransmissions{3};
+    Time m_pollInterval;
+    Time m_fieldGuardTime;
+    Time m_frameDelayTime;
+    Time m_turnaround;
+    Time m_activationTurnaround;
+    Time m_atsWait;
+    Time m_presenceCheckInterval;
+    Time m_fieldTimeout;
+    Ptr<RandomVariableStream> m_discoveryPhase;
+    Ptr<ErrorModel> m_receiveErrorModel;
+
+    // --- state
+    Ptr<NfcChannel> m_channel;
+    State m_state{State::Idle};
+    uint64_t m_session{0}; ///< counts changes of state, to notice those made by a callback
+    Ptr<NfcNetDevice> m_peer;
+    std::optional<IsoDepEndpoint> m_endpoint;
+    NfcBitRate m_bitRate{NfcBitRate::Kbps106}; ///< of the present link
+    std::deque<PendingTransfer> m_transfers;
+    MessageCallback m_messageCallback;
+    LinkCallback m_linkCallback;
+    EventId m_event; ///< next attempt, or end of the frame being sent
+    EventId m_timer; ///< reader: response timeout; card: field timeout
+
+    // --- reader
+    NfcActivationParameters m_parameters;
+    std::vector<NfcActivationStep> m_steps;
+    std::size_t m_step{0};
+    Time m_frameStart;       ///< when the frame of m_event starts
+    Time m_earliestStart;    ///< when the next frame may start
+    bool m_idleWait{false};  ///< m_event is a presence check
+    bool m_awaiting{false};  ///< a response is due
+    Time m_responseDeadline; ///< until when
+    uint8_t m_retries{0};
+
+    // --- card
+    Time m_lastHeard; ///< end of the last frame of the reader
+
+    TracedCallback<Ptr<const Packet>> m_phyTxTrace;
+    TracedCallback<Ptr<const Packet>> m_phyRxTrace;
+    TracedCallback<Ptr<const Packet>, NfcDropReason> m_dropTrace;
+    TracedCallback<Ptr<NfcNetDevice>> m_activatedTrace;
+    TracedCallback<> m_linkLostTrace;
+};
+
+/// @ingroup ehealth-net
+/// Side of the contactless interface: NfcMode::Reader, NfcMode::Card.
+using NfcMode = NfcNetDevice::Mode;
+
+/// @return the enumerator's name
+std::ostream& operator<<(std::ostream& os, NfcMode mode);
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_NFC_NET_DEVICE_H

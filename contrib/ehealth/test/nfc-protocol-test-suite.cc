@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/iso-dep.h"
+#include "ns3/nfc-activation.h"
+#include "ns3/nfc-frame.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/test.h"
+
+using namespace ns3;
+using namespace ns3::ehealth;
+
+namespace
+{
+
+constexpr auto kReader = IsoDepEndpoint::Role::Reader;
+constexpr auto kCard = IsoDepEndpoint::Role::Card;
+
+Bytes MakeContent(std::size_t size, uint8_t seed)
+{
+    Bytes content(size);
+    for (std::size_t i = 0; i < size; ++i)
+    {
+        content[i] = static_cast<uint8_t>(i * 7 + i / 256 + seed);
+    }
+    return content;
+}
+
+/// CRC_A and the times on air.
+class NfcFrameTestCase : public TestCase
+{
+  public:
+    NfcFrameTestCase() : TestCase("CRC_A and times against published values")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        // ISO/IEC 14443-3, annex B: the low octet is sent first.
+        const auto frame = MakePacket(FromHex("0000"));
+        AddCrcA(frame);
+        NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(frame)), "0000a01e", "00 00 -> A0 1E");
+        const auto other = MakePacket(FromHex("1234"));
+        AddCrcA(other);
+        NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(other)), "123426cf", "12 34 -> 26 CF");
+        NS_TEST_EXPECT_MSG_EQ(RemoveCrcA(other), true, "a right CRC is taken");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(other)), "1234", "and removed");
+        for (const char* wrong : {"123426ce", "133426cf", "26cf", "6363", "12", ""})
+        {
+            NS_TEST_EXPECT_MSG_EQ(RemoveCrcA(MakePacket(FromHex(wrong))), false, "refused");
+        }
+
+        // nfc.csv: frame_256B_time_*, FWT_FWI_*; 0.005 ms is their rounding.
+        const auto ms = [](Time time) { return time.GetSeconds() * 1000; };
+        NS_TEST_EXPECT_MSG_EQ_TOL(ms(GetNfcFrameTime(256, Kbps106)), 21.77, 0.005, "256 bytes");
+        NS_TEST_EXPECT_MSG_EQ_TOL(ms(GetNfcFrameTime(256, Kbps212)), 10.88, 0.005, "256 bytes");
+        NS_TEST_EXPECT_MSG_EQ_TOL(ms(GetNfcFrameTime(256, Kbps424)), 5.44, 0.005, "256 bytes");
+        NS_TEST_EXPECT_MSG_EQ_TOL(ms(GetNfcFrameTime(256, Kbps848)), 2.72, 0.005, "256 bytes");
+        NS_TEST_EXPECT_MSG_EQ_TOL(ms(GetNfcFrameWaitingTime(0)), 0.302, 0.0005, "FWI 0");
+        NS_TEST_EXPECT_MSG_EQ_TOL(ms(GetNfcFrameWaitingTime(8)), 77.329, 0.0005, "FWI 8");
+        NS_TEST_EXPECT_MSG_EQ_TOL(ms(GetNfcFrameWaitingTime(14)), 4949.031, 0.0005, "FWI 14");
+        NS_TEST_EXPECT_MSG_EQ(GetCarrierTime(1236), NanoSeconds(91150), "1236/fc");
+
+        NS_TEST_EXPECT_MSG_EQ(GetNfcFrameSize(0), 16, "FSCI 0");
+        NS_TEST_EXPECT_MSG_EQ(GetNfcFrameSize(8), 256, "FSCI 8");
+        NS_TEST_EXPECT_MSG_EQ(+GetNfcFrameSizeInteger(256), 8, "256 bytes");
+        NS_TEST_EXPECT_MSG_EQ(+GetNfcFrameSizeInteger(255), 7, "no more than 255 bytes");
+        NS_TEST_EXPECT_MSG_EQ(+GetNfcFrameSizeInteger(16), 0, "16 bytes");
+    }
+};
+
+/// The activation's frames, and the time that they take.
+class NfcActivationTestCase : public TestCase
+{
+  public:
+    NfcActivationTestCase() : TestCase("frames of the activation")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto steps =
+            MakeNfcActivation({{0x04, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66}, 8, 8, 7, Kbps424});
+        NS_TEST_ASSERT_MSG_EQ(steps.size(), 7, "REQA, two cascade levels, RATS, PPS");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[0].request), "26", "REQA");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[1].request), "9320", "ANTICOLLISION, level 1");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[1].response), "88041122bf", "UID CL1 and BCC");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[2].request).substr(0, 14), "937088041122bf", "SELECT");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[3].response), "3344556644", "UID CL2 and BCC");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[4].response).substr(0, 2), "20", "SAK: ISO 14443-4");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[kNfcRatsStep].request).substr(0, 4), "e080", "RATS");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[6].request).substr(0, 6), "d0110a", "PPS: 424 kbit/s");
+        // nfc.csv, activation_7byte_uid_wire_time: 9.6 ms with 6 turnarounds of 0.5 ms and 7 frame
+        // delay times.
+        Time wire = GetNfcShortFrameTime() - GetNfcFrameTime(1, Kbps106);
+        for (const auto& step : steps)
+        {
+            wire += GetNfcFrameTime(step.request.size(), Kbps106) +
+                    GetNfcFrameTime(step.response.size(), Kbps106) + GetCarrierTime(1236);
+        }
+        NS_TEST_EXPECT_MSG_EQ_TOL((wire + MicroSeconds(3000)).GetSeconds() * 1000,
+                                  9.6,
+                                  0.05,
+                                  "wire time");
+    }
+};
+
+/// Octets of the blocks, rule by rule.
+class IsoDepRulesTestCase : public TestCase
+{
+  public:
+    IsoDepRulesTestCase() : TestCase("block numbers, chaining and repetition as the standard says")
+    {
+    }
+
+  private:
+    /// Let an endpoint take a block. @return whether it is valid
+    static bool Give(IsoDepEndpoint& endpoint, const char* block)
+    {
+        return endpoint.Accept(MakePacket(FromHex(block))).valid;
+    }
+
+    static std::string Make(IsoDepEndpoint& endpoint)
+    {
+        return ToHex(GetBytes(endpoint.MakeBlock()));
+    }
+
+    static std::string MakeRetry(IsoDepEndpoint& endpoint)
+    {
+        return ToHex(GetBytes(endpoint.MakeRetry()));
+    }
+
+    void DoRun() override
+    {
+        IsoDepEndpoint reader(kReader, 16); // 13 octets of content a block
+        NS_TEST_EXPECT_MSG_EQ(Make(reader), "02", "an empty I(0): anything for me?");
+        NS_TEST_EXPECT_MSG_EQ(MakeRetry(reader), "b2", "nothing heard: R(NAK 0), rule 4");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "a3"), true, "R(ACK 1): it did not get ours, rule 6");
+        NS_TEST_EXPECT_MSG_EQ(Make(reader), "02", "so it is repeated");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "03"), false, "I(1) does not answer I(0)");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "a2"), false, "R(ACK 0) does not either: no chaining");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "b2"), false, "a card sends no R(NAK)");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "c2"), false, "S-blocks are not modelled");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, ""), false, "nothing is not a block");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "1241"), true, "I(0) with more to come");
+        NS_TEST_EXPECT_MSG_EQ(reader.IsIdle(), false, "there is something to do");
+        NS_TEST_EXPECT_MSG_EQ(Make(reader), "a3", "R(ACK 1)");
+        NS_TEST_EXPECT_MSG_EQ(MakeRetry(reader), "a3", "nothing heard: R(ACK 1) again, rule 5");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "a2"), false, "R(ACK) does not answer R(ACK)");
+        const auto result = reader.Accept(MakePacket(FromHex("0342")));
+        NS_TEST_ASSERT_MSG_EQ((result.message != nullptr), true, "the message is complete");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(result.message)), "4142", "and in order");
+        reader.StartMessage(MakePacket(MakeContent(14, 0)));
+        NS_TEST_EXPECT_MSG_EQ(Make(reader).substr(0, 4), "1200", "I(0), 13 of 14 octets");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "02"), false, "a chained block wants R(ACK)");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "a2"), true, "R(ACK 0), rule 7");
+        NS_TEST_EXPECT_MSG_EQ(Make(reader), "035b", "I(1), the last octet");
+        NS_TEST_EXPECT_MSG_EQ(reader.Accept(MakePacket(FromHex("03"))).delivered, true, "done");
+        NS_TEST_EXPECT_MSG_EQ(reader.IsIdle(), true, "nothing left to do");
+
+        IsoDepEndpoint card(kCard, 16);
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "b3"), false, "there is nothing to repeat yet");
+        card.StartMessage(MakePacket(MakeContent(14, 0)));
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "02"), true, "I(0)");
+        NS_TEST_EXPECT_MSG_EQ(Make(card).substr(0, 4), "1200", "I(0) with more to come");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "b2"), true, "R(NAK 0)");
+        NS_TEST_EXPECT_MSG_EQ(Make(card).substr(0, 4), "1200", "repeated, rule 11");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "03"), false, "an I-block does not answer a chained one");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "a3"), true, "R(ACK 1)");
+        NS_TEST_EXPECT_MSG_EQ(Make(card), "035b", "the last octet, rule 13");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "a3"), true, "R(ACK 1) again");
+        NS_TEST_EXPECT_MSG_EQ(Make(card), "035b", "repeated, rule 11");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "b2"), true, "R(NAK 0): it sent an I(0) we did not get");
+        NS_TEST_EXPECT_MSG_EQ(Make(card), "a3", "R(ACK 1), rule 12");
+        NS_TEST_EXPECT_MSG_EQ(card.IsSending(), true, "not yet known to have arrived");
+        NS_TEST_EXPECT_MSG_EQ(card.Accept(MakePacket(FromHex("02"))).delivered,
+                              true,
+                              "the next I-block acknowledges");
+        NS_TEST_EXPECT_MSG_EQ(Make(card), "02", "nothing more");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "a3"), false, "R(ACK) without chaining");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "f2"), false, "S-blocks are not modelled");
+    }
+};
+
+/// A message that never ends is cut off.
+class IsoDepLimitTestCase : public TestCase
+{
+  public:
+    IsoDepLimitTestCase() : TestCase("a chain longer than 64 KiB is refused")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        IsoDepEndpoint card(kCard, 256);
+        uint32_t accepted = 0;
+        uint8_t number = 0;
+        while (true)
+        {
+            const auto block = MakePacket(MakeContent(253, 0));
+            block->AddHeader(IsoDepHeader(IsoDepHeader::Kind::Information, number, true));
+            if (!card.Accept(block).valid)
+            {
+                break;
+            }
+            card.MakeBlock();
+            accepted += 253;
+            number ^= 1;
+        }
+        NS_TEST_EXPECT_MSG_EQ(accepted, IsoDepEndpoint::kMaxMessageSize / 253 * 253, "cut off");
+    }
+};
+
+/// Whatever is lost, every message arrives once, complete and in order.
+class IsoDepLossTestCase : public TestCase
+{
+  public:
+    IsoDepLossTestCase() : TestCase("messages both ways over an air that loses every third block")
+    {
+    }
+
+  private:
+    /// One end with what it has sent and received.
+    struct End
+    {
+        IsoDepEndpoint endpoint;
+        std::vector<Bytes> toSend;
+        std::size_t next{0};
+        std::size_t delivered{0};
+        std::vector<Bytes> received;
+
+        void Feed()
+        {
+            if (!endpoint.IsSending() && next < toSend.size())
+            {
+                endpoint.StartMessage(MakePacket(toSend[next++]));
+            }
+        }
+
+        bool Take(Ptr<Packet> block)
+        {
+            const auto result = endpoint.Accept(block);
+            delivered += result.delivered ? 1 : 0;
+            if (result.message)
+            {
+                received.push_back(GetBytes(result.message));
+            }
+            return result.valid;
+        }
+    };
+
+    void DoRun() override
+    {
+        const auto random = CreateObject<UniformRandomVariable>();
+        random->SetStream(7);
+        for (int run = 0; run < 200; ++run)
+        {
+            End reader{IsoDepEndpoint(kReader, 16 + run % 3 * 8), {}, 0, 0, {}};
+            End card{IsoDepEndpoint(kCard, 16 + run % 2 * 16), {}, 0, 0, {}};
+            for (auto* end : {&reader, &card})
+            {
+                for (uint32_t i = random->GetInteger(0, 5); i > 0; --i)
+                {
+                    end->toSend.push_back(
+                        MakeContent(random->GetInteger(1, 100), static_cast<uint8_t>(i)));
+                }
+            }
+            const auto lost = [&] { return random->GetInteger(0, 2) == 0; };
+            reader.Feed();
+            auto block = reader.endpoint.MakeBlock();
+            int rounds = 0;
+            while (reader.delivered < reader.toSend.size() || card.delivered < card.toSend.size())
+            {
+                NS_TEST_ASSERT_MSG_LT(++rounds, 10000, "it comes to an end");
+                bool answered = false;
+                if (!lost() && card.Take(block))
+                {
+                    card.Feed();
+                    const auto answer = card.endpoint.MakeBlock();
+                    answered = !lost() && reader.Take(answer);
+                }
+                if (answered)
+                {
+                    reader.Feed();
+                    block = reader.endpoint.MakeBlock();
+                }
+                else
+                {
+                    block = reader.endpoint.MakeRetry();
+                }
+            }
+            NS_TEST_ASSERT_MSG_EQ((reader.received == card.toSend), true, "card to reader");
+            NS_TEST_ASSERT_MSG_EQ((card.received == reader.toSend), true, "reader to card");
+        }
+    }
+};
+
+class NfcProtocolTestSuite : public TestSuite
+{
+  public:
+    NfcProtocolTestSuite() : TestSuite("ehealth-nfc-protocol", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new NfcFrameTestCase);
+        AddTestCase(new NfcActivationTestCase);
+        AddTestCase(new IsoDepRulesTestCase);
+        AddTestCase(new IsoDepLimitTestCase);
+        AddTestCase(new IsoDepLossTestCase);
+    }
+};
+
+NfcProtocolTestSuite g_nfcProtocolTestSuite;
+
+} // namespace
