@@ -20,8 +20,11 @@ set(ehealth_records_headers)
 
 # --- net
 set(ehealth_net_sources
+    model/net/base-station-net-device.cc
     model/net/iso-dep.cc
     model/net/link-net-device.cc
+    model/net/mobile-channel.cc
+    model/net/mobile-net-device.cc
     model/net/nfc-activation.cc
     model/net/nfc-channel.cc
     model/net/nfc-frame.cc
@@ -29,8 +32,11 @@ set(ehealth_net_sources
     model/net/nfc-net-device.cc
     model/net/prefix-routing.cc)
 set(ehealth_net_headers
+    model/net/base-station-net-device.h
     model/net/iso-dep.h
     model/net/link-net-device.h
+    model/net/mobile-channel.h
+    model/net/mobile-net-device.h
     model/net/nfc-activation.h
     model/net/nfc-channel.h
     model/net/nfc-frame.h
@@ -73,9 +79,11 @@ set(ehealth_metrics_headers)
 
 # --- helper
 set(ehealth_helper_sources
+    helper/mobile-helper.cc
     helper/nfc-helper.cc
     helper/prefix-routing-helper.cc)
 set(ehealth_helper_headers
+    helper/mobile-helper.h
     helper/nfc-helper.h
     helper/prefix-routing-helper.h)
 
@@ -84,11 +92,13 @@ set(ehealth_test_sources
     test/wire-test-suite.cc
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
+    test/mobile-test-suite.cc
     test/nfc-protocol-test-suite.cc
     test/nfc-test-suite.cc)
 set(ehealth_test_suites
     "ehealth-wire unit"
     "ehealth-scenario unit"
+    "ehealth-mobile unit"
     "ehealth-nfc unit"
     "ehealth-nfc-protocol unit"
     "ehealth-routing unit")

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_MOBILE_HELPER_H
+#define EHEALTH_MOBILE_HELPER_H
+
+#include "ns3/base-station-net-device.h"
+#include "ns3/mobile-channel.h"
+#include "ns3/mobile-net-device.h"
+#include "ns3/object-factory.h"
+#include "ns3/trace-helper.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-helper
+ * Installs base stations and the mobile interfaces of phones. Pcap files contain IPv4 packets
+ * (LINKTYPE_RAW).
+ */
+class MobileHelper : public PcapHelperForDevice
+{
+  public:
+    MobileHelper();
+
+    /// @param name attribute of MobileChannel
+    /// @param value its value
+    void SetChannelAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Make a node a base station, with a channel of its own.
+     * @param node network side
+     * @return the device; its GetChannel() is a MobileChannel
+     */
+    Ptr<BaseStationNetDevice> InstallBaseStation(Ptr<Node> node) const;
+
+    /**
+     * Give a node a mobile interface. It is attached later: MobileChannel::AttachPhone.
+     * @param node phone
+     * @return the device
+     */
+    Ptr<MobileNetDevice> InstallPhone(Ptr<Node> node) const;
+
+  private:
+    void EnablePcapInternal(std::string prefix,
+                            Ptr<NetDevice> nd,
+                            bool promiscuous,
+                            bool explicitFilename) override;
+
+    ObjectFactory m_channelFactory;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_MOBILE_HELPER_H
