@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The commands as a user types them: help, messages, exit statuses, no results on errors."""
 
+import importlib.machinery
+import importlib.util
 import json
 import os
 import subprocess
@@ -236,3 +238,59 @@ def test_setup_without_debian(tmp_path):
     assert answer.returncode != 0
     assert "not a Debian system" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.fixture(name="module")
+def load_launcher(monkeypatch, tmp_path):
+    """The launcher as a module that installs and builds nothing and notes what it would call."""
+    loader = importlib.machinery.SourceFileLoader("launcher", str(ROOT / "ehealth"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("launcher", loader))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loader.exec_module(module)
+    calls = []
+
+    def note(command, **_):
+        calls.append([str(part) for part in command])
+
+    monkeypatch.setattr(module, "install", lambda *_: False)
+    monkeypatch.setattr(module, "program", lambda _: Path(os.environ["EHEALTH_SIM"]))
+    monkeypatch.setattr(module, "call", note)
+    monkeypatch.chdir(tmp_path)
+    return module, calls
+
+
+def test_run_names_results_and_report(module, monkeypatch):
+    launched, calls = module
+    path = str(ROOT / "examples/two-hospitals.toml")
+    arguments = ["./ehealth", "run", path, "--seed", "7", "--set", "run.duration=5 min"]
+    monkeypatch.setattr(sys, "argv", arguments)
+    launched.main()
+    simulate, report = calls
+    assert simulate[1:] == ["run", path, "--set", "run.duration=5 min", "--seed", "7", "--out"] + [
+        "results/two-hospitals-seed7.sqlite"
+    ]
+    assert report[1:] == ["-m", "ehealth.report", "results/two-hospitals-seed7.sqlite", "--out"] + [
+        "results/two-hospitals-seed7-report"
+    ]
+
+
+def test_run_passes_options_on(module, monkeypatch):
+    launched, calls = module
+    path = str(ROOT / "examples/two-hospitals.toml")
+    options = ["--out", "x/y.sqlite", "--pcap", "p", "--no-progress", "--no-report"]
+    monkeypatch.setattr(sys, "argv", ["./ehealth", "run", path, *options])
+    launched.main()
+    assert len(calls) == 1
+    assert calls[0][1:] == ["run", path, "--out", "x/y.sqlite", "--pcap", "p", "--no-progress"]
+
+
+def test_run_checks_all_before_the_first(module, monkeypatch, capfd):
+    launched, calls = module
+    good = str(ROOT / "examples/two-hospitals.toml")
+    monkeypatch.setattr(sys, "argv", ["./ehealth", "run", good, "nowhere.toml"])
+    with pytest.raises(SystemExit) as end:
+        launched.main()
+    assert end.value.code not in (0, None)
+    assert "nowhere.toml: cannot read this file" in capfd.readouterr().err
+    assert not calls
+    assert not Path("results").exists()

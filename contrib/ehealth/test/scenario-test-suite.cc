@@ -301,10 +301,14 @@ class ErrorsTestCase : public TestCase
              {"case.toml:2: scheme.variant", "hardened", "not available yet", "published"}},
             {"percentile below median",
              "[network.mobile]\nrtt_p95_4g = \"20 ms\"\n",
-             {"case.toml:2: network.mobile.rtt_p95_4g", "20 ms", "less than rtt_median_4g"}},
+             {"case.toml:2: network.mobile.rtt_p95_4g",
+              "20 ms",
+              "less than network.mobile.rtt_median_4g"}},
             {"percentile below median, 5G",
              "[network.mobile]\nrtt_median_5g = \"60 ms\"\n",
-             {"case.toml: network.mobile.rtt_p95_5g", "48 ms", "less than rtt_median_5g"}},
+             {"case.toml: network.mobile.rtt_p95_5g",
+              "48 ms",
+              "less than network.mobile.rtt_median_5g"}},
             {"no such province",
              "[country]\ndata = \"iran\"\nprovinces = [\"IR-23\", \"TH-10\"]\n",
              {"case.toml:3: country.provinces", "TH-10", "not in iran_provinces.csv", "IR-21"}},
@@ -330,11 +334,33 @@ class ErrorsTestCase : public TestCase
             }
         }
 
-        const std::string all =
-            LoadError("[run]\nworkers = 65\nduration = 5\n[country]\nnonsense = 1\n",
-                      {"run.pcap=2"});
-        NS_TEST_ASSERT_MSG_EQ(std::count(all.begin(), all.end(), '\n'), 3, "all at once: " << all);
-        NS_TEST_ASSERT_MSG_LT(all.find("run.workers"), all.find("run.duration"), "in file order");
+        const std::string all = LoadError("[run]\n"
+                                          "workers = 65\n"
+                                          "duration = 5\n"
+                                          "[country]\n"
+                                          "nonsense = 1\n"
+                                          "provinces = [\"XX\"]\n"
+                                          "[network.mobile]\n"
+                                          "rtt_p95_4g = \"1 ms\"\n"
+                                          "rtt_median_5g = \"11 s\"\n",
+                                          {"run.pcap=2"});
+        std::size_t position = 0;
+        for (const char* part : {"case.toml:2: run.workers",
+                                 "\ncase.toml:3: run.duration",
+                                 "\ncase.toml:5: country.nonsense",
+                                 "\ncase.toml:6: country.provinces",
+                                 "\ncase.toml:8: network.mobile.rtt_p95_4g",
+                                 "\ncase.toml:9: network.mobile.rtt_median_5g",
+                                 "\n--set: run.pcap"})
+        {
+            const auto found = all.find(part, position);
+            NS_TEST_ASSERT_MSG_NE(found, std::string::npos, "all, in order: " << part << all);
+            position = found;
+        }
+        NS_TEST_ASSERT_MSG_EQ(std::count(all.begin(), all.end(), '\n'), 6, "no other: " << all);
+        NS_TEST_ASSERT_MSG_EQ(Contains(LoadError("x = \"\xff\"\n"), "not TOML"),
+                              true,
+                              "text that is not UTF-8 is refused");
 
         std::string missing;
         try

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 #if __has_include("ns3/country-simulation.h")
@@ -60,11 +61,14 @@ void RunScenario(const RunArguments& arguments)
         scenario.run.pcap = true;
     }
 #if __has_include("ns3/country-simulation.h")
+    const std::string stem =
+        "results/" + scenario.run.name + "-seed" + std::to_string(scenario.run.seed);
     CountrySimulation::Options options;
-    options.resultsPath = arguments.out.empty() ? "results/" + scenario.run.name + "-seed" +
-                                                      std::to_string(scenario.run.seed) + ".sqlite"
-                                                : arguments.out;
-    options.pcapDirectory = arguments.pcap;
+    options.resultsPath = arguments.out.empty() ? stem + ".sqlite" : arguments.out;
+    options.pcapDirectory =
+        arguments.pcap.empty()
+            ? std::filesystem::path(options.resultsPath).replace_extension().string() + "-pcap"
+            : arguments.pcap;
     options.progress = !arguments.quiet;
     CountrySimulation simulation(scenario, options);
     simulation.Run();
@@ -110,7 +114,11 @@ int main(int argc, char* argv[])
     run.scenario.AddTo(runCommand);
     runCommand.add_option("--out", run.out, "Results database [results/<name>-seed<N>.sqlite]")
         ->type_name("FILE");
-    runCommand.add_option("--pcap", run.pcap, "Write every packet to pcap files in this directory")
+    runCommand
+        .add_option(
+            "--pcap",
+            run.pcap,
+            "Write every packet to pcap files in this directory; with run.pcap, [<results>-pcap]")
         ->type_name("DIR");
     runCommand.add_flag("--no-progress", run.quiet, "Do not show progress");
     runCommand.footer("Example: ehealth-sim run examples/two-hospitals.toml --seed 7");

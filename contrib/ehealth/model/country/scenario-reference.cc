@@ -72,6 +72,12 @@ std::string ScenarioSchema::ToJson() const
                              ? nlohmann::ordered_json()
                              : nlohmann::ordered_json::parse(key.ToToml(key.defaultValue));
         entry["range"] = key.GetRange();
+        if (key.type == KeyType::Integer || key.type == KeyType::Number ||
+            key.type == KeyType::Quantity)
+        {
+            entry["minimum"] = key.minimum;
+            entry["maximum"] = key.maximum;
+        }
         entry["choices"] = key.choices;
         entry["help"] = key.help;
         keys.push_back(entry);

@@ -131,7 +131,7 @@ class ScenarioSchema
     /// @return the reference as Markdown tables
     std::string ToMarkdown() const;
 
-    /// @return the reference as a JSON array, one object a key
+    /// @return the reference as a JSON array, one object a key; minimum and maximum in base units
     std::string ToJson() const;
 
   private:

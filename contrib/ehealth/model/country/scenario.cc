@@ -76,11 +76,7 @@ class Reader
                    "not TOML: " + std::string(result.error().description()));
             return;
         }
-        // The table is sorted by name; problems are reported in the order of the file.
         ReadTable(result.table(), "");
-        std::stable_sort(m_problems.begin(), m_problems.end(), [](const auto& a, const auto& b) {
-            return a.line < b.line;
-        });
     }
 
     void ReadOverride(const std::string& text)
@@ -103,21 +99,33 @@ class Reader
         Accept(*key, key->FromText(value), value, "--set", 0);
     }
 
-    /// What cannot be seen from one key alone.
+    /// What cannot be seen from one key alone. Keys that are wrong already hold their defaults:
+    /// nothing is concluded from them.
     void CheckWhole()
     {
         const auto& mobile = m_scenario.network.mobile;
-        if (mobile.rttP954g < mobile.rttMedian4g)
-        {
-            ReportValue("network.mobile.rtt_p95_4g", "less than rtt_median_4g; give at least that");
-        }
-        if (mobile.rttP955g < mobile.rttMedian5g)
-        {
-            ReportValue("network.mobile.rtt_p95_5g", "less than rtt_median_5g; give at least that");
-        }
+        CheckOrder("network.mobile.rtt_median_4g",
+                   mobile.rttMedian4g,
+                   "network.mobile.rtt_p95_4g",
+                   mobile.rttP954g);
+        CheckOrder("network.mobile.rtt_median_5g",
+                   mobile.rttMedian5g,
+                   "network.mobile.rtt_p95_5g",
+                   mobile.rttP955g);
         if (m_scenario.scheme.variant == Variant::Hardened)
         {
             ReportValue("scheme.variant", "not available yet; give \"published\"");
+        }
+        const std::string& name = m_scenario.run.name;
+        if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
+        {
+            ReportValue("run.name",
+                        "not usable in file names; give letters, digits, '.', '_' and '-', not "
+                        "starting with '.'");
+        }
+        if (IsWrong("country.data"))
+        {
+            return;
         }
         for (const auto& problem : FindDataProblems(m_scenario, GetDataDirectory()))
         {
@@ -129,15 +137,6 @@ class Reader
             {
                 ReportWhereSet(problem.key, problem.message);
             }
-        }
-        const bool plain = std::all_of(m_scenario.run.name.begin(),
-                                       m_scenario.run.name.end(),
-                                       IsFileNameCharacter);
-        if (!plain || m_scenario.run.name.front() == '.')
-        {
-            ReportValue("run.name",
-                        "not usable in file names; give letters, digits, '.', '_' and '-', not "
-                        "starting with '.'");
         }
     }
 
@@ -161,6 +160,10 @@ class Reader
     {
         if (!m_problems.empty())
         {
+            // toml++ sorts by name; what has no line (--set, data files) comes last.
+            std::stable_sort(m_problems.begin(),
+                             m_problems.end(),
+                             [](const auto& a, const auto& b) { return a.line - 1 < b.line - 1; });
             throw ScenarioError(std::move(m_problems));
         }
     }
@@ -290,6 +293,23 @@ class Reader
                "unknown key" + (remedy.empty() ? "; \"ehealth schema\" lists all keys" : remedy));
     }
 
+    bool IsWrong(const std::string& name) const
+    {
+        return std::any_of(m_problems.begin(), m_problems.end(), [&](const auto& problem) {
+            return problem.key == name;
+        });
+    }
+
+    /// Two keys of which the second may not be less.
+    void
+    CheckOrder(const std::string& lowName, double low, const std::string& highName, double high)
+    {
+        if (high < low && !IsWrong(lowName) && !IsWrong(highName))
+        {
+            ReportValue(highName, "less than " + lowName + "; give at least that");
+        }
+    }
+
     /// Reports a value that was read without error.
     void ReportValue(const std::string& name, const std::string& problem)
     {
@@ -403,8 +423,6 @@ Scenario Scenario::FromText(std::string_view text,
     {
         reader.ReadOverride(each);
     }
-    // Checks across keys would repeat what is already reported for one of them.
-    reader.ThrowIfWrong();
     reader.NameAfterSource();
     reader.CheckWhole();
     reader.ThrowIfWrong();
