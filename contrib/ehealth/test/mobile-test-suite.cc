@@ -24,7 +24,9 @@ constexpr uint16_t kPort = 7;
 class Cell
 {
   public:
-    explicit Cell(uint32_t phones, MobileHelper helper = MobileHelper(), int64_t stream = 100)
+    explicit Cell(uint32_t phones,
+                  const MobileHelper& helper = MobileHelper(),
+                  int64_t stream = 100)
     {
         InternetStackHelper stack;
         stack.SetRoutingHelper(PrefixRoutingHelper());

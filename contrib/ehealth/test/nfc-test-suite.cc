@@ -81,7 +81,7 @@ struct Log
 class Tap
 {
   public:
-    explicit Tap(NfcHelper helper = NfcHelper(), double phase = 0)
+    explicit Tap(const NfcHelper& helper = NfcHelper(), double phase = 0)
     {
         channel = helper.CreateChannel();
         reader = Install(helper, NfcMode::Reader);
