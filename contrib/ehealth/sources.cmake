@@ -93,6 +93,7 @@ set(ehealth_test_sources
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
     test/mobile-test-suite.cc
+    test/nfc-loss-test-suite.cc
     test/nfc-protocol-test-suite.cc
     test/nfc-test-suite.cc)
 set(ehealth_test_suites
@@ -100,6 +101,7 @@ set(ehealth_test_suites
     "ehealth-scenario unit"
     "ehealth-mobile unit"
     "ehealth-nfc unit"
+    "ehealth-nfc-loss unit"
     "ehealth-nfc-protocol unit"
     "ehealth-routing unit")
 

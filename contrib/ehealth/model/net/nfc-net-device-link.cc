@@ -120,6 +120,16 @@ bool NfcNetDevice::Hear(Ptr<Packet>& frame)
     return !corrupt;
 }
 
+bool NfcNetDevice::HearActivation(Ptr<Packet> frame)
+{
+    if (Hear(frame))
+    {
+        return true;
+    }
+    Drop(frame, NfcDropReason::CrcError);
+    return false;
+}
+
 // --- Activation -------------------------------------------------------------------------------
 
 NfcActivationParameters NfcNetDevice::GetActivationParameters(const NfcNetDevice& reader) const
@@ -160,8 +170,8 @@ void NfcNetDevice::EndOfReqa()
 
 void NfcNetDevice::EndOfActivationRequest()
 {
-    auto request = Emit(MakePacket(m_steps[m_step].request));
-    if (!request || !m_peer->Hear(request))
+    const auto request = Emit(MakePacket(m_steps[m_step].request));
+    if (!request || !m_peer->HearActivation(request))
     {
         AbandonActivation();
         return;
@@ -176,8 +186,8 @@ void NfcNetDevice::EndOfActivationRequest()
 void NfcNetDevice::EndOfActivationResponse()
 {
     const bool answers = PeekPointer(m_peer->m_peer) == this; // it has not been reset since
-    auto response = answers ? m_peer->Emit(MakePacket(m_steps[m_step].response)) : nullptr;
-    if (!response || !Hear(response))
+    const auto response = answers ? m_peer->Emit(MakePacket(m_steps[m_step].response)) : nullptr;
+    if (!response || !HearActivation(response))
     {
         AbandonActivation();
         return;

@@ -40,7 +40,7 @@ enum class NfcTransferStatus : uint8_t
 enum class NfcDropReason : uint8_t
 {
     OutOfRange,    ///< the devices were too far apart at its end
-    CrcError,      ///< it arrived corrupted
+    CrcError,      ///< it arrived corrupted (CRC_A or parity)
     ProtocolError, ///< not a block that fits the state of the protocol
     NotActivated,  ///< the receiver is not, or no longer, activated with the sender
 };
@@ -192,6 +192,9 @@ class NfcNetDevice : public LinkNetDevice
     /// Take a frame from the air: error model, then trace.
     /// @return whether it is intact
     bool Hear(Ptr<Packet>& frame);
+    /// The same for a frame of the activation. Some of those have no CRC, but a parity bit for each
+    /// octet: a corrupted one is noticed as well. @return whether it is intact
+    bool HearActivation(Ptr<Packet> frame);
     void Drop(Ptr<const Packet> frame, NfcDropReason reason);
     void ComeUp(Ptr<NfcNetDevice> peer, const NfcActivationParameters& parameters);
     /// Leave the present link or search. @param next Idle or Polling
