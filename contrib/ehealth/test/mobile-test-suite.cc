@@ -84,7 +84,8 @@ class Cell
 };
 
 /// Round trips of small packets, one a second, between a phone and its base station.
-std::vector<Time> MeasureRtt(int64_t stream, uint32_t count)
+std::vector<Time>
+MeasureRtt(int64_t stream, uint32_t count)
 {
     Cell cell(1, MobileHelper(), stream);
     const auto server = Cell::OpenUdp(cell.server);
@@ -110,7 +111,8 @@ std::vector<Time> MeasureRtt(int64_t stream, uint32_t count)
 }
 
 template <typename T>
-T GetQuantile(std::vector<T> values, double quantile)
+T
+GetQuantile(std::vector<T> values, double quantile)
 {
     std::sort(values.begin(), values.end());
     return values[static_cast<std::size_t>(quantile * static_cast<double>(values.size()))];

@@ -14,7 +14,8 @@ namespace
 constexpr auto kReader = IsoDepEndpoint::Role::Reader;
 constexpr auto kCard = IsoDepEndpoint::Role::Card;
 
-Bytes MakeContent(std::size_t size, uint8_t seed)
+Bytes
+MakeContent(std::size_t size, uint8_t seed)
 {
     Bytes content(size);
     for (std::size_t i = 0; i < size; ++i)

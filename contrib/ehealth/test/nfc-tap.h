@@ -16,7 +16,8 @@ namespace ehealth
 
 /// @return octets that differ from place to place
 /// @param size how many
-inline Bytes MakeNfcContent(std::size_t size)
+inline Bytes
+MakeNfcContent(std::size_t size)
 {
     Bytes content(size);
     for (std::size_t i = 0; i < size; ++i)

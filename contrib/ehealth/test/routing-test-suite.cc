@@ -18,13 +18,15 @@ namespace
 {
 
 /// Prefix length -> mask.
-Ipv4Mask MakeMask(uint32_t length)
+Ipv4Mask
+MakeMask(uint32_t length)
 {
     return Ipv4Mask(length == 0 ? 0 : ~uint32_t{0} << (32 - length));
 }
 
 /// Add a device to IPv4 without any address.
-uint32_t AddUnnumbered(Ptr<NetDevice> device)
+uint32_t
+AddUnnumbered(Ptr<NetDevice> device)
 {
     const auto ipv4 = device->GetNode()->GetObject<Ipv4>();
     const uint32_t interface = ipv4->AddInterface(device);
@@ -33,7 +35,8 @@ uint32_t AddUnnumbered(Ptr<NetDevice> device)
 }
 
 /// Add a device to IPv4 with a host address.
-uint32_t AddHost(Ptr<NetDevice> device, const char* address)
+uint32_t
+AddHost(Ptr<NetDevice> device, const char* address)
 {
     const uint32_t interface = AddUnnumbered(device);
     device->GetNode()->GetObject<Ipv4>()->AddAddress(
@@ -42,7 +45,8 @@ uint32_t AddHost(Ptr<NetDevice> device, const char* address)
     return interface;
 }
 
-void InstallStack(const NodeContainer& nodes)
+void
+InstallStack(const NodeContainer& nodes)
 {
     InternetStackHelper stack;
     stack.SetRoutingHelper(PrefixRoutingHelper());

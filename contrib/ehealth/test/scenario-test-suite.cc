@@ -13,7 +13,8 @@ namespace
 {
 
 /// @return the message of loading a text; empty when it loads
-std::string LoadError(const std::string& text, const std::vector<std::string>& overrides = {})
+std::string
+LoadError(const std::string& text, const std::vector<std::string>& overrides = {})
 {
     try
     {
@@ -26,7 +27,8 @@ std::string LoadError(const std::string& text, const std::vector<std::string>& o
     return "";
 }
 
-bool Contains(const std::string& text, const std::string& part)
+bool
+Contains(const std::string& text, const std::string& part)
 {
     return text.find(part) != std::string::npos;
 }

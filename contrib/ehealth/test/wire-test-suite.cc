@@ -26,7 +26,8 @@ struct Outer
     EHEALTH_FIELDS(tag, time, flag, inner, list, blob)
 };
 
-Outer Sample()
+Outer
+Sample()
 {
     return {{1, 2, 3, 4}, -5, true, Inner{7, "seven"}, {{8, "a"}, {9, ""}}, {0xff, 0x00}};
 }

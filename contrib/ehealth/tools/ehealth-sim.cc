@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The program: runs, checks and explains scenarios. ./ehealth calls it; it needs no Python.
+#include "ns3/country-simulation.h"
 #include "ns3/module-version.h"
 #include "ns3/scenario-schema.h"
 
@@ -7,10 +8,6 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
-
-#if __has_include("ns3/country-simulation.h")
-#include "ns3/country-simulation.h"
-#endif
 
 using namespace ns3::ehealth;
 
@@ -53,14 +50,14 @@ struct RunArguments
     bool quiet{false};
 };
 
-void RunScenario(const RunArguments& arguments)
+void
+RunScenario(const RunArguments& arguments)
 {
     Scenario scenario = arguments.scenario.Load();
     if (!arguments.pcap.empty())
     {
         scenario.run.pcap = true;
     }
-#if __has_include("ns3/country-simulation.h")
     const std::string stem =
         "results/" + scenario.run.name + "-seed" + std::to_string(scenario.run.seed);
     CountrySimulation::Options options;
@@ -73,13 +70,10 @@ void RunScenario(const RunArguments& arguments)
     CountrySimulation simulation(scenario, options);
     simulation.Run();
     std::cout << simulation.GetSummary();
-#else
-    throw std::runtime_error("this build has no country simulation yet: the scenario is right, but "
-                             "only \"validate\" and \"schema\" work");
-#endif
 }
 
-void Validate(const ScenarioArguments& arguments, bool effective, const std::string& format)
+void
+Validate(const ScenarioArguments& arguments, bool effective, const std::string& format)
 {
     const Scenario scenario = arguments.Load();
     if (effective)
@@ -92,7 +86,8 @@ void Validate(const ScenarioArguments& arguments, bool effective, const std::str
     }
 }
 
-void PrintSchema(const std::string& format)
+void
+PrintSchema(const std::string& format)
 {
     const auto& schema = ScenarioSchema::Get();
     std::cout << (format == "json"       ? schema.ToJson()
@@ -102,7 +97,8 @@ void PrintSchema(const std::string& format)
 
 } // namespace
 
-int main(int argc, char* argv[])
+int
+main(int argc, char* argv[])
 {
     CLI::App app{"Simulates a country's e-health protocols over ns-3."};
     app.require_subcommand(1);

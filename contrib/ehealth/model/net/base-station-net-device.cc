@@ -13,7 +13,8 @@ namespace ehealth
 NS_LOG_COMPONENT_DEFINE("EhealthBaseStationNetDevice");
 NS_OBJECT_ENSURE_REGISTERED(BaseStationNetDevice);
 
-TypeId BaseStationNetDevice::GetTypeId()
+TypeId
+BaseStationNetDevice::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::ehealth::BaseStationNetDevice")
@@ -50,34 +51,40 @@ BaseStationNetDevice::BaseStationNetDevice() = default;
 
 BaseStationNetDevice::~BaseStationNetDevice() = default;
 
-void BaseStationNetDevice::DoDispose()
+void
+BaseStationNetDevice::DoDispose()
 {
     m_channel = nullptr;
     LinkNetDevice::DoDispose();
 }
 
-void BaseStationNetDevice::SetChannel(Ptr<MobileChannel> channel)
+void
+BaseStationNetDevice::SetChannel(Ptr<MobileChannel> channel)
 {
     m_channel = channel;
     NotifyLinkChange();
 }
 
-bool BaseStationNetDevice::IsPointToPoint() const
+bool
+BaseStationNetDevice::IsPointToPoint() const
 {
     return false;
 }
 
-Ptr<Channel> BaseStationNetDevice::GetChannel() const
+Ptr<Channel>
+BaseStationNetDevice::GetChannel() const
 {
     return m_channel;
 }
 
-bool BaseStationNetDevice::IsLinkUp() const
+bool
+BaseStationNetDevice::IsLinkUp() const
 {
     return m_channel != nullptr;
 }
 
-bool BaseStationNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
+bool
+BaseStationNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
 {
     NS_LOG_FUNCTION(this << packet << protocolNumber);
     if (protocolNumber != Ipv4L3Protocol::PROT_NUMBER)
@@ -95,7 +102,8 @@ bool BaseStationNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t pro
     return m_channel->SendDownlink(packet);
 }
 
-void BaseStationNetDevice::Receive(Ptr<Packet> packet, const Address& from)
+void
+BaseStationNetDevice::Receive(Ptr<Packet> packet, const Address& from)
 {
     NS_LOG_FUNCTION(this << packet);
     m_macRxTrace(packet);

@@ -27,7 +27,8 @@ constexpr uint32_t kOverhead = 3;
 
 } // namespace
 
-TypeId IsoDepHeader::GetTypeId()
+TypeId
+IsoDepHeader::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::ehealth::IsoDepHeader")
                             .SetParent<Header>()
@@ -36,7 +37,8 @@ TypeId IsoDepHeader::GetTypeId()
     return tid;
 }
 
-TypeId IsoDepHeader::GetInstanceTypeId() const
+TypeId
+IsoDepHeader::GetInstanceTypeId() const
 {
     return GetTypeId();
 }
@@ -48,22 +50,26 @@ IsoDepHeader::IsoDepHeader(Kind kind, uint8_t number, bool chaining)
 {
 }
 
-IsoDepHeader::Kind IsoDepHeader::GetKind() const
+IsoDepHeader::Kind
+IsoDepHeader::GetKind() const
 {
     return m_kind;
 }
 
-uint8_t IsoDepHeader::GetNumber() const
+uint8_t
+IsoDepHeader::GetNumber() const
 {
     return m_number;
 }
 
-bool IsoDepHeader::IsChaining() const
+bool
+IsoDepHeader::IsChaining() const
 {
     return m_chaining;
 }
 
-void IsoDepHeader::Print(std::ostream& os) const
+void
+IsoDepHeader::Print(std::ostream& os) const
 {
     switch (m_kind)
     {
@@ -82,12 +88,14 @@ void IsoDepHeader::Print(std::ostream& os) const
     }
 }
 
-uint32_t IsoDepHeader::GetSerializedSize() const
+uint32_t
+IsoDepHeader::GetSerializedSize() const
 {
     return 1;
 }
 
-void IsoDepHeader::Serialize(Buffer::Iterator start) const
+void
+IsoDepHeader::Serialize(Buffer::Iterator start) const
 {
     uint8_t pcb = m_number;
     switch (m_kind)
@@ -107,7 +115,8 @@ void IsoDepHeader::Serialize(Buffer::Iterator start) const
     start.WriteU8(pcb);
 }
 
-uint32_t IsoDepHeader::Deserialize(Buffer::Iterator start)
+uint32_t
+IsoDepHeader::Deserialize(Buffer::Iterator start)
 {
     const uint8_t pcb = start.ReadU8();
     m_number = pcb & kNumberBit;
@@ -140,12 +149,14 @@ IsoDepEndpoint::IsoDepEndpoint(Role role, uint32_t frameSize)
     NS_ABORT_MSG_IF(frameSize <= kOverhead, "ISO-DEP frame size " << frameSize << " is too small");
 }
 
-bool IsoDepEndpoint::IsSending() const
+bool
+IsoDepEndpoint::IsSending() const
 {
     return m_outgoing != nullptr;
 }
 
-void IsoDepEndpoint::StartMessage(Ptr<const Packet> message)
+void
+IsoDepEndpoint::StartMessage(Ptr<const Packet> message)
 {
     NS_ABORT_MSG_IF(IsSending(), "ISO-DEP sends one message at a time");
     NS_ABORT_MSG_IF(message->GetSize() == 0 || message->GetSize() > kMaxMessageSize,
@@ -155,12 +166,14 @@ void IsoDepEndpoint::StartMessage(Ptr<const Packet> message)
     m_inFlight = 0;
 }
 
-bool IsoDepEndpoint::IsIdle() const
+bool
+IsoDepEndpoint::IsIdle() const
 {
     return m_next == Next::Information && !IsSending() && !m_receivedContent;
 }
 
-bool IsoDepEndpoint::Advance()
+bool
+IsoDepEndpoint::Advance()
 {
     m_offset += m_inFlight;
     m_inFlight = 0;
@@ -172,7 +185,8 @@ bool IsoDepEndpoint::Advance()
     return false;
 }
 
-bool IsoDepEndpoint::Collect(const IsoDepHeader& header, Ptr<Packet> content, Result& result)
+bool
+IsoDepEndpoint::Collect(const IsoDepHeader& header, Ptr<Packet> content, Result& result)
 {
     m_receivedContent = content->GetSize() > 0;
     if (m_incoming)
@@ -198,7 +212,8 @@ bool IsoDepEndpoint::Collect(const IsoDepHeader& header, Ptr<Packet> content, Re
     return true;
 }
 
-IsoDepEndpoint::Result IsoDepEndpoint::Accept(Ptr<const Packet> block)
+IsoDepEndpoint::Result
+IsoDepEndpoint::Accept(Ptr<const Packet> block)
 {
     if (block->GetSize() == 0)
     {
@@ -210,8 +225,8 @@ IsoDepEndpoint::Result IsoDepEndpoint::Accept(Ptr<const Packet> block)
     return m_role == Role::Reader ? AcceptAsReader(header, content) : AcceptAsCard(header, content);
 }
 
-IsoDepEndpoint::Result IsoDepEndpoint::AcceptAsReader(const IsoDepHeader& header,
-                                                      Ptr<Packet> content)
+IsoDepEndpoint::Result
+IsoDepEndpoint::AcceptAsReader(const IsoDepHeader& header, Ptr<Packet> content)
 {
     Result result;
     const bool current = header.GetNumber() == m_number;
@@ -256,7 +271,8 @@ IsoDepEndpoint::Result IsoDepEndpoint::AcceptAsReader(const IsoDepHeader& header
     return result;
 }
 
-IsoDepEndpoint::Result IsoDepEndpoint::AcceptAsCard(const IsoDepHeader& header, Ptr<Packet> content)
+IsoDepEndpoint::Result
+IsoDepEndpoint::AcceptAsCard(const IsoDepHeader& header, Ptr<Packet> content)
 {
     Result result;
     result.valid = true;
@@ -313,7 +329,8 @@ IsoDepEndpoint::Result IsoDepEndpoint::AcceptAsCard(const IsoDepHeader& header, 
     return result;
 }
 
-Ptr<Packet> IsoDepEndpoint::MakeBlock()
+Ptr<Packet>
+IsoDepEndpoint::MakeBlock()
 {
     switch (m_next)
     {
@@ -353,7 +370,8 @@ Ptr<Packet> IsoDepEndpoint::MakeBlock()
     return block;
 }
 
-Ptr<Packet> IsoDepEndpoint::MakeRetry()
+Ptr<Packet>
+IsoDepEndpoint::MakeRetry()
 {
     NS_ASSERT(m_role == Role::Reader);
     const auto block = Create<Packet>();

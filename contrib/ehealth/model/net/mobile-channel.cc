@@ -30,7 +30,8 @@ constexpr double kNormalP95 = 1.6448536269514722;
 
 } // namespace
 
-std::ostream& operator<<(std::ostream& os, MobileDropReason reason)
+std::ostream&
+operator<<(std::ostream& os, MobileDropReason reason)
 {
     switch (reason)
     {
@@ -48,7 +49,8 @@ std::ostream& operator<<(std::ostream& os, MobileDropReason reason)
     return os << "MobileDropReason(" << static_cast<int>(reason) << ")";
 }
 
-TypeId MobileChannel::GetTypeId()
+TypeId
+MobileChannel::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::ehealth::MobileChannel")
@@ -106,14 +108,16 @@ MobileChannel::MobileChannel()
 
 MobileChannel::~MobileChannel() = default;
 
-void MobileChannel::DoDispose()
+void
+MobileChannel::DoDispose()
 {
     m_links.clear();
     m_station = nullptr;
     Channel::DoDispose();
 }
 
-void MobileChannel::NotifyConstructionCompleted()
+void
+MobileChannel::NotifyConstructionCompleted()
 {
     Channel::NotifyConstructionCompleted();
     NS_ABORT_MSG_IF(m_rttP95 < m_rttMedian,
@@ -121,21 +125,24 @@ void MobileChannel::NotifyConstructionCompleted()
                                              << m_rttMedian.As(Time::MS));
 }
 
-int64_t MobileChannel::AssignStreams(int64_t stream)
+int64_t
+MobileChannel::AssignStreams(int64_t stream)
 {
     m_rtt->SetStream(stream);
     m_throughput->SetStream(stream + 1);
     return 2;
 }
 
-void MobileChannel::SetBaseStation(Ptr<BaseStationNetDevice> station)
+void
+MobileChannel::SetBaseStation(Ptr<BaseStationNetDevice> station)
 {
     NS_ABORT_MSG_IF(m_station, "a MobileChannel has one base station");
     m_station = station;
     station->SetChannel(this);
 }
 
-void MobileChannel::AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address)
+void
+MobileChannel::AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address)
 {
     NS_LOG_FUNCTION(this << phone << address);
     NS_ABORT_MSG_IF(!m_station, "a MobileChannel needs its base station before the first phone");
@@ -158,7 +165,8 @@ void MobileChannel::AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address)
     phone->SetChannel(this, address);
 }
 
-void MobileChannel::DetachPhone(Ptr<MobileNetDevice> phone)
+void
+MobileChannel::DetachPhone(Ptr<MobileNetDevice> phone)
 {
     NS_LOG_FUNCTION(this << phone);
     if (PeekPointer(phone->GetChannel()) == this)
@@ -168,13 +176,15 @@ void MobileChannel::DetachPhone(Ptr<MobileNetDevice> phone)
     }
 }
 
-Ptr<MobileNetDevice> MobileChannel::FindPhone(Ipv4Address address) const
+Ptr<MobileNetDevice>
+MobileChannel::FindPhone(Ipv4Address address) const
 {
     const auto at = m_links.find(address);
     return at == m_links.end() ? nullptr : at->second.phone;
 }
 
-MobileChannel::Rates MobileChannel::GetRates(Ptr<const MobileNetDevice> phone) const
+MobileChannel::Rates
+MobileChannel::GetRates(Ptr<const MobileNetDevice> phone) const
 {
     const auto at = m_links.find(phone->GetIpv4Address());
     NS_ABORT_MSG_IF(at == m_links.end() || at->second.phone != phone,
@@ -182,14 +192,16 @@ MobileChannel::Rates MobileChannel::GetRates(Ptr<const MobileNetDevice> phone) c
     return {at->second.downlink.rate, at->second.uplink.rate};
 }
 
-bool MobileChannel::Drop(Ptr<const Packet> packet, MobileDropReason reason)
+bool
+MobileChannel::Drop(Ptr<const Packet> packet, MobileDropReason reason)
 {
     NS_LOG_DEBUG("packet of " << packet->GetSize() << " bytes dropped: " << reason);
     m_dropTrace(packet, reason);
     return false;
 }
 
-bool MobileChannel::Accept(Link& link, Direction& direction, Ptr<const Packet> packet, Time& delay)
+bool
+MobileChannel::Accept(Link& link, Direction& direction, Ptr<const Packet> packet, Time& delay)
 {
     const Time now = Simulator::Now();
     const Time start = std::max(now, direction.busyUntil);
@@ -214,7 +226,8 @@ bool MobileChannel::Accept(Link& link, Direction& direction, Ptr<const Packet> p
     return true;
 }
 
-bool MobileChannel::SendUplink(Ptr<MobileNetDevice> phone, Ptr<Packet> packet)
+bool
+MobileChannel::SendUplink(Ptr<MobileNetDevice> phone, Ptr<Packet> packet)
 {
     const Ipv4Address address = phone->GetIpv4Address();
     auto& link = m_links.at(address);
@@ -233,7 +246,8 @@ bool MobileChannel::SendUplink(Ptr<MobileNetDevice> phone, Ptr<Packet> packet)
     return true;
 }
 
-bool MobileChannel::SendDownlink(Ptr<Packet> packet)
+bool
+MobileChannel::SendDownlink(Ptr<Packet> packet)
 {
     // Version and destination address: RFC 791, section 3.1.
     constexpr uint32_t kHeaderSize = 20;
@@ -265,13 +279,15 @@ bool MobileChannel::SendDownlink(Ptr<Packet> packet)
     return true;
 }
 
-const MobileChannel::Link* MobileChannel::FindLink(Ipv4Address address, uint64_t attachment) const
+const MobileChannel::Link*
+MobileChannel::FindLink(Ipv4Address address, uint64_t attachment) const
 {
     const auto at = m_links.find(address);
     return at != m_links.end() && at->second.attachment == attachment ? &at->second : nullptr;
 }
 
-void MobileChannel::ArriveUplink(Ipv4Address address, uint64_t attachment, Ptr<Packet> packet)
+void
+MobileChannel::ArriveUplink(Ipv4Address address, uint64_t attachment, Ptr<Packet> packet)
 {
     const auto* const link = FindLink(address, attachment);
     if (!link)
@@ -282,7 +298,8 @@ void MobileChannel::ArriveUplink(Ipv4Address address, uint64_t attachment, Ptr<P
     m_station->Receive(packet, link->phone->GetAddress());
 }
 
-void MobileChannel::ArriveDownlink(Ipv4Address address, uint64_t attachment, Ptr<Packet> packet)
+void
+MobileChannel::ArriveDownlink(Ipv4Address address, uint64_t attachment, Ptr<Packet> packet)
 {
     const auto* const link = FindLink(address, attachment);
     if (!link)
@@ -294,12 +311,14 @@ void MobileChannel::ArriveDownlink(Ipv4Address address, uint64_t attachment, Ptr
     phone->Receive(packet, m_station->GetAddress());
 }
 
-std::size_t MobileChannel::GetNDevices() const
+std::size_t
+MobileChannel::GetNDevices() const
 {
     return m_links.size() + (m_station ? 1 : 0);
 }
 
-Ptr<NetDevice> MobileChannel::GetDevice(std::size_t i) const
+Ptr<NetDevice>
+MobileChannel::GetDevice(std::size_t i) const
 {
     if (m_station)
     {

@@ -13,7 +13,8 @@ namespace ehealth
 NS_LOG_COMPONENT_DEFINE("EhealthMobileNetDevice");
 NS_OBJECT_ENSURE_REGISTERED(MobileNetDevice);
 
-TypeId MobileNetDevice::GetTypeId()
+TypeId
+MobileNetDevice::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::ehealth::MobileNetDevice")
@@ -49,35 +50,41 @@ MobileNetDevice::MobileNetDevice() = default;
 
 MobileNetDevice::~MobileNetDevice() = default;
 
-void MobileNetDevice::DoDispose()
+void
+MobileNetDevice::DoDispose()
 {
     m_channel = nullptr;
     LinkNetDevice::DoDispose();
 }
 
-Ipv4Address MobileNetDevice::GetIpv4Address() const
+Ipv4Address
+MobileNetDevice::GetIpv4Address() const
 {
     return m_ipv4Address;
 }
 
-void MobileNetDevice::SetChannel(Ptr<MobileChannel> channel, Ipv4Address address)
+void
+MobileNetDevice::SetChannel(Ptr<MobileChannel> channel, Ipv4Address address)
 {
     m_channel = channel;
     m_ipv4Address = address;
     NotifyLinkChange();
 }
 
-Ptr<Channel> MobileNetDevice::GetChannel() const
+Ptr<Channel>
+MobileNetDevice::GetChannel() const
 {
     return m_channel;
 }
 
-bool MobileNetDevice::IsLinkUp() const
+bool
+MobileNetDevice::IsLinkUp() const
 {
     return m_channel != nullptr;
 }
 
-bool MobileNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
+bool
+MobileNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
 {
     NS_LOG_FUNCTION(this << packet << protocolNumber);
     if (protocolNumber != Ipv4L3Protocol::PROT_NUMBER)
@@ -95,7 +102,8 @@ bool MobileNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocol
     return m_channel->SendUplink(this, packet);
 }
 
-void MobileNetDevice::Receive(Ptr<Packet> packet, const Address& from)
+void
+MobileNetDevice::Receive(Ptr<Packet> packet, const Address& from)
 {
     NS_LOG_FUNCTION(this << packet);
     m_macRxTrace(packet);

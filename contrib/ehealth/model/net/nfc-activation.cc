@@ -9,7 +9,8 @@ namespace ehealth
 namespace
 {
 
-Bytes WithCrc(Bytes frame)
+Bytes
+WithCrc(Bytes frame)
 {
     const uint16_t crc = CrcA(frame);
     frame.push_back(static_cast<uint8_t>(crc & 0xff));
@@ -24,10 +25,11 @@ Bytes WithCrc(Bytes frame)
  * @param part the four octets of the level (cascade tag included)
  * @param sak select acknowledge
  */
-void AddCascadeLevel(std::vector<NfcActivationStep>& steps,
-                     uint8_t level,
-                     const std::array<uint8_t, 4>& part,
-                     uint8_t sak)
+void
+AddCascadeLevel(std::vector<NfcActivationStep>& steps,
+                uint8_t level,
+                const std::array<uint8_t, 4>& part,
+                uint8_t sak)
 {
     const auto check = static_cast<uint8_t>(part[0] ^ part[1] ^ part[2] ^ part[3]);
     const Bytes uid = Concat({part, Bytes{check}});
@@ -36,7 +38,8 @@ void AddCascadeLevel(std::vector<NfcActivationStep>& steps,
 }
 
 /// Divisor integer of PPS1: 0 for 106 kbit/s ... 3 for 848 kbit/s.
-uint8_t GetDivisorInteger(NfcBitRate rate)
+uint8_t
+GetDivisorInteger(NfcBitRate rate)
 {
     switch (rate)
     {
@@ -53,7 +56,8 @@ uint8_t GetDivisorInteger(NfcBitRate rate)
 
 } // namespace
 
-std::vector<NfcActivationStep> MakeNfcActivation(const NfcActivationParameters& parameters)
+std::vector<NfcActivationStep>
+MakeNfcActivation(const NfcActivationParameters& parameters)
 {
     constexpr uint8_t kCascadeTag = 0x88;
     constexpr uint8_t kSakIncomplete = 0x04;

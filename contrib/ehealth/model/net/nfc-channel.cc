@@ -21,7 +21,8 @@ NS_OBJECT_ENSURE_REGISTERED(NfcChannel);
 namespace
 {
 
-Ptr<MobilityModel> GetMobility(Ptr<const NfcNetDevice> device)
+Ptr<MobilityModel>
+GetMobility(Ptr<const NfcNetDevice> device)
 {
     const auto mobility = device->GetNode()->GetObject<MobilityModel>();
     NS_ABORT_MSG_IF(!mobility,
@@ -32,7 +33,8 @@ Ptr<MobilityModel> GetMobility(Ptr<const NfcNetDevice> device)
 
 } // namespace
 
-TypeId NfcChannel::GetTypeId()
+TypeId
+NfcChannel::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::ehealth::NfcChannel")
@@ -51,13 +53,15 @@ NfcChannel::NfcChannel() = default;
 
 NfcChannel::~NfcChannel() = default;
 
-void NfcChannel::DoDispose()
+void
+NfcChannel::DoDispose()
 {
     m_devices.clear();
     Channel::DoDispose();
 }
 
-void NfcChannel::Attach(Ptr<NfcNetDevice> device)
+void
+NfcChannel::Attach(Ptr<NfcNetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
     const auto before = DynamicCast<NfcChannel>(device->GetChannel());
@@ -73,7 +77,8 @@ void NfcChannel::Attach(Ptr<NfcNetDevice> device)
     m_devices.push_back(device);
 }
 
-void NfcChannel::Detach(Ptr<NfcNetDevice> device)
+void
+NfcChannel::Detach(Ptr<NfcNetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
     const auto at = std::find(m_devices.begin(), m_devices.end(), device);
@@ -84,12 +89,14 @@ void NfcChannel::Detach(Ptr<NfcNetDevice> device)
     }
 }
 
-bool NfcChannel::IsInRange(Ptr<const NfcNetDevice> a, Ptr<const NfcNetDevice> b) const
+bool
+NfcChannel::IsInRange(Ptr<const NfcNetDevice> a, Ptr<const NfcNetDevice> b) const
 {
     return GetMobility(a)->GetDistanceFrom(GetMobility(b)) <= m_range;
 }
 
-Ptr<NfcNetDevice> NfcChannel::FindCard(Ptr<const NfcNetDevice> reader) const
+Ptr<NfcNetDevice>
+NfcChannel::FindCard(Ptr<const NfcNetDevice> reader) const
 {
     for (const auto& device : m_devices)
     {
@@ -101,12 +108,14 @@ Ptr<NfcNetDevice> NfcChannel::FindCard(Ptr<const NfcNetDevice> reader) const
     return nullptr;
 }
 
-std::size_t NfcChannel::GetNDevices() const
+std::size_t
+NfcChannel::GetNDevices() const
 {
     return m_devices.size();
 }
 
-Ptr<NetDevice> NfcChannel::GetDevice(std::size_t i) const
+Ptr<NetDevice>
+NfcChannel::GetDevice(std::size_t i) const
 {
     return m_devices.at(i);
 }

@@ -14,7 +14,8 @@ namespace
 {
 
 /// CRC_A one octet at a time: x^16 + x^12 + x^5 + 1, least significant bit first.
-constexpr std::array<uint16_t, 256> MakeCrcTable()
+constexpr std::array<uint16_t, 256>
+MakeCrcTable()
 {
     std::array<uint16_t, 256> table{};
     for (uint32_t octet = 0; octet < table.size(); ++octet)
@@ -35,7 +36,8 @@ constexpr uint32_t kCrcSize = 2;
 constexpr std::array<uint16_t, 9> kFrameSizes{16, 24, 32, 40, 48, 64, 96, 128, 256};
 
 /// Carrier periods in a bit.
-uint64_t GetBitPeriods(NfcBitRate rate)
+uint64_t
+GetBitPeriods(NfcBitRate rate)
 {
     switch (rate)
     {
@@ -53,22 +55,26 @@ uint64_t GetBitPeriods(NfcBitRate rate)
 
 } // namespace
 
-Time GetCarrierTime(uint64_t periods)
+Time
+GetCarrierTime(uint64_t periods)
 {
     return NanoSeconds((periods * 1000000000 + kNfcCarrierHz / 2) / kNfcCarrierHz);
 }
 
-Time GetNfcFrameTime(std::size_t octets, NfcBitRate rate)
+Time
+GetNfcFrameTime(std::size_t octets, NfcBitRate rate)
 {
     return GetCarrierTime((9 * octets + 2) * GetBitPeriods(rate));
 }
 
-Time GetNfcShortFrameTime()
+Time
+GetNfcShortFrameTime()
 {
     return GetCarrierTime(9 * GetBitPeriods(NfcBitRate::Kbps106));
 }
 
-uint16_t CrcA(ByteView octets)
+uint16_t
+CrcA(ByteView octets)
 {
     uint16_t crc = kCrcInitial;
     for (const uint8_t octet : octets)
@@ -78,19 +84,22 @@ uint16_t CrcA(ByteView octets)
     return crc;
 }
 
-Ptr<Packet> MakePacket(ByteView octets)
+Ptr<Packet>
+MakePacket(ByteView octets)
 {
     return Create<Packet>(octets.data(), static_cast<uint32_t>(octets.size()));
 }
 
-Bytes GetBytes(Ptr<const Packet> packet)
+Bytes
+GetBytes(Ptr<const Packet> packet)
 {
     Bytes octets(packet->GetSize());
     packet->CopyData(octets.data(), packet->GetSize());
     return octets;
 }
 
-void AddCrcA(Ptr<Packet> frame)
+void
+AddCrcA(Ptr<Packet> frame)
 {
     const uint16_t crc = CrcA(GetBytes(frame));
     const std::array<uint8_t, kCrcSize> octets{static_cast<uint8_t>(crc & 0xff),
@@ -98,7 +107,8 @@ void AddCrcA(Ptr<Packet> frame)
     frame->AddAtEnd(MakePacket(octets));
 }
 
-bool RemoveCrcA(Ptr<Packet> frame)
+bool
+RemoveCrcA(Ptr<Packet> frame)
 {
     // The CRC of a frame followed by its own CRC is zero.
     if (frame->GetSize() <= kCrcSize || CrcA(GetBytes(frame)) != 0)
@@ -109,21 +119,24 @@ bool RemoveCrcA(Ptr<Packet> frame)
     return true;
 }
 
-uint16_t GetNfcFrameSize(uint8_t integer)
+uint16_t
+GetNfcFrameSize(uint8_t integer)
 {
     NS_ABORT_MSG_IF(integer >= kFrameSizes.size(),
                     "NFC frame size integer " << +integer << " is not in 0..8");
     return kFrameSizes[integer];
 }
 
-uint8_t GetNfcFrameSizeInteger(uint16_t octets)
+uint8_t
+GetNfcFrameSizeInteger(uint16_t octets)
 {
     NS_ABORT_MSG_IF(octets < kFrameSizes.front(), "NFC frame size " << octets << " is below 16");
     return static_cast<uint8_t>(std::upper_bound(kFrameSizes.begin(), kFrameSizes.end(), octets) -
                                 kFrameSizes.begin() - 1);
 }
 
-Time GetNfcFrameWaitingTime(uint8_t fwi)
+Time
+GetNfcFrameWaitingTime(uint8_t fwi)
 {
     NS_ABORT_MSG_IF(fwi > 14, "NFC frame waiting time integer " << +fwi << " is not in 0..14");
     return GetCarrierTime(uint64_t{4096} << fwi);

@@ -16,7 +16,8 @@ namespace ehealth
 
 NS_LOG_COMPONENT_DEFINE("EhealthNfcLink");
 
-void NfcNetDevice::GoDown(State next)
+void
+NfcNetDevice::GoDown(State next)
 {
     const bool wasActive = IsActivated();
     ++m_session;
@@ -47,7 +48,8 @@ void NfcNetDevice::GoDown(State next)
     }
 }
 
-void NfcNetDevice::EndTransfers(NfcTransferStatus status)
+void
+NfcNetDevice::EndTransfers(NfcTransferStatus status)
 {
     // A callback may begin new transfers: those wait for the next link.
     const auto transfers = std::exchange(m_transfers, {});
@@ -60,7 +62,8 @@ void NfcNetDevice::EndTransfers(NfcTransferStatus status)
     }
 }
 
-void NfcNetDevice::ComeUp(Ptr<NfcNetDevice> peer, const NfcActivationParameters& parameters)
+void
+NfcNetDevice::ComeUp(Ptr<NfcNetDevice> peer, const NfcActivationParameters& parameters)
 {
     ++m_session;
     m_state = State::Active;
@@ -84,13 +87,15 @@ void NfcNetDevice::ComeUp(Ptr<NfcNetDevice> peer, const NfcActivationParameters&
     }
 }
 
-void NfcNetDevice::Drop(Ptr<const Packet> frame, NfcDropReason reason)
+void
+NfcNetDevice::Drop(Ptr<const Packet> frame, NfcDropReason reason)
 {
     NS_LOG_DEBUG("NFC frame of " << frame->GetSize() << " bytes dropped: " << reason);
     m_dropTrace(frame, reason);
 }
 
-Ptr<Packet> NfcNetDevice::Emit(Ptr<Packet> frame)
+Ptr<Packet>
+NfcNetDevice::Emit(Ptr<Packet> frame)
 {
     m_phyTxTrace(frame);
     const auto peer = m_peer;
@@ -107,7 +112,8 @@ Ptr<Packet> NfcNetDevice::Emit(Ptr<Packet> frame)
     return frame;
 }
 
-bool NfcNetDevice::Hear(Ptr<Packet>& frame)
+bool
+NfcNetDevice::Hear(Ptr<Packet>& frame)
 {
     const bool corrupt = m_receiveErrorModel && m_receiveErrorModel->IsCorrupt(frame);
     if (corrupt)
@@ -120,7 +126,8 @@ bool NfcNetDevice::Hear(Ptr<Packet>& frame)
     return !corrupt;
 }
 
-bool NfcNetDevice::HearActivation(Ptr<Packet> frame)
+bool
+NfcNetDevice::HearActivation(Ptr<Packet> frame)
 {
     if (Hear(frame))
     {
@@ -132,7 +139,8 @@ bool NfcNetDevice::HearActivation(Ptr<Packet> frame)
 
 // --- Activation -------------------------------------------------------------------------------
 
-NfcActivationParameters NfcNetDevice::GetActivationParameters(const NfcNetDevice& reader) const
+NfcActivationParameters
+NfcNetDevice::GetActivationParameters(const NfcNetDevice& reader) const
 {
     NfcActivationParameters parameters;
     constexpr uint8_t kManufacturer = 0x04;
@@ -145,7 +153,8 @@ NfcActivationParameters NfcNetDevice::GetActivationParameters(const NfcNetDevice
     return parameters;
 }
 
-void NfcNetDevice::EndOfReqa()
+void
+NfcNetDevice::EndOfReqa()
 {
     const auto card = m_channel->FindCard(this);
     if (!card)
@@ -168,7 +177,8 @@ void NfcNetDevice::EndOfReqa()
     EndOfActivationRequest();
 }
 
-void NfcNetDevice::EndOfActivationRequest()
+void
+NfcNetDevice::EndOfActivationRequest()
 {
     const auto request = Emit(MakePacket(m_steps[m_step].request));
     if (!request || !m_peer->HearActivation(request))
@@ -183,7 +193,8 @@ void NfcNetDevice::EndOfActivationRequest()
                                   this);
 }
 
-void NfcNetDevice::EndOfActivationResponse()
+void
+NfcNetDevice::EndOfActivationResponse()
 {
     const bool answers = PeekPointer(m_peer->m_peer) == this; // it has not been reset since
     const auto response = answers ? m_peer->Emit(MakePacket(m_steps[m_step].response)) : nullptr;
@@ -217,7 +228,8 @@ void NfcNetDevice::EndOfActivationResponse()
     }
 }
 
-void NfcNetDevice::AbandonActivation()
+void
+NfcNetDevice::AbandonActivation()
 {
     NS_LOG_INFO("NFC activation failed at step " << m_step);
     const auto card = m_peer;
@@ -231,7 +243,8 @@ void NfcNetDevice::AbandonActivation()
 
 // --- Blocks -----------------------------------------------------------------------------------
 
-Ptr<Packet> NfcNetDevice::MakeFrame()
+Ptr<Packet>
+NfcNetDevice::MakeFrame()
 {
     if (!m_endpoint->IsSending() && !m_transfers.empty())
     {
@@ -242,7 +255,8 @@ Ptr<Packet> NfcNetDevice::MakeFrame()
     return frame;
 }
 
-std::optional<IsoDepEndpoint::Result> NfcNetDevice::TakeBlock(Ptr<Packet> frame)
+std::optional<IsoDepEndpoint::Result>
+NfcNetDevice::TakeBlock(Ptr<Packet> frame)
 {
     Hear(frame);
     const auto block = frame->Copy();
@@ -282,7 +296,8 @@ std::optional<IsoDepEndpoint::Result> NfcNetDevice::TakeBlock(Ptr<Packet> frame)
     return result;
 }
 
-void NfcNetDevice::ScheduleNextBlock(bool idleWait)
+void
+NfcNetDevice::ScheduleNextBlock(bool idleWait)
 {
     const auto frame = MakeFrame();
     m_idleWait = m_endpoint->IsIdle();
@@ -291,7 +306,8 @@ void NfcNetDevice::ScheduleNextBlock(bool idleWait)
     ScheduleFrame(frame, std::max(now + wait, m_earliestStart));
 }
 
-void NfcNetDevice::ScheduleFrame(Ptr<Packet> frame, Time start)
+void
+NfcNetDevice::ScheduleFrame(Ptr<Packet> frame, Time start)
 {
     m_frameStart = start;
     const Time end = start + GetNfcFrameTime(frame->GetSize(), m_bitRate);
@@ -299,7 +315,8 @@ void NfcNetDevice::ScheduleFrame(Ptr<Packet> frame, Time start)
         Simulator::Schedule(end - Simulator::Now(), &NfcNetDevice::EndOfReaderFrame, this, frame);
 }
 
-void NfcNetDevice::EndOfReaderFrame(Ptr<Packet> frame)
+void
+NfcNetDevice::EndOfReaderFrame(Ptr<Packet> frame)
 {
     m_idleWait = false;
     m_awaiting = true;
@@ -316,7 +333,8 @@ void NfcNetDevice::EndOfReaderFrame(Ptr<Packet> frame)
     }
 }
 
-void NfcNetDevice::ReceiveFromReader(Ptr<Packet> frame)
+void
+NfcNetDevice::ReceiveFromReader(Ptr<Packet> frame)
 {
     m_lastHeard = Simulator::Now();
     const auto result = TakeBlock(frame);
@@ -333,7 +351,8 @@ void NfcNetDevice::ReceiveFromReader(Ptr<Packet> frame)
     m_event = Simulator::Schedule(delay, &NfcNetDevice::EndOfCardFrame, this, answer);
 }
 
-void NfcNetDevice::EndOfCardFrame(Ptr<Packet> frame)
+void
+NfcNetDevice::EndOfCardFrame(Ptr<Packet> frame)
 {
     if (const auto heard = Emit(frame))
     {
@@ -341,7 +360,8 @@ void NfcNetDevice::EndOfCardFrame(Ptr<Packet> frame)
     }
 }
 
-void NfcNetDevice::ReceiveFromCard(Ptr<Packet> frame)
+void
+NfcNetDevice::ReceiveFromCard(Ptr<Packet> frame)
 {
     m_awaiting = false;
     m_earliestStart = Simulator::Now() + m_frameDelayTime + m_turnaround;
@@ -362,7 +382,8 @@ void NfcNetDevice::ReceiveFromCard(Ptr<Packet> frame)
     ScheduleNextBlock(true);
 }
 
-void NfcNetDevice::CheckResponse()
+void
+NfcNetDevice::CheckResponse()
 {
     if (!m_awaiting)
     {
@@ -379,7 +400,8 @@ void NfcNetDevice::CheckResponse()
     Retry();
 }
 
-void NfcNetDevice::Retry()
+void
+NfcNetDevice::Retry()
 {
     if (m_retries == m_maxRetransmissions)
     {
@@ -392,7 +414,8 @@ void NfcNetDevice::Retry()
     ScheduleFrame(frame, m_earliestStart);
 }
 
-void NfcNetDevice::CheckField()
+void
+NfcNetDevice::CheckField()
 {
     const Time left = m_lastHeard + m_fieldTimeout - Simulator::Now();
     if (left.IsStrictlyPositive())

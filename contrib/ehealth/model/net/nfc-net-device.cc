@@ -20,12 +20,14 @@ namespace ehealth
 NS_LOG_COMPONENT_DEFINE("EhealthNfcNetDevice");
 NS_OBJECT_ENSURE_REGISTERED(NfcNetDevice);
 
-std::ostream& operator<<(std::ostream& os, NfcMode mode)
+std::ostream&
+operator<<(std::ostream& os, NfcMode mode)
 {
     return os << (mode == NfcMode::Reader ? "Reader" : "Card");
 }
 
-std::ostream& operator<<(std::ostream& os, NfcTransferStatus status)
+std::ostream&
+operator<<(std::ostream& os, NfcTransferStatus status)
 {
     switch (status)
     {
@@ -41,7 +43,8 @@ std::ostream& operator<<(std::ostream& os, NfcTransferStatus status)
     return os << "NfcTransferStatus(" << static_cast<int>(status) << ")";
 }
 
-std::ostream& operator<<(std::ostream& os, NfcDropReason reason)
+std::ostream&
+operator<<(std::ostream& os, NfcDropReason reason)
 {
     switch (reason)
     {
@@ -57,7 +60,8 @@ std::ostream& operator<<(std::ostream& os, NfcDropReason reason)
     return os << "NfcDropReason(" << static_cast<int>(reason) << ")";
 }
 
-TypeId NfcNetDevice::GetTypeId()
+TypeId
+NfcNetDevice::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::ehealth::NfcNetDevice")
@@ -187,7 +191,8 @@ NfcNetDevice::NfcNetDevice() = default;
 
 NfcNetDevice::~NfcNetDevice() = default;
 
-void NfcNetDevice::DoDispose()
+void
+NfcNetDevice::DoDispose()
 {
     m_event.Cancel();
     m_timer.Cancel();
@@ -203,17 +208,20 @@ void NfcNetDevice::DoDispose()
     LinkNetDevice::DoDispose();
 }
 
-NfcMode NfcNetDevice::GetMode() const
+NfcMode
+NfcNetDevice::GetMode() const
 {
     return m_mode;
 }
 
-Ptr<Channel> NfcNetDevice::GetChannel() const
+Ptr<Channel>
+NfcNetDevice::GetChannel() const
 {
     return m_channel;
 }
 
-void NfcNetDevice::SetChannel(Ptr<NfcChannel> channel)
+void
+NfcNetDevice::SetChannel(Ptr<NfcChannel> channel)
 {
     if (m_channel)
     {
@@ -222,50 +230,59 @@ void NfcNetDevice::SetChannel(Ptr<NfcChannel> channel)
     m_channel = channel;
 }
 
-void NfcNetDevice::SetMessageCallback(MessageCallback callback)
+void
+NfcNetDevice::SetMessageCallback(MessageCallback callback)
 {
     m_messageCallback = callback;
 }
 
-void NfcNetDevice::SetLinkCallback(LinkCallback callback)
+void
+NfcNetDevice::SetLinkCallback(LinkCallback callback)
 {
     m_linkCallback = callback;
 }
 
-void NfcNetDevice::SetReceiveErrorModel(Ptr<ErrorModel> model)
+void
+NfcNetDevice::SetReceiveErrorModel(Ptr<ErrorModel> model)
 {
     m_receiveErrorModel = model;
 }
 
-int64_t NfcNetDevice::AssignStreams(int64_t stream)
+int64_t
+NfcNetDevice::AssignStreams(int64_t stream)
 {
     m_discoveryPhase->SetStream(stream);
     return 1;
 }
 
-bool NfcNetDevice::IsActivated() const
+bool
+NfcNetDevice::IsActivated() const
 {
     return m_state == State::Active;
 }
 
-bool NfcNetDevice::IsLinkUp() const
+bool
+NfcNetDevice::IsLinkUp() const
 {
     return IsActivated();
 }
 
-Ptr<NfcNetDevice> NfcNetDevice::GetPeer() const
+Ptr<NfcNetDevice>
+NfcNetDevice::GetPeer() const
 {
     return IsActivated() ? m_peer : nullptr;
 }
 
-bool NfcNetDevice::IsAvailableTo(Ptr<const NfcNetDevice> reader) const
+bool
+NfcNetDevice::IsAvailableTo(Ptr<const NfcNetDevice> reader) const
 {
     // A card whose reader has turned to something else has not noticed yet: a new field wakes it.
     return m_mode == NfcMode::Card &&
            (!m_peer || m_peer == reader || PeekPointer(m_peer->m_peer) != this);
 }
 
-bool NfcNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
+bool
+NfcNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
 {
     if (protocolNumber != kProtocol || packet->GetSize() == 0)
     {
@@ -276,7 +293,8 @@ bool NfcNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNum
     return packet->GetSize() <= IsoDepEndpoint::kMaxMessageSize;
 }
 
-void NfcNetDevice::Transfer(Ptr<Packet> message, TransferCallback done)
+void
+NfcNetDevice::Transfer(Ptr<Packet> message, TransferCallback done)
 {
     NS_LOG_FUNCTION(this << message);
     NS_ABORT_MSG_IF(message->GetSize() == 0, "NFC carries no empty messages");
@@ -296,7 +314,8 @@ void NfcNetDevice::Transfer(Ptr<Packet> message, TransferCallback done)
     }
 }
 
-void NfcNetDevice::StartPolling()
+void
+NfcNetDevice::StartPolling()
 {
     NS_LOG_FUNCTION(this);
     NS_ABORT_MSG_IF(m_mode != NfcMode::Reader, "only an NFC reader can poll");
@@ -312,14 +331,16 @@ void NfcNetDevice::StartPolling()
                                   this);
 }
 
-void NfcNetDevice::StopPolling()
+void
+NfcNetDevice::StopPolling()
 {
     NS_LOG_FUNCTION(this);
     NS_ABORT_MSG_IF(m_mode != NfcMode::Reader, "only an NFC reader can poll");
     Reset();
 }
 
-void NfcNetDevice::Reset()
+void
+NfcNetDevice::Reset()
 {
     NS_LOG_FUNCTION(this);
     GoDown(State::Idle);

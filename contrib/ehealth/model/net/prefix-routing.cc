@@ -26,14 +26,16 @@ namespace
 /// Index of the loopback interface: Ipv4L3Protocol always makes it first.
 constexpr uint32_t kLoopback = 0;
 
-bool IsUnicast(Ipv4Address address)
+bool
+IsUnicast(Ipv4Address address)
 {
     return !address.IsMulticast() && !address.IsBroadcast();
 }
 
 } // namespace
 
-std::ostream& operator<<(std::ostream& os, RoutingDropReason reason)
+std::ostream&
+operator<<(std::ostream& os, RoutingDropReason reason)
 {
     switch (reason)
     {
@@ -47,7 +49,8 @@ std::ostream& operator<<(std::ostream& os, RoutingDropReason reason)
     return os << "RoutingDropReason(" << static_cast<int>(reason) << ")";
 }
 
-TypeId PrefixRouting::GetTypeId()
+TypeId
+PrefixRouting::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::ehealth::PrefixRouting")
@@ -65,7 +68,8 @@ PrefixRouting::PrefixRouting() = default;
 
 PrefixRouting::~PrefixRouting() = default;
 
-void PrefixRouting::DoDispose()
+void
+PrefixRouting::DoDispose()
 {
     m_tables.clear();
     m_interfaces.clear();
@@ -74,7 +78,8 @@ void PrefixRouting::DoDispose()
     Ipv4RoutingProtocol::DoDispose();
 }
 
-PrefixRouting::Table& PrefixRouting::GetTable(uint16_t length)
+PrefixRouting::Table&
+PrefixRouting::GetTable(uint16_t length)
 {
     auto at = std::find_if(m_tables.begin(), m_tables.end(), [length](const Table& table) {
         return table.length <= length;
@@ -87,7 +92,8 @@ PrefixRouting::Table& PrefixRouting::GetTable(uint16_t length)
     return *at;
 }
 
-void PrefixRouting::AddRoute(Ipv4Address network, Ipv4Mask mask, uint32_t interface)
+void
+PrefixRouting::AddRoute(Ipv4Address network, Ipv4Mask mask, uint32_t interface)
 {
     NS_LOG_FUNCTION(this << network << mask << interface);
     NS_ABORT_MSG_IF(!m_ipv4, "PrefixRouting: a route was added before the protocol had an Ipv4");
@@ -106,7 +112,8 @@ void PrefixRouting::AddRoute(Ipv4Address network, Ipv4Mask mask, uint32_t interf
     GetTable(mask.GetPrefixLength()).routes[network.Get() & bits] = interface;
 }
 
-bool PrefixRouting::RemoveRoute(Ipv4Address network, Ipv4Mask mask)
+bool
+PrefixRouting::RemoveRoute(Ipv4Address network, Ipv4Mask mask)
 {
     NS_LOG_FUNCTION(this << network << mask);
     const auto table = std::find_if(m_tables.begin(), m_tables.end(), [mask](const Table& t) {
@@ -123,12 +130,14 @@ bool PrefixRouting::RemoveRoute(Ipv4Address network, Ipv4Mask mask)
     return true;
 }
 
-void PrefixRouting::SetDefaultRoute(uint32_t interface)
+void
+PrefixRouting::SetDefaultRoute(uint32_t interface)
 {
     AddRoute(Ipv4Address::GetZero(), Ipv4Mask::GetZero(), interface);
 }
 
-std::size_t PrefixRouting::GetNRoutes() const
+std::size_t
+PrefixRouting::GetNRoutes() const
 {
     std::size_t count = 0;
     for (const auto& table : m_tables)
@@ -138,7 +147,8 @@ std::size_t PrefixRouting::GetNRoutes() const
     return count;
 }
 
-std::optional<uint32_t> PrefixRouting::FindInterface(Ipv4Address destination) const
+std::optional<uint32_t>
+PrefixRouting::FindInterface(Ipv4Address destination) const
 {
     const uint32_t address = destination.Get();
     for (const auto& table : m_tables)
@@ -152,15 +162,17 @@ std::optional<uint32_t> PrefixRouting::FindInterface(Ipv4Address destination) co
     return std::nullopt;
 }
 
-bool PrefixRouting::IsLocal(Ipv4Address address) const
+bool
+PrefixRouting::IsLocal(Ipv4Address address) const
 {
     return m_localAddresses.count(address.Get()) != 0 || address.IsLocalhost();
 }
 
-Ptr<Ipv4Route> PrefixRouting::RouteOutput(Ptr<Packet>,
-                                          const Ipv4Header& header,
-                                          Ptr<NetDevice> oif,
-                                          Socket::SocketErrno& sockerr)
+Ptr<Ipv4Route>
+PrefixRouting::RouteOutput(Ptr<Packet>,
+                           const Ipv4Header& header,
+                           Ptr<NetDevice> oif,
+                           Socket::SocketErrno& sockerr)
 {
     const Ipv4Address destination = header.GetDestination();
     NS_LOG_FUNCTION(this << destination << oif);
@@ -194,13 +206,14 @@ Ptr<Ipv4Route> PrefixRouting::RouteOutput(Ptr<Packet>,
     return m_interfaces[*interface].route;
 }
 
-bool PrefixRouting::RouteInput(Ptr<const Packet> p,
-                               const Ipv4Header& header,
-                               Ptr<const NetDevice> idev,
-                               UnicastForwardArgument ucb,
-                               MulticastForwardArgument,
-                               LocalDeliverArgument lcb,
-                               RouteErrorArgument ecb)
+bool
+PrefixRouting::RouteInput(Ptr<const Packet> p,
+                          const Ipv4Header& header,
+                          Ptr<const NetDevice> idev,
+                          UnicastForwardArgument ucb,
+                          MulticastForwardArgument,
+                          LocalDeliverArgument lcb,
+                          RouteErrorArgument ecb)
 {
     const Ipv4Address destination = header.GetDestination();
     NS_LOG_FUNCTION(this << header.GetSource() << destination << idev);
@@ -234,7 +247,8 @@ bool PrefixRouting::RouteInput(Ptr<const Packet> p,
     return true;
 }
 
-void PrefixRouting::Refresh()
+void
+PrefixRouting::Refresh()
 {
     // The source of packets leaving an unnumbered interface.
     Ipv4Address routerAddress = Ipv4Address::GetAny();
@@ -265,19 +279,22 @@ void PrefixRouting::Refresh()
     }
 }
 
-void PrefixRouting::NotifyInterfaceUp(uint32_t interface)
+void
+PrefixRouting::NotifyInterfaceUp(uint32_t interface)
 {
     NS_LOG_FUNCTION(this << interface);
     Refresh();
 }
 
-void PrefixRouting::NotifyInterfaceDown(uint32_t interface)
+void
+PrefixRouting::NotifyInterfaceDown(uint32_t interface)
 {
     NS_LOG_FUNCTION(this << interface);
     Refresh();
 }
 
-void PrefixRouting::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address)
+void
+PrefixRouting::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address)
 {
     NS_LOG_FUNCTION(this << interface << address);
     Refresh();
@@ -289,7 +306,8 @@ void PrefixRouting::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress ad
     }
 }
 
-void PrefixRouting::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address)
+void
+PrefixRouting::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address)
 {
     NS_LOG_FUNCTION(this << interface << address);
     Refresh();
@@ -301,7 +319,8 @@ void PrefixRouting::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress
     }
 }
 
-void PrefixRouting::SetIpv4(Ptr<Ipv4> ipv4)
+void
+PrefixRouting::SetIpv4(Ptr<Ipv4> ipv4)
 {
     NS_LOG_FUNCTION(this << ipv4);
     NS_ABORT_MSG_IF(m_ipv4, "PrefixRouting: SetIpv4 was called twice");
@@ -309,7 +328,8 @@ void PrefixRouting::SetIpv4(Ptr<Ipv4> ipv4)
     Refresh();
 }
 
-void PrefixRouting::PrintRoutingTable(Ptr<OutputStreamWrapper> stream, Time::Unit unit) const
+void
+PrefixRouting::PrintRoutingTable(Ptr<OutputStreamWrapper> stream, Time::Unit unit) const
 {
     std::ostream& os = *stream->GetStream();
     const auto node = m_ipv4->GetObject<Node>();
