@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "keys.h"
+
+#include "ns3/rsa-key-pool.h"
+
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
+#include <openssl/x509.h>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+constexpr std::size_t kRawKey = 32;
+constexpr std::size_t kP256Point = 65;
+
+SharedPkey
+Share(EVP_PKEY* key)
+{
+    return {key, EVP_PKEY_free};
+}
+
+SharedPkey
+GenerateRaw(const char* type, RandomStream& random)
+{
+    const ScopedRandomStream scope(random);
+    auto key = Share(EVP_PKEY_Q_keygen(nullptr, nullptr, type));
+    RequireOpenssl(key != nullptr, type);
+    return key;
+}
+
+SharedPkey
+DecodeRaw(int type, ByteView encoded)
+{
+    if (encoded.size() != kRawKey)
+    {
+        return nullptr;
+    }
+    return Share(EVP_PKEY_new_raw_public_key(type, nullptr, encoded.data(), encoded.size()));
+}
+
+SharedPkey
+DecodeP256(ByteView point, ByteView privateKey)
+{
+    // Only the uncompressed form: one encoding a key.
+    if (point.size() != kP256Point || point[0] != 0x04)
+    {
+        return nullptr;
+    }
+    const OpensslHandle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
+    const OpensslHandle<BIGNUM, BN_clear_free> scalar(
+        privateKey.empty()
+            ? nullptr
+            : BN_bin2bn(privateKey.data(), static_cast<int>(privateKey.size()), nullptr));
+    bool ok = OSSL_PARAM_BLD_push_utf8_string(builder.get(),
+                                              OSSL_PKEY_PARAM_GROUP_NAME,
+                                              "prime256v1",
+                                              0) == 1;
+    ok = ok && OSSL_PARAM_BLD_push_octet_string(builder.get(),
+                                                OSSL_PKEY_PARAM_PUB_KEY,
+                                                point.data(),
+                                                point.size()) == 1;
+    ok = ok && (!scalar ||
+                OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar.get()) == 1);
+    const OpensslHandle<OSSL_PARAM, OSSL_PARAM_free> params(OSSL_PARAM_BLD_to_param(builder.get()));
+    const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+    EVP_PKEY* key = nullptr;
+    RequireOpenssl(ok && params && context && EVP_PKEY_fromdata_init(context.get()) == 1,
+                   "EC key import");
+    // Fails for a point that is not on the curve.
+    if (EVP_PKEY_fromdata(context.get(),
+                          &key,
+                          scalar ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
+                          params.get()) != 1)
+    {
+        ERR_clear_error();
+        return nullptr;
+    }
+    return Share(key);
+}
+
+} // namespace
+
+PublicKey::PublicKey(Suite suite, SharedPkey signing, SharedPkey kem)
+    : m_suite(suite), m_signing(std::move(signing)), m_kem(std::move(kem))
+{
+}
+
+std::optional<PublicKey>
+PublicKey::Decode(Suite suite, ByteView encoded)
+{
+    SharedPkey signing;
+    SharedPkey kem;
+    switch (suite)
+    {
+    case Suite::P256:
+        signing = kem = DecodeP256(encoded, {});
+        break;
+    case Suite::X25519:
+        if (encoded.size() == 2 * kRawKey)
+        {
+            signing = DecodeRaw(EVP_PKEY_ED25519, encoded.Sub(0, kRawKey));
+            kem = DecodeRaw(EVP_PKEY_X25519, encoded.Sub(kRawKey));
+        }
+        break;
+    case Suite::Rsa2048:
+    {
+        const uint8_t* begin = encoded.data();
+        signing = kem = Share(d2i_PUBKEY(nullptr, &begin, static_cast<long>(encoded.size())));
+        if (signing &&
+            (begin != encoded.end() || EVP_PKEY_get_base_id(signing.get()) != EVP_PKEY_RSA ||
+             EVP_PKEY_get_bits(signing.get()) != 2048))
+        {
+            return std::nullopt;
+        }
+        break;
+    }
+    }
+    if (!signing || !kem)
+    {
+        ERR_clear_error();
+        return std::nullopt;
+    }
+    return PublicKey(suite, std::move(signing), std::move(kem));
+}
+
+Bytes
+PublicKey::Encode() const
+{
+    switch (m_suite)
+    {
+    case Suite::P256:
+        return EncodePublic(m_signing.get());
+    case Suite::X25519:
+        return Concat({EncodePublic(m_signing.get()), EncodePublic(m_kem.get())});
+    case Suite::Rsa2048:
+        break;
+    }
+    uint8_t* der = nullptr;
+    const int size = i2d_PUBKEY(m_signing.get(), &der);
+    RequireOpenssl(size > 0, "RSA key encoding");
+    Bytes encoded(der, der + size);
+    OPENSSL_free(der);
+    return encoded;
+}
+
+KeyPair::KeyPair(PublicKey keys) : m_public(std::move(keys))
+{
+}
+
+KeyPair
+KeyPair::Generate(Suite suite, RandomStream& random)
+{
+    SharedPkey signing;
+    SharedPkey kem;
+    switch (suite)
+    {
+    case Suite::P256:
+        signing = kem = GenerateDhKey(DhGroup::P256, random);
+        break;
+    case Suite::X25519:
+        signing = GenerateRaw("ED25519", random);
+        kem = GenerateRaw("X25519", random);
+        break;
+    case Suite::Rsa2048:
+        signing = kem = RsaKeyPool::Get().Draw(random);
+        break;
+    }
+    return KeyPair(PublicKey(suite, std::move(signing), std::move(kem)));
+}
+
+SharedPkey
+GenerateDhKey(DhGroup group, RandomStream& random)
+{
+    if (group == DhGroup::X25519)
+    {
+        return GenerateRaw("X25519", random);
+    }
+    const ScopedRandomStream scope(random);
+    auto key = Share(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "prime256v1"));
+    RequireOpenssl(key != nullptr, "P-256 key generation");
+    return key;
+}
+
+SharedPkey
+DecodeDhPrivate(DhGroup group, ByteView privateKey, ByteView publicKey)
+{
+    return group == DhGroup::P256 ? DecodeP256(publicKey, privateKey)
+                                  : Share(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519,
+                                                                       nullptr,
+                                                                       privateKey.data(),
+                                                                       privateKey.size()));
+}
+
+SharedPkey
+DecodeDhPublic(DhGroup group, ByteView encoded)
+{
+    return group == DhGroup::P256 ? DecodeP256(encoded, {}) : DecodeRaw(EVP_PKEY_X25519, encoded);
+}
+
+Bytes
+EncodePublic(EVP_PKEY* key)
+{
+    Bytes encoded(kP256Point);
+    std::size_t size = encoded.size();
+    if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC)
+    {
+        RequireOpenssl(EVP_PKEY_get_octet_string_param(key,
+                                                       OSSL_PKEY_PARAM_PUB_KEY,
+                                                       encoded.data(),
+                                                       encoded.size(),
+                                                       &size) == 1,
+                       "EC key encoding");
+    }
+    else
+    {
+        RequireOpenssl(EVP_PKEY_get_raw_public_key(key, encoded.data(), &size) == 1,
+                       "raw key encoding");
+    }
+    encoded.resize(size);
+    return encoded;
+}
+
+std::optional<Bytes>
+AgreeDh(EVP_PKEY* own, EVP_PKEY* peer)
+{
+    const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, own, nullptr));
+    Bytes secret(kRawKey);
+    std::size_t size = secret.size();
+    // Refuses X25519's all-zero result (RFC 7748, section 6.1).
+    if (EVP_PKEY_derive_init(context.get()) != 1 ||
+        EVP_PKEY_derive_set_peer(context.get(), peer) != 1 ||
+        EVP_PKEY_derive(context.get(), secret.data(), &size) != 1)
+    {
+        ERR_clear_error();
+        return std::nullopt;
+    }
+    secret.resize(size);
+    return secret;
+}
+
+} // namespace ehealth
+} // namespace ns3

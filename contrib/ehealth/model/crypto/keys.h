@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_KEYS_H
+#define EHEALTH_KEYS_H
+
+#include "ns3/openssl-handle.h"
+#include "ns3/random-stream.h"
+#include "ns3/suite.h"
+
+#include <memory>
+#include <optional>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/// A key shared by the objects that use it; OpenSSL's keys may be used by several threads.
+using SharedPkey = std::shared_ptr<EVP_PKEY>;
+
+/**
+ * @ingroup ehealth-crypto
+ * A party's public key, for verifying and for encrypting. In the p256 and rsa2048 suites it is one
+ * key; in the x25519 suite an Ed25519 and an X25519 key side by side. Cheap to copy.
+ */
+class PublicKey
+{
+  public:
+    /// @param suite of the keys. @param signing verifies. @param kem encrypts; may be the same
+    PublicKey(Suite suite, SharedPkey signing, SharedPkey kem);
+
+    /**
+     * @param suite of the key
+     * @param encoded see Encode()
+     * @return the key; nothing when it is malformed or no valid group element
+     */
+    static std::optional<PublicKey> Decode(Suite suite, ByteView encoded);
+
+    /// @return p256: 65-octet SEC 1 point; x25519: Ed25519 (32) || X25519 (32); rsa2048: DER SPKI
+    Bytes Encode() const;
+
+    Suite GetSuite() const
+    {
+        return m_suite;
+    }
+
+    EVP_PKEY* GetSigningKey() const
+    {
+        return m_signing.get();
+    }
+
+    EVP_PKEY* GetKemKey() const
+    {
+        return m_kem.get();
+    }
+
+  private:
+    Suite m_suite;
+    SharedPkey m_signing;
+    SharedPkey m_kem;
+};
+
+/// @ingroup ehealth-crypto
+/// A party's key pair. Cheap to copy.
+class KeyPair
+{
+  public:
+    /// @return a new key pair, a function of the stream. rsa2048 keys come from RsaKeyPool
+    static KeyPair Generate(Suite suite, RandomStream& random);
+
+    const PublicKey& GetPublic() const
+    {
+        return m_public;
+    }
+
+    Suite GetSuite() const
+    {
+        return m_public.GetSuite();
+    }
+
+    /// @return the private key that signs
+    EVP_PKEY* GetSigningKey() const
+    {
+        return m_public.GetSigningKey();
+    }
+
+    /// @return the private key that decrypts
+    EVP_PKEY* GetKemKey() const
+    {
+        return m_public.GetKemKey();
+    }
+
+  private:
+    explicit KeyPair(PublicKey keys);
+
+    PublicKey m_public; //!< OpenSSL's key objects hold both halves
+};
+
+/// @name Single keys
+/// @{
+
+/// Kinds of Diffie-Hellman key.
+enum class DhGroup : uint8_t
+{
+    P256,
+    X25519,
+};
+
+/// @return the group in which parties of a suite agree on keys
+constexpr DhGroup
+GetDhGroup(Suite suite)
+{
+    return suite == Suite::X25519 ? DhGroup::X25519 : DhGroup::P256;
+}
+
+/// @return a new key of the group
+SharedPkey GenerateDhKey(DhGroup group, RandomStream& random);
+
+/// @return the key with this private value; nothing when it is out of range
+SharedPkey DecodeDhPrivate(DhGroup group, ByteView privateKey, ByteView publicKey);
+
+/// @return the public key; null when it is malformed or no valid group element
+SharedPkey DecodeDhPublic(DhGroup group, ByteView encoded);
+
+/// @return 65-octet SEC 1 point or 32-octet u-coordinate
+Bytes EncodePublic(EVP_PKEY* key);
+
+/// @return the shared secret (x-coordinate); nothing when the result is no valid element
+std::optional<Bytes> AgreeDh(EVP_PKEY* own, EVP_PKEY* peer);
+
+/// @}
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_KEYS_H

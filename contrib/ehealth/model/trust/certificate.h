@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_CERTIFICATE_H
+#define EHEALTH_CERTIFICATE_H
+
+#include "ns3/hash.h"
+#include "ns3/keys.h"
+
+#include <map>
+#include <mutex>
+#include <openssl/x509.h>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/// @ingroup ehealth-trust
+/// When a certificate may be used, Unix seconds, both ends included.
+struct Validity
+{
+    int64_t notBefore{0};
+    int64_t notAfter{0};
+};
+
+/**
+ * @ingroup ehealth-trust
+ * An authority that issues X.509 v3 certificates and revocation lists (RFC 5280) through OpenSSL.
+ *
+ * A certificate's SubjectPublicKeyInfo is the holder's signing key. In the x25519 suite the
+ * encryption key, which that field has no room for, is in a private non-critical extension
+ * (2.25.79155489233427103) as its 32 octets.
+ */
+class CertificateAuthority
+{
+  public:
+    /// @return a self-signed authority that may certify one further level
+    static CertificateAuthority
+    MakeRoot(const std::string& name, const KeyPair& keys, Validity validity, RandomStream& random);
+
+    /// @return an authority certified by this one, for end entities only
+    CertificateAuthority MakeIntermediate(const std::string& name,
+                                          const KeyPair& keys,
+                                          Validity validity,
+                                          RandomStream& random) const;
+
+    /**
+     * @param commonName of the holder
+     * @param role of the holder, as organisational unit
+     * @param key of the holder, of the authority's suite
+     * @param validity of the certificate
+     * @param serial unique for this authority
+     * @param random for the signature
+     * @return the certificate, DER. Thread-safe
+     */
+    Bytes Issue(const std::string& commonName,
+                const std::string& role,
+                const PublicKey& key,
+                Validity validity,
+                uint64_t serial,
+                RandomStream& random) const;
+
+    /**
+     * @param thisUpdate when the list is made, Unix seconds
+     * @param nextUpdate until when it counts
+     * @param revokedSerials of the certificates that are revoked
+     * @param random for the signature
+     * @return the revocation list, DER
+     */
+    Bytes MakeCrl(int64_t thisUpdate,
+                  int64_t nextUpdate,
+                  const std::vector<uint64_t>& revokedSerials,
+                  RandomStream& random) const;
+
+    /// @return the authority's own certificate, DER
+    const Bytes& GetCertificate() const
+    {
+        return m_certificate;
+    }
+
+  private:
+    CertificateAuthority(std::string name, KeyPair keys, Bytes certificate);
+
+    std::string m_name;
+    KeyPair m_keys;
+    Bytes m_certificate;
+};
+
+/// @ingroup ehealth-trust
+/// What a verifier finds.
+enum class CertificateStatus : uint8_t
+{
+    Valid,
+    Malformed,       //!< no X.509 certificate
+    UntrustedIssuer, //!< not from the hierarchy, or its revocation list is missing or out of date
+    BadSignature,    //!< from the hierarchy by name, but changed or forged
+    NotYetValid,
+    Expired,
+    Revoked,
+};
+
+/// @ingroup ehealth-trust
+/// The fields of a holder's certificate.
+struct Certificate
+{
+    Bytes der;
+    std::string commonName;
+    std::string role;
+    PublicKey key;
+    Validity validity;
+    uint64_t serial{0};
+
+    /// @return the certificate; nothing when it is malformed or its key is of no suite
+    static std::optional<Certificate> Parse(ByteView der);
+};
+
+/**
+ * @ingroup ehealth-trust
+ * Verifies holders' certificates against a root, an issuing authority and its revocation list, with
+ * OpenSSL's X509_verify_cert. Chains found valid are remembered (by SHA-256 of the certificate)
+ * with the interval in which the verdict holds: the same answers, without repeating the work.
+ * Thread-safe.
+ */
+class CertificateVerifier
+{
+  public:
+    /// @param rootDer trusted. @param intermediateDer issues the holders' certificates
+    CertificateVerifier(ByteView rootDer, ByteView intermediateDer);
+    ~CertificateVerifier();
+    CertificateVerifier(const CertificateVerifier&) = delete;
+    CertificateVerifier& operator=(const CertificateVerifier&) = delete;
+
+    /// Replaces the issuing authority's revocation list.
+    void SetCrl(ByteView crlDer);
+
+    /**
+     * @param der a holder's certificate
+     * @param now Unix seconds
+     * @return the verdict
+     */
+    CertificateStatus Check(ByteView der, int64_t now) const;
+
+    /// Switches the memory of verdicts on (the default) or off.
+    void EnableCache(bool enable);
+
+  private:
+    using X509Handle = OpensslHandle<X509, X509_free>;
+    using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
+    using StoreHandle = OpensslHandle<X509_STORE, X509_STORE_free>;
+
+    void MakeStore();
+    CertificateStatus Verify(X509* certificate, int64_t now) const;
+    Validity GetChainValidity(X509* certificate) const;
+
+    X509Handle m_root;
+    X509Handle m_intermediate;
+    CrlHandle m_crl;
+    StoreHandle m_store;
+    bool m_cacheEnabled{true};
+    mutable std::mutex m_mutex;
+    mutable std::map<Digest, Validity> m_cache;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_CERTIFICATE_H
