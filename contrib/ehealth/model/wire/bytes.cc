@@ -8,28 +8,33 @@ namespace ns3
 namespace ehealth
 {
 
-ByteView ByteView::Sub(std::size_t offset, std::size_t count) const
+ByteView
+ByteView::Sub(std::size_t offset, std::size_t count) const
 {
     offset = std::min(offset, m_size);
     return {m_data + offset, std::min(count, m_size - offset)};
 }
 
-Bytes ByteView::ToBytes() const
+Bytes
+ByteView::ToBytes() const
 {
     return Bytes(begin(), end());
 }
 
-bool operator==(ByteView a, ByteView b)
+bool
+operator==(ByteView a, ByteView b)
 {
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin());
 }
 
-bool operator!=(ByteView a, ByteView b)
+bool
+operator!=(ByteView a, ByteView b)
 {
     return !(a == b);
 }
 
-std::string ToHex(ByteView bytes)
+std::string
+ToHex(ByteView bytes)
 {
     static constexpr char digits[] = "0123456789abcdef";
     std::string hex;
@@ -42,7 +47,8 @@ std::string ToHex(ByteView bytes)
     return hex;
 }
 
-Bytes FromHex(std::string_view hex)
+Bytes
+FromHex(std::string_view hex)
 {
     const auto value = [](char c) -> int {
         if (c >= '0' && c <= '9')
@@ -71,7 +77,8 @@ Bytes FromHex(std::string_view hex)
     return bytes;
 }
 
-Bytes Concat(std::initializer_list<ByteView> parts)
+Bytes
+Concat(std::initializer_list<ByteView> parts)
 {
     std::size_t size = 0;
     for (const auto& part : parts)

@@ -268,7 +268,8 @@ class Reader
  * @return its encoding
  */
 template <class M>
-Bytes Encode(const M& message)
+Bytes
+Encode(const M& message)
 {
     wire::Writer writer;
     writer.Put(message);
@@ -281,7 +282,8 @@ Bytes Encode(const M& message)
  * @return the message; nothing when a length does not fit or octets are left over
  */
 template <class M>
-std::optional<M> Decode(ByteView bytes)
+std::optional<M>
+Decode(ByteView bytes)
 {
     wire::Reader reader(bytes);
     M message{};

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_AGENT_ENVIRONMENT_H
+#define EHEALTH_AGENT_ENVIRONMENT_H
+
+#include "ns3/device-costs.h"
+#include "ns3/link-class.h"
+#include "ns3/nstime.h"
+#include "ns3/simple-ref-count.h"
+#include "ns3/worker-pool.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-agent
+ * What all agents of a simulation share.
+ */
+struct AgentEnvironment : public SimpleRefCount<AgentEnvironment>
+{
+    /**
+     * @param runSeed seed of all randomness
+     * @param workers number of threads that execute cryptographic operations
+     * @param deviceCosts what operations cost on which device
+     */
+    AgentEnvironment(uint64_t runSeed, unsigned workers, DeviceCosts deviceCosts)
+        : seed(runSeed), costs(std::move(deviceCosts)), pool(workers)
+    {
+    }
+
+    uint64_t seed;
+    int64_t epoch{0}; //!< Unix time at simulated time zero, milliseconds
+    DeviceCosts costs;
+    WorkerPool pool;
+    LinkOverheads overheads{};        //!< octets that the legs' protection adds
+    Time messageTimeout{Seconds(10)}; //!< how long a role waits for a message
+    uint16_t port{7000};              //!< TCP port of every agent
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_AGENT_ENVIRONMENT_H

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "agent.h"
+
+#include "ns3/codec.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/packet.h"
+#include "ns3/session.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+NS_LOG_COMPONENT_DEFINE("EhealthAgent");
+NS_OBJECT_ENSURE_REGISTERED(Agent);
+
+namespace
+{
+
+/// Precedes every message on a link; what follows is the message's body.
+struct Envelope
+{
+    uint32_t type{};
+    uint64_t run{};
+    EHEALTH_FIELDS(type, run)
+};
+
+constexpr std::size_t kEnvelope = 12;
+
+} // namespace
+
+TypeId
+Agent::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::ehealth::Agent")
+                            .SetParent<Application>()
+                            .SetGroupName("Ehealth")
+                            .AddTraceSource("RunStart",
+                                            "A protocol run begins here.",
+                                            MakeTraceSourceAccessor(&Agent::m_traceRunStart),
+                                            "ns3::ehealth::Agent::RunStartCallback")
+                            .AddTraceSource("SessionEnd",
+                                            "A role's script ended, with its reason.",
+                                            MakeTraceSourceAccessor(&Agent::m_traceSessionEnd),
+                                            "ns3::ehealth::Agent::SessionEndCallback")
+                            .AddTraceSource("Sent",
+                                            "A message was handed to a link.",
+                                            MakeTraceSourceAccessor(&Agent::m_traceSent),
+                                            "ns3::ehealth::Agent::SentCallback")
+                            .AddTraceSource("Received",
+                                            "A complete message arrived.",
+                                            MakeTraceSourceAccessor(&Agent::m_traceReceived),
+                                            "ns3::ehealth::Agent::ReceivedCallback")
+                            .AddTraceSource("Operation",
+                                            "An operation was executed and charged for.",
+                                            MakeTraceSourceAccessor(&Agent::m_traceOperation),
+                                            "ns3::ehealth::Agent::OperationCallback")
+                            .AddTraceSource("Think",
+                                            "A person takes time.",
+                                            MakeTraceSourceAccessor(&Agent::m_traceThink),
+                                            "ns3::ehealth::Agent::ThinkCallback");
+    return tid;
+}
+
+Agent::Agent(Ptr<AgentEnvironment> environment,
+             std::string name,
+             const std::string& device,
+             uint32_t cores)
+    : m_environment(environment)
+    , m_name(std::move(name))
+    , m_processor(device, cores, environment->costs)
+{
+}
+
+Agent::~Agent() = default;
+
+void
+Agent::DoDispose()
+{
+    m_sessions.clear();
+    m_services.clear();
+    m_connections.clear();
+    m_accepted.clear();
+    for (const auto& device : m_nfcDevices)
+    {
+        device->SetMessageCallback({});
+    }
+    m_nfcDevices.clear();
+    m_listener = nullptr;
+    Application::DoDispose();
+}
+
+void
+Agent::StartApplication()
+{
+    m_listener = Socket::CreateSocket(GetNode(), TcpSocketFactory::GetTypeId());
+    // Accepted connections inherit it.
+    m_listener->SetAttribute("SegmentSize", UintegerValue(FrameStream::kSegment));
+    m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_environment->port));
+    m_listener->Listen();
+    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                  MakeCallback(&Agent::HandleAccept, this));
+}
+
+void
+Agent::StopApplication()
+{
+    if (m_listener)
+    {
+        m_listener->Close();
+    }
+}
+
+void
+Agent::Serve(const MessageType& opener, const char* role, ScriptFactory script)
+{
+    m_services[opener.GetId()] = {role, std::move(script)};
+}
+
+uint64_t
+Agent::Begin(const Protocol& protocol, uint32_t site, const char* role, ScriptFactory script)
+{
+    const uint64_t run = static_cast<uint64_t>(GetNode()->GetId()) << 24 | m_begun++;
+    m_traceRunStart({run, &protocol, site});
+    Session& session = MakeSession(run, role);
+    session.Start(script(session));
+    return run;
+}
+
+void
+Agent::AddNfcDevice(Ptr<NfcNetDevice> device)
+{
+    device->SetMessageCallback(MakeCallback(&Agent::HandleNfcMessage, this));
+    m_nfcDevices.push_back(device);
+}
+
+void
+Agent::SetPersistentConnections(bool persistent)
+{
+    m_persistent = persistent;
+}
+
+void
+Agent::SetOutgoingFilter(OutgoingFilter filter)
+{
+    m_filter = std::move(filter);
+}
+
+int64_t
+Agent::GetUnixTime() const
+{
+    return m_environment->epoch + Simulator::Now().GetMilliSeconds();
+}
+
+Session&
+Agent::MakeSession(uint64_t run, const char* role)
+{
+    auto& session = m_sessions[run];
+    session = std::make_unique<Session>(*this, run, role);
+    return *session;
+}
+
+void
+Agent::EndSession(uint64_t run)
+{
+    const auto entry = m_sessions.find(run);
+    const std::unique_ptr<Session> session = std::move(entry->second);
+    m_sessions.erase(entry);
+    if (!m_persistent && m_sessions.empty())
+    {
+        for (const auto& connection : std::exchange(m_connections, {}))
+        {
+            connection.second->Close();
+        }
+    }
+}
+
+void
+Agent::SendMessage(uint64_t run,
+                   const Peer& to,
+                   const MessageType& type,
+                   Bytes body,
+                   std::function<void(bool delivered)> done)
+{
+    if (m_filter)
+    {
+        m_filter(type, body);
+    }
+    Envelope envelope;
+    envelope.type = type.GetId();
+    envelope.run = run;
+    const Bytes frame = Concat({Encode(envelope), body});
+    if (to.GetLink() != LinkClass::Nfc)
+    {
+        const Ptr<FrameStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
+        m_traceSent({run, &type, &m_name, to.GetLink(), stream->GetWireSize(frame.size())});
+        stream->Send(frame);
+        return;
+    }
+    m_traceSent({run, &type, &m_name, LinkClass::Nfc, static_cast<uint32_t>(frame.size())});
+    to.GetDevice()->Transfer(Create<Packet>(frame.data(), frame.size()), [done](auto status) {
+        if (done)
+        {
+            done(status == NfcTransferStatus::Delivered);
+        }
+    });
+}
+
+Ptr<FrameStream>
+Agent::GetStream(const Peer& peer)
+{
+    Ptr<FrameStream>& stream = m_connections[{peer.GetAddress(), peer.GetLink()}];
+    if (!stream || !stream->IsOpen())
+    {
+        stream = Create<FrameStream>(GetNode(),
+                                     InetSocketAddress(peer.GetAddress(), m_environment->port),
+                                     peer.GetLink(),
+                                     m_environment->overheads);
+        Listen(stream);
+    }
+    return stream;
+}
+
+void
+Agent::Listen(Ptr<FrameStream> stream)
+{
+    stream->SetFrameCallback([this](Ptr<FrameStream> from, Bytes frame) {
+        const uint32_t bytes = from->GetWireSize(frame.size());
+        HandleFrame(Peer::Behind(from), std::move(frame), bytes);
+    });
+    stream->SetClosedCallback([this](Ptr<FrameStream> closed) { HandleClosed(closed); });
+}
+
+void
+Agent::HandleAccept(Ptr<Socket> socket, const Address&)
+{
+    auto stream = Create<FrameStream>(socket, m_environment->overheads);
+    m_accepted[PeekPointer(stream)] = stream;
+    Listen(stream);
+}
+
+void
+Agent::HandleClosed(Ptr<FrameStream> stream)
+{
+    m_accepted.erase(PeekPointer(stream));
+    for (auto connection = m_connections.begin(); connection != m_connections.end();)
+    {
+        connection =
+            connection->second == stream ? m_connections.erase(connection) : std::next(connection);
+    }
+    std::vector<uint64_t> affected;
+    for (const auto& [run, session] : m_sessions)
+    {
+        if (session->Uses(stream))
+        {
+            affected.push_back(run);
+        }
+    }
+    for (const uint64_t run : affected)
+    {
+        if (const auto entry = m_sessions.find(run); entry != m_sessions.end())
+        {
+            entry->second->Abort(Reason::LinkLost);
+        }
+    }
+}
+
+void
+Agent::HandleNfcMessage(Ptr<NfcNetDevice> device, Ptr<Packet> message)
+{
+    Bytes frame(message->GetSize());
+    message->CopyData(frame.data(), static_cast<uint32_t>(frame.size()));
+    HandleFrame(Peer::Near(device), std::move(frame), message->GetSize());
+}
+
+void
+Agent::HandleFrame(const Peer& from, Bytes frame, uint32_t bytes)
+{
+    const auto envelope = Decode<Envelope>(ByteView(frame).Sub(0, kEnvelope));
+    if (!envelope)
+    {
+        NS_LOG_WARN(m_name << ": a frame of " << frame.size() << " octets is no message: dropped");
+        return;
+    }
+    frame.erase(frame.begin(), frame.begin() + kEnvelope);
+    const auto session = m_sessions.find(envelope->run);
+    const auto service = m_services.find(envelope->type);
+    m_traceReceived({envelope->run, envelope->type, &m_name, bytes});
+    if (session != m_sessions.end())
+    {
+        session->second->Deliver(from, envelope->type, std::move(frame));
+        return;
+    }
+    if (service == m_services.end())
+    {
+        NS_LOG_DEBUG(m_name << ": a message for run " << envelope->run
+                            << " that is not under way: dropped");
+        return;
+    }
+    Session& opened = MakeSession(envelope->run, service->second.role);
+    opened.Deliver(from, envelope->type, std::move(frame));
+    opened.Start(service->second.script(opened));
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_AGENT_H
+#define EHEALTH_AGENT_H
+
+#include "ns3/agent-environment.h"
+#include "ns3/application.h"
+#include "ns3/message-type.h"
+#include "ns3/operation.h"
+#include "ns3/outcome.h"
+#include "ns3/peer.h"
+#include "ns3/processor.h"
+#include "ns3/task.h"
+#include "ns3/traced-callback.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+class Session;
+
+/**
+ * @ingroup ehealth-agent
+ * A protocol, as results name it, and the roles whose success concludes a run of it.
+ */
+struct Protocol
+{
+    const char* scheme;  //!< "national-phr"
+    const char* variant; //!< "published" or "hardened"
+    const char* name;    //!< "visit"
+    std::vector<const char*> concludingRoles;
+};
+
+/// Traced when a protocol run begins.
+struct RunStart
+{
+    uint64_t run;
+    const Protocol* protocol;
+    uint32_t site; //!< where it takes place, as the caller numbers sites
+};
+
+/// Traced when a role's script ends.
+struct SessionEnd
+{
+    uint64_t run;
+    const char* role;
+    Reason reason;
+};
+
+/// Traced when a message leaves a role.
+struct MessageSent
+{
+    uint64_t run;
+    const MessageType* type;
+    const std::string* sender; //!< name of the agent
+    LinkClass link;
+    uint32_t bytes; //!< as handed to the link, framing and protection included
+};
+
+/// Traced when a complete message reaches an agent.
+struct MessageReceived
+{
+    uint64_t run;
+    uint32_t typeId;             //!< MessageType::GetId(), as it stands on the wire
+    const std::string* receiver; //!< name of the agent
+    uint32_t bytes;              //!< as taken from the link, framing and protection included
+};
+
+/// Traced when an operation is complete.
+struct OperationEvent
+{
+    uint64_t run;
+    const char* role;
+    const std::string* device;
+    const OperationCost* cost;
+    Time charged;       //!< simulated time on the core
+    Time queued;        //!< simulated time waiting for a core
+    double hostSeconds; //!< the host's time
+};
+
+/// Traced when a person, not the system, has taken time.
+struct ThinkEvent
+{
+    uint64_t run;
+    Time duration;
+};
+
+/**
+ * @ingroup ehealth-agent
+ * A node's protocol endpoint: it receives messages over TCP and NFC, hands them to the sessions of
+ * the protocol runs they belong to, and runs the roles' scripts.
+ *
+ * A role registers the message that opens its part with Serve(); the role that begins a run is
+ * started with Begin().
+ */
+class Agent : public Application
+{
+  public:
+    /// Makes the coroutine of a role for a session.
+    using ScriptFactory = std::function<Script(Session&)>;
+
+    /**
+     * Called with every outgoing message before it is framed; may change the body in place. The
+     * tests' and adversaries' way to tamper.
+     */
+    using OutgoingFilter = std::function<void(const MessageType&, Bytes& body)>;
+
+    static TypeId GetTypeId();
+
+    /**
+     * @param environment shared by all agents
+     * @param name unique: "ir-23/h012/medico-3"
+     * @param device class of the processor in the cost table
+     * @param cores number of its cores
+     */
+    Agent(Ptr<AgentEnvironment> environment,
+          std::string name,
+          const std::string& device,
+          uint32_t cores);
+    ~Agent() override;
+
+    /// Registers the role whose part of a run is opened by message M.
+    template <class M>
+    void Serve(const char* role, ScriptFactory script)
+    {
+        Serve(M::kType, role, std::move(script));
+    }
+
+    /// Registers the role whose part of a run is opened by a message of the type.
+    void Serve(const MessageType& opener, const char* role, ScriptFactory script);
+
+    /**
+     * Begins a protocol run here.
+     *
+     * @param protocol what is run; must outlive the simulation
+     * @param site where, for the record
+     * @param role the name of the role played here
+     * @param script the role's coroutine
+     * @return the run's number: unique in the simulation, the same in every repetition of it
+     */
+    uint64_t Begin(const Protocol& protocol, uint32_t site, const char* role, ScriptFactory script);
+
+    /// Takes part in NFC exchanges through a device of the node.
+    void AddNfcDevice(Ptr<NfcNetDevice> device);
+
+    /// @param persistent false: connections opened here are closed when the session ends
+    void SetPersistentConnections(bool persistent);
+
+    /// @param filter see OutgoingFilter; none when empty
+    void SetOutgoingFilter(OutgoingFilter filter);
+
+    /// @return the unique name
+    const std::string& GetName() const
+    {
+        return m_name;
+    }
+
+    /// @return what all agents share
+    AgentEnvironment& GetEnvironment() const
+    {
+        return *m_environment;
+    }
+
+    /// @return the simulated processor
+    Processor& GetProcessor()
+    {
+        return m_processor;
+    }
+
+    /// @return this node's clock: Unix time, milliseconds
+    int64_t GetUnixTime() const;
+
+    /// @return number of sessions under way
+    std::size_t GetSessionCount() const
+    {
+        return m_sessions.size();
+    }
+
+    /// TracedCallback signatures.
+    using RunStartCallback = void (*)(const RunStart&);
+    using SessionEndCallback = void (*)(const SessionEnd&);
+    using SentCallback = void (*)(const MessageSent&);
+    using ReceivedCallback = void (*)(const MessageReceived&);
+    using OperationCallback = void (*)(const OperationEvent&);
+    using ThinkCallback = void (*)(const ThinkEvent&);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    friend class Session;
+
+    struct Service
+    {
+        const char* role;
+        ScriptFactory script;
+    };
+
+    void StartApplication() override;
+    void StopApplication() override;
+
+    Session& MakeSession(uint64_t run, const char* role);
+    void EndSession(uint64_t run);
+
+    /// Frames a message and hands it to the link; over NFC, says when it was delivered or lost.
+    void SendMessage(uint64_t run,
+                     const Peer& to,
+                     const MessageType& type,
+                     Bytes body,
+                     std::function<void(bool delivered)> done);
+    Ptr<FrameStream> GetStream(const Peer& peer);
+    void Listen(Ptr<FrameStream> stream);
+    void HandleAccept(Ptr<Socket> socket, const Address& from);
+    void HandleClosed(Ptr<FrameStream> stream);
+    void HandleFrame(const Peer& from, Bytes frame, uint32_t bytes);
+    void HandleNfcMessage(Ptr<NfcNetDevice> device, Ptr<Packet> message);
+
+    Ptr<AgentEnvironment> m_environment;
+    std::string m_name;
+    Processor m_processor;
+    Ptr<Socket> m_listener;
+    bool m_persistent{true};
+    OutgoingFilter m_filter;
+    std::map<uint32_t, Service> m_services; //!< by opening message
+    std::map<uint64_t, std::unique_ptr<Session>> m_sessions;
+    std::map<std::pair<Ipv4Address, LinkClass>, Ptr<FrameStream>> m_connections;
+    std::map<const FrameStream*, Ptr<FrameStream>> m_accepted;
+    std::vector<Ptr<NfcNetDevice>> m_nfcDevices;
+    uint32_t m_begun{0};
+
+    TracedCallback<const RunStart&> m_traceRunStart;
+    TracedCallback<const SessionEnd&> m_traceSessionEnd;
+    TracedCallback<const MessageSent&> m_traceSent;
+    TracedCallback<const MessageReceived&> m_traceReceived;
+    TracedCallback<const OperationEvent&> m_traceOperation;
+    TracedCallback<const ThinkEvent&> m_traceThink;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_AGENT_H

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_OPERATION_H
+#define EHEALTH_OPERATION_H
+
+#include "ns3/random-stream.h"
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-agent
+ * The elementary operations a device is charged for; one row each per device in
+ * data/device_costs.csv.
+ */
+enum class Primitive : uint8_t
+{
+    EcdsaP256Sign,
+    EcdsaP256Verify,
+    EcdhP256,
+    P256Keygen,
+    Ed25519Sign,
+    Ed25519Verify,
+    Ed25519Keygen,
+    X25519,
+    X25519Keygen,
+    Rsa2048Sign,
+    Rsa2048Verify,
+    Rsa2048Decrypt,
+    Rsa2048Encrypt,
+    Rsa2048Keygen,
+    Aes256Gcm,
+    Sha256,
+    HmacSha256,
+    Deflate,
+    Inflate,
+    FingerprintMatch,
+    DatabaseRead,
+    DatabaseWrite,
+};
+
+/// Number of primitives.
+constexpr std::size_t kPrimitives = 22;
+
+/// @return the name in the cost table, such as "ecdsa-p256-sign"
+const char* GetName(Primitive primitive);
+
+/// So many executions of a primitive, over so many octets in all.
+struct CostItem
+{
+    Primitive primitive;
+    uint32_t count{1};
+    std::size_t octets{0};
+};
+
+/**
+ * @ingroup ehealth-agent
+ * What is known about an operation before it is executed: enough to charge for it.
+ */
+struct OperationCost
+{
+    const char* name{""};        //!< "sign", "open", ...
+    const char* algorithm{""};   //!< "ecdsa-p256", "aes-256-gcm", ...
+    std::vector<CostItem> items; //!< what it is made of
+};
+
+/**
+ * @ingroup ehealth-agent
+ * A real computation with its simulated cost, still to be executed by a Processor. It holds its
+ * inputs by value: it may run on a worker thread.
+ */
+template <class T>
+struct Operation
+{
+    OperationCost cost;
+    std::function<T(RandomStream&)> work; //!< draws all randomness from the given stream
+    /// True for what must run between events (record stores): executed when the cost has elapsed.
+    bool inSimulatorThread{false};
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_OPERATION_H

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_PEER_H
+#define EHEALTH_PEER_H
+
+#include "ns3/frame-stream.h"
+#include "ns3/ipv4-address.h"
+#include "ns3/nfc-net-device.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-agent
+ * Whom a role sends to: an address over a class of link, the connection a message came by, or
+ * whatever is in the field of an NFC device.
+ */
+class Peer
+{
+  public:
+    Peer() = default;
+
+    /// @return the agent at an address; the connection is opened at the first message
+    static Peer At(Ipv4Address address, LinkClass link)
+    {
+        Peer peer;
+        peer.m_address = address;
+        peer.m_link = link;
+        return peer;
+    }
+
+    /// @return the other end of an open connection
+    static Peer Behind(Ptr<FrameStream> stream)
+    {
+        Peer peer;
+        peer.m_stream = stream;
+        peer.m_link = stream->GetLink();
+        return peer;
+    }
+
+    /// @return the phone or reader that an NFC device is coupled with
+    static Peer Near(Ptr<NfcNetDevice> device)
+    {
+        Peer peer;
+        peer.m_device = device;
+        peer.m_link = LinkClass::Nfc;
+        return peer;
+    }
+
+    LinkClass GetLink() const
+    {
+        return m_link;
+    }
+
+    Ipv4Address GetAddress() const
+    {
+        return m_address;
+    }
+
+    const Ptr<FrameStream>& GetStream() const
+    {
+        return m_stream;
+    }
+
+    const Ptr<NfcNetDevice>& GetDevice() const
+    {
+        return m_device;
+    }
+
+    friend bool operator==(const Peer& a, const Peer& b)
+    {
+        return a.m_link == b.m_link && a.m_address == b.m_address && a.m_stream == b.m_stream &&
+               a.m_device == b.m_device;
+    }
+
+  private:
+    LinkClass m_link{LinkClass::Lan};
+    Ipv4Address m_address;
+    Ptr<FrameStream> m_stream;
+    Ptr<NfcNetDevice> m_device;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_PEER_H

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_PROCESSOR_H
+#define EHEALTH_PROCESSOR_H
+
+#include "ns3/device-costs.h"
+#include "ns3/nstime.h"
+#include "ns3/operation.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-agent
+ * A node's simulated processor: k equal cores and one first-come-first-served queue. Host time
+ * never enters: what an operation costs comes from the device's row of the cost table, so load
+ * shows up as latency and runs are reproducible.
+ */
+class Processor
+{
+  public:
+    /// When an operation waits and runs.
+    struct Slot
+    {
+        Time queued; //!< waiting for a core
+        Time cost;   //!< on the core
+    };
+
+    /**
+     * @param device class in the cost table, such as "hospital-server"
+     * @param cores number of cores, >= 1
+     * @param costs the cost table; throws when a figure of the device is missing
+     */
+    Processor(std::string device, uint32_t cores, const DeviceCosts& costs);
+
+    /// @return the class in the cost table
+    const std::string& GetDevice() const
+    {
+        return m_device;
+    }
+
+    /// @return the time these primitives take on a free core
+    Time GetCost(const std::vector<CostItem>& items) const;
+
+    /// Books the next free core from now on. @return the waiting and the running time
+    Slot Reserve(Time now, Time cost);
+
+  private:
+    std::string m_device;
+    std::array<DeviceCosts::Cost, kPrimitives> m_costs;
+    std::vector<Time> m_freeAt; //!< per core; a heap with the earliest on top
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_PROCESSOR_H

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "worker-pool.h"
+
+#include <chrono>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+bool
+WorkerPool::Job::Claim()
+{
+    State expected = State::Pending;
+    return m_state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel);
+}
+
+void
+WorkerPool::Job::Execute()
+{
+    const auto begin = std::chrono::steady_clock::now();
+    m_work();
+    m_hostSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    m_state.store(State::Done, std::memory_order_release);
+}
+
+WorkerPool::WorkerPool(unsigned threads)
+{
+    m_threads.reserve(threads);
+    for (unsigned i = 0; i < threads; ++i)
+    {
+        m_threads.emplace_back([this] { Loop(); });
+    }
+}
+
+WorkerPool::~WorkerPool()
+{
+    {
+        const std::lock_guard<std::mutex> lock(m_mutex);
+        m_stopping = true;
+        m_queue.clear();
+    }
+    m_queued.notify_all();
+    for (auto& thread : m_threads)
+    {
+        thread.join();
+    }
+}
+
+std::shared_ptr<WorkerPool::Job>
+WorkerPool::Submit(std::function<void()> work)
+{
+    auto job = std::make_shared<Job>(std::move(work));
+    if (!m_threads.empty())
+    {
+        {
+            const std::lock_guard<std::mutex> lock(m_mutex);
+            m_queue.push_back(job);
+        }
+        m_queued.notify_one();
+    }
+    return job;
+}
+
+void
+WorkerPool::Join(Job& job)
+{
+    if (job.Claim())
+    {
+        job.Execute();
+        return;
+    }
+    WaitUntilDone(job);
+}
+
+void
+WorkerPool::Cancel(Job& job)
+{
+    if (job.Claim())
+    {
+        job.m_state.store(Job::State::Done, std::memory_order_release);
+        return;
+    }
+    WaitUntilDone(job);
+}
+
+void
+WorkerPool::WaitUntilDone(Job& job)
+{
+    const auto isDone = [&job] {
+        return job.m_state.load(std::memory_order_acquire) == Job::State::Done;
+    };
+    if (!isDone())
+    {
+        std::unique_lock<std::mutex> lock(m_mutex);
+        m_finished.wait(lock, isDone);
+    }
+}
+
+void
+WorkerPool::Loop()
+{
+    std::unique_lock<std::mutex> lock(m_mutex);
+    while (true)
+    {
+        m_queued.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
+        if (m_stopping)
+        {
+            return;
+        }
+        const std::shared_ptr<Job> job = std::move(m_queue.front());
+        m_queue.pop_front();
+        if (!job->Claim())
+        {
+            continue;
+        }
+        lock.unlock();
+        job->Execute();
+        lock.lock();
+        m_finished.notify_all();
+    }
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_WORKER_POOL_H
+#define EHEALTH_WORKER_POOL_H
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-agent
+ * Threads that execute cryptographic operations while the simulator goes on. A job submitted at
+ * simulated time t is joined at t + cost; what it computes depends on its inputs alone, so results
+ * do not depend on the number of threads (0: every job runs when it is joined).
+ */
+class WorkerPool
+{
+  public:
+    /// One unit of work; runs exactly once, or never when it is cancelled first.
+    class Job
+    {
+      public:
+        explicit Job(std::function<void()> work) : m_work(std::move(work))
+        {
+        }
+
+        /// @return the host's time the work took, seconds; valid once joined
+        double GetHostSeconds() const
+        {
+            return m_hostSeconds;
+        }
+
+      private:
+        friend class WorkerPool;
+
+        enum class State : uint8_t
+        {
+            Pending,
+            Running,
+            Done,
+        };
+
+        bool Claim();
+        void Execute();
+
+        std::function<void()> m_work;
+        std::atomic<State> m_state{State::Pending};
+        double m_hostSeconds{0};
+    };
+
+    /// @param threads number of worker threads
+    explicit WorkerPool(unsigned threads);
+    ~WorkerPool();
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
+
+    /**
+     * @param work what to execute; must not touch ns-3 objects
+     * @return the job, to be joined or cancelled
+     */
+    std::shared_ptr<Job> Submit(std::function<void()> work);
+
+    /// Returns when the job is done; executes it here if no thread has begun it.
+    void Join(Job& job);
+
+    /// Makes sure the job will not run, or is not running any more.
+    void Cancel(Job& job);
+
+  private:
+    void Loop();
+    void WaitUntilDone(Job& job);
+
+    std::mutex m_mutex;
+    std::condition_variable m_queued;
+    std::condition_variable m_finished;
+    std::deque<std::shared_ptr<Job>> m_queue;
+    bool m_stopping{false};
+    std::vector<std::thread> m_threads;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_WORKER_POOL_H
