@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "results-database.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+const std::vector<ResultsColumn>&
+GetResultsColumns()
+{
+    static const std::vector<ResultsColumn> columns{
+        {"run", "key", "TEXT", "", "Property of the run"},
+        {"run", "value", "TEXT", "", "Its value"},
+
+        {"site", "id", "INTEGER", "", "Number of the site"},
+        {"site", "kind", "TEXT", "", "hospital or data-centre"},
+        {"site", "name", "TEXT", "", "Unique name"},
+        {"site", "province", "TEXT", "", "Province"},
+        {"site", "lat", "REAL", "degree", "Latitude"},
+        {"site", "lon", "REAL", "degree", "Longitude"},
+
+        {"protocol_run", "id", "INTEGER", "", "Number of the run, as in its messages"},
+        {"protocol_run", "scheme", "TEXT", "", "Scheme"},
+        {"protocol_run", "variant", "TEXT", "", "Variant of the scheme"},
+        {"protocol_run", "protocol", "TEXT", "", "Protocol"},
+        {"protocol_run", "province", "TEXT", "", "Province where it took place"},
+        {"protocol_run", "site", "INTEGER", "", "Site where it took place"},
+        {"protocol_run", "start_s", "REAL", "s", "Start, simulated time"},
+        {"protocol_run", "latency_s", "REAL", "s", "Latency without the time people take"},
+        {"protocol_run", "outcome", "TEXT", "", "accepted, rejected or failed"},
+        {"protocol_run", "reason", "TEXT", "", "Why it ended"},
+        {"protocol_run", "network_s", "REAL", "s", "Messages under way, except by NFC"},
+        {"protocol_run", "crypto_s", "REAL", "s", "Operations on processors"},
+        {"protocol_run", "queue_s", "REAL", "s", "Operations waiting for a processor"},
+        {"protocol_run", "nfc_s", "REAL", "s", "Messages under way by NFC, discovery included"},
+        {"protocol_run", "think_s", "REAL", "s", "Time people took"},
+        {"protocol_run", "messages", "INTEGER", "1", "Messages sent"},
+        {"protocol_run", "bytes", "INTEGER", "byte", "Handed to links, protection included"},
+
+        {"message", "protocol_run", "INTEGER", "", "Run it belongs to"},
+        {"message", "step", "TEXT", "", "Row of the paper's table"},
+        {"message", "name", "TEXT", "", "Kind of message"},
+        {"message", "sender", "TEXT", "", "Sending agent"},
+        {"message", "receiver", "TEXT", "", "Receiving agent"},
+        {"message", "link", "TEXT", "", "Class of the leg"},
+        {"message", "sent_s", "REAL", "s", "Sent, simulated time"},
+        {"message", "received_s", "REAL", "s", "Received, simulated time"},
+        {"message", "bytes", "INTEGER", "byte", "Size with framing and protection"},
+
+        {"crypto_op", "scheme", "TEXT", "", "Scheme; - after the end of a run"},
+        {"crypto_op", "role", "TEXT", "", "Role that ran it"},
+        {"crypto_op", "device", "TEXT", "", "Class of device"},
+        {"crypto_op", "operation", "TEXT", "", "Operation"},
+        {"crypto_op", "algorithm", "TEXT", "", "Algorithm"},
+        {"crypto_op", "count", "INTEGER", "1", "Executions"},
+        {"crypto_op", "charged_s", "REAL", "s", "Simulated time charged"},
+        {"crypto_op", "host_s", "REAL", "s", "Time the host took; not reproducible"},
+
+        {"link", "class", "TEXT", "", "Class of link"},
+        {"link", "name", "TEXT", "", "Lower end of the link"},
+        {"link", "packets", "INTEGER", "1", "Packets sent, both directions"},
+        {"link", "bytes", "INTEGER", "byte", "Octets sent, both directions"},
+        {"link", "dropped", "INTEGER", "1", "Packets dropped"},
+        {"link", "utilisation", "REAL", "1", "Mean share of the capacity, both directions"},
+
+        {"metric", "name", "TEXT", "", "Name"},
+        {"metric", "unit", "TEXT", "", "Unit"},
+        {"metric", "title", "TEXT", "", "Meaning"},
+        {"metric", "value", "REAL", "", "Value"},
+
+        {"column", "table", "TEXT", "", "Table"},
+        {"column", "column", "TEXT", "", "Column"},
+        {"column", "type", "TEXT", "", "SQLite type"},
+        {"column", "unit", "TEXT", "", "Unit; 1 for counts and ratios"},
+        {"column", "title", "TEXT", "", "Meaning"},
+    };
+    return columns;
+}
+
+} // namespace ehealth
+} // namespace ns3

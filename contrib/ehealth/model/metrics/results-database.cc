@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "results-database.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sqlite3.h>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+/// Rows of a transaction: a commit per row would be 10,000 times slower.
+constexpr uint32_t kBatch = 20000;
+
+constexpr const char* kTableNames[] =
+    {"run", "site", "protocol_run", "message", "crypto_op", "link", "metric", "column"};
+
+void
+BindValue(sqlite3_stmt* statement, int index, int64_t value)
+{
+    sqlite3_bind_int64(statement, index, value);
+}
+
+void
+BindValue(sqlite3_stmt* statement, int index, double value)
+{
+    sqlite3_bind_double(statement, index, value);
+}
+
+void
+BindValue(sqlite3_stmt* statement, int index, const std::string& value)
+{
+    sqlite3_bind_text(statement,
+                      index,
+                      value.data(),
+                      static_cast<int>(value.size()),
+                      SQLITE_STATIC);
+}
+
+/// A row of the table "column".
+struct ColumnRow
+{
+    std::string table;
+    std::string column;
+    std::string type;
+    std::string unit;
+    std::string title;
+
+    auto Fields() const
+    {
+        return std::tie(table, column, type, unit, title);
+    }
+};
+
+} // namespace
+
+ResultsDatabase::ResultsDatabase(std::string path)
+    : m_path(std::move(path)), m_partial(m_path + ".partial")
+{
+    const std::filesystem::path target(m_path);
+    std::error_code error;
+    if (std::filesystem::is_directory(target, error))
+    {
+        throw ResultsError(m_path + ": is a directory; name a file for the results");
+    }
+    if (target.has_parent_path())
+    {
+        std::filesystem::create_directories(target.parent_path(), error);
+    }
+    std::filesystem::remove(m_partial, error);
+    if (sqlite3_open(m_partial.c_str(), &m_database) != SQLITE_OK)
+    {
+        const std::string reason = sqlite3_errmsg(m_database);
+        sqlite3_close(m_database);
+        throw ResultsError(m_path + ": cannot write results: " + reason);
+    }
+    try
+    {
+        MakeTables();
+    }
+    catch (const ResultsError&)
+    {
+        Close();
+        throw;
+    }
+}
+
+ResultsDatabase::~ResultsDatabase()
+{
+    Close();
+}
+
+void
+ResultsDatabase::Close()
+{
+    for (sqlite3_stmt*& statement : m_statements)
+    {
+        sqlite3_finalize(statement);
+        statement = nullptr;
+    }
+    if (m_database != nullptr)
+    {
+        sqlite3_close(m_database);
+        m_database = nullptr;
+        std::error_code error;
+        std::filesystem::remove(m_partial, error);
+        std::filesystem::remove(m_partial + "-journal", error);
+    }
+}
+
+void
+ResultsDatabase::MakeTables()
+{
+    Execute("PRAGMA journal_mode = DELETE");
+    Execute("PRAGMA synchronous = OFF"); // Finish() writes through
+    Execute("BEGIN");
+    for (std::size_t table = 0; table < kTables; ++table)
+    {
+        std::string columns;
+        std::string marks;
+        for (const ResultsColumn& column : GetResultsColumns())
+        {
+            if (std::strcmp(column.table, kTableNames[table]) == 0)
+            {
+                const char* separator = columns.empty() ? "" : ", ";
+                columns += std::string(separator) + "\"" + column.column + "\" " + column.type;
+                marks += std::string(separator) + "?";
+            }
+        }
+        const std::string name = std::string("\"") + kTableNames[table] + "\"";
+        Execute("CREATE TABLE " + name + " (" + columns + ")");
+        const std::string insert = "INSERT INTO " + name + " VALUES (" + marks + ")";
+        if (sqlite3_prepare_v3(m_database,
+                               insert.c_str(),
+                               -1,
+                               SQLITE_PREPARE_PERSISTENT,
+                               &m_statements[table],
+                               nullptr) != SQLITE_OK)
+        {
+            Fail(insert);
+        }
+    }
+    for (const ResultsColumn& column : GetResultsColumns())
+    {
+        Insert(Column,
+               ColumnRow{column.table, column.column, column.type, column.unit, column.title});
+    }
+    SetRun("schema_version", std::to_string(kSchemaVersion));
+}
+
+template <class Row>
+void
+ResultsDatabase::Insert(Table table, const Row& row)
+{
+    sqlite3_stmt* const statement = m_statements[table];
+    int index = 0;
+    std::apply([&](const auto&... value) { (BindValue(statement, ++index, value), ...); },
+               row.Fields());
+    const int result = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    if (result != SQLITE_DONE)
+    {
+        Fail(std::string("table ") + kTableNames[table]);
+    }
+    if (++m_pending == kBatch)
+    {
+        m_pending = 0;
+        Execute("COMMIT");
+        Execute("BEGIN");
+    }
+}
+
+void
+ResultsDatabase::Add(const SiteRow& row)
+{
+    Insert(Site, row);
+}
+
+void
+ResultsDatabase::Add(const ProtocolRunRow& row)
+{
+    Insert(ProtocolRun, row);
+}
+
+void
+ResultsDatabase::Add(const MessageRow& row)
+{
+    Insert(Message, row);
+}
+
+void
+ResultsDatabase::Add(const CryptoOpRow& row)
+{
+    Insert(CryptoOp, row);
+}
+
+void
+ResultsDatabase::Add(const LinkRow& row)
+{
+    Insert(Link, row);
+}
+
+void
+ResultsDatabase::Add(const MetricRow& row)
+{
+    Insert(Metric, row);
+}
+
+void
+ResultsDatabase::SetRun(const std::string& key, const std::string& value)
+{
+    Insert(Run, RunRow{key, value});
+}
+
+void
+ResultsDatabase::Finish()
+{
+    Execute("COMMIT");
+    for (sqlite3_stmt*& statement : m_statements)
+    {
+        sqlite3_finalize(statement);
+        statement = nullptr;
+    }
+    const int descriptor = open(m_partial.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+    if (descriptor >= 0)
+    {
+        close(descriptor);
+    }
+    if (!synced || sqlite3_close(m_database) != SQLITE_OK)
+    {
+        Fail("write-through");
+    }
+    m_database = nullptr;
+    std::error_code error;
+    std::filesystem::rename(m_partial, m_path, error);
+    if (error)
+    {
+        std::error_code ignored;
+        std::filesystem::remove(m_partial, ignored);
+        throw ResultsError(m_path + ": cannot name the results: " + error.message());
+    }
+}
+
+void
+ResultsDatabase::LimitPages(uint32_t pages)
+{
+    Execute("PRAGMA max_page_count = " + std::to_string(pages));
+}
+
+void
+ResultsDatabase::Execute(const std::string& sql)
+{
+    if (sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    {
+        Fail(sql);
+    }
+}
+
+void
+ResultsDatabase::Fail(const std::string& what) const
+{
+    throw ResultsError(m_path + ": cannot write results: " + sqlite3_errmsg(m_database) + " (" +
+                       what + ")");
+}
+
+} // namespace ehealth
+} // namespace ns3

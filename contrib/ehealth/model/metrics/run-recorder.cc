@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run-recorder.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+double
+ProtocolSummary::GetQuantile(double q) const
+{
+    if (latencies.empty())
+    {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    std::vector<double> sorted = latencies;
+    const auto rank = static_cast<std::size_t>(std::ceil(q * static_cast<double>(sorted.size()))) -
+                      (q > 0 ? 1 : 0);
+    const auto nth = sorted.begin() + static_cast<std::ptrdiff_t>(rank);
+    std::nth_element(sorted.begin(), nth, sorted.end());
+    return *nth;
+}
+
+uint64_t
+ProtocolSummary::GetRuns() const
+{
+    uint64_t runs = 0;
+    for (const auto& [reason, count] : ends)
+    {
+        runs += count;
+    }
+    return runs;
+}
+
+RunRecorder::RunRecorder(ResultsDatabase& database, bool messages)
+    : m_database(database), m_writeMessages(messages)
+{
+}
+
+uint32_t
+RunRecorder::AddSite(const SiteRow& site)
+{
+    const auto id = static_cast<uint32_t>(m_sites.size());
+    m_sites.push_back(site);
+    m_sites.back().id = id;
+    m_database.Add(m_sites.back());
+    return id;
+}
+
+void
+RunRecorder::Watch(Ptr<Agent> agent)
+{
+    agent->TraceConnectWithoutContext("RunStart", MakeCallback(&RunRecorder::OnRunStart, this));
+    agent->TraceConnectWithoutContext("SessionEnd", MakeCallback(&RunRecorder::OnSessionEnd, this));
+    agent->TraceConnectWithoutContext("Sent", MakeCallback(&RunRecorder::OnSent, this));
+    agent->TraceConnectWithoutContext("Received", MakeCallback(&RunRecorder::OnReceived, this));
+    agent->TraceConnectWithoutContext("Operation", MakeCallback(&RunRecorder::OnOperation, this));
+    agent->TraceConnectWithoutContext("Think", MakeCallback(&RunRecorder::OnThink, this));
+}
+
+void
+RunRecorder::SetRunEndCallback(std::function<void(uint64_t run, Reason reason)> callback)
+{
+    m_onRunEnd = std::move(callback);
+}
+
+void
+RunRecorder::OnRunStart(const RunStart& event)
+{
+    OpenRun& run = m_runs[event.run];
+    run.protocol = event.protocol;
+    run.site = event.site;
+    run.start = Simulator::Now();
+    run.concluding = event.protocol->concludingRoles;
+}
+
+void
+RunRecorder::OnSessionEnd(const SessionEnd& event)
+{
+    const auto entry = m_runs.find(event.run);
+    if (entry == m_runs.end())
+    {
+        m_lateFailures += event.reason != Reason::Accepted && event.reason != Reason::PeerAborted;
+        return;
+    }
+    OpenRun& run = entry->second;
+    if (event.reason == Reason::Accepted)
+    {
+        auto& roles = run.concluding;
+        roles.erase(std::remove_if(
+                        roles.begin(),
+                        roles.end(),
+                        [&event](const char* role) { return std::strcmp(role, event.role) == 0; }),
+                    roles.end());
+        if (!roles.empty())
+        {
+            return;
+        }
+    }
+    End(event.run, run, event.reason);
+}
+
+void
+RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
+{
+    const Time now = Simulator::Now();
+    const SiteRow& site = m_sites[open.site];
+    ProtocolSummary& summary = m_protocols[open.protocol->name];
+    const double latency = (now - open.start - open.think).GetSeconds();
+    ++summary.ends[reason];
+    summary.messages += open.messages;
+    summary.bytes += open.bytes;
+    if (reason == Reason::Accepted)
+    {
+        summary.latencies.push_back(latency);
+    }
+    m_digest.Add(now.GetNanoSeconds(), site.name, open.protocol->name, run, GetName(reason));
+
+    ProtocolRunRow row;
+    row.id = static_cast<int64_t>(run);
+    row.scheme = open.protocol->scheme;
+    row.variant = open.protocol->variant;
+    row.protocol = open.protocol->name;
+    row.province = site.province;
+    row.site = site.id;
+    row.start_s = open.start.GetSeconds();
+    row.latency_s = latency;
+    row.outcome = GetName(GetOutcome(reason));
+    row.reason = GetName(reason);
+    row.network_s = open.network.GetSeconds();
+    row.crypto_s = open.crypto.GetSeconds();
+    row.queue_s = open.queue.GetSeconds();
+    row.nfc_s = open.nfc.GetSeconds();
+    row.think_s = open.think.GetSeconds();
+    row.messages = open.messages;
+    row.bytes = static_cast<int64_t>(open.bytes);
+    m_database.Add(row);
+    for (const MessageRow& message : open.rows)
+    {
+        m_database.Add(message);
+    }
+    m_runs.erase(run);
+    ++m_ended;
+    if (m_onRunEnd)
+    {
+        m_onRunEnd(run, reason);
+    }
+}
+
+void
+RunRecorder::OnSent(const MessageSent& event)
+{
+    const auto entry = m_runs.find(event.run);
+    if (entry == m_runs.end())
+    {
+        return;
+    }
+    OpenRun& run = entry->second;
+    ++run.messages;
+    run.bytes += event.bytes;
+    run.inFlight.push_back({event, Simulator::Now()});
+}
+
+void
+RunRecorder::OnReceived(const MessageReceived& event)
+{
+    const Time now = Simulator::Now();
+    const char* name = "-";
+    if (const auto entry = m_runs.find(event.run); entry != m_runs.end())
+    {
+        OpenRun& run = entry->second;
+        const auto match =
+            std::find_if(run.inFlight.begin(), run.inFlight.end(), [&event](const InFlight& m) {
+                return m.sent.type->GetId() == event.typeId;
+            });
+        if (match != run.inFlight.end())
+        {
+            const MessageSent& sent = match->sent;
+            name = sent.type->name;
+            (sent.link == LinkClass::Nfc ? run.nfc : run.network) += now - match->time;
+            if (m_writeMessages)
+            {
+                MessageRow row;
+                row.protocol_run = static_cast<int64_t>(event.run);
+                row.step = sent.type->step;
+                row.name = name;
+                row.sender = *sent.sender;
+                row.receiver = *event.receiver;
+                row.link = GetName(sent.link);
+                row.sent_s = match->time.GetSeconds();
+                row.received_s = now.GetSeconds();
+                row.bytes = event.bytes;
+                run.rows.push_back(row);
+            }
+            run.inFlight.erase(match);
+        }
+    }
+    m_digest.Add(now.GetNanoSeconds(), *event.receiver, name, event.bytes, {});
+}
+
+void
+RunRecorder::OnOperation(const OperationEvent& event)
+{
+    ++m_operationCount;
+    const auto entry = m_runs.find(event.run);
+    const char* scheme = "-"; // after the run's end
+    if (entry != m_runs.end())
+    {
+        scheme = entry->second.protocol->scheme;
+        entry->second.crypto += event.charged;
+        entry->second.queue += event.queued;
+    }
+    OperationTotal& total =
+        m_operations[{scheme, event.role, *event.device, event.cost->name, event.cost->algorithm}];
+    ++total.count;
+    total.charged += event.charged.GetSeconds();
+    total.host += event.hostSeconds;
+}
+
+void
+RunRecorder::OnThink(const ThinkEvent& event)
+{
+    if (const auto entry = m_runs.find(event.run); entry != m_runs.end())
+    {
+        entry->second.think += event.duration;
+    }
+}
+
+void
+RunRecorder::Finish()
+{
+    std::vector<uint64_t> unfinished;
+    for (const auto& [run, open] : m_runs)
+    {
+        unfinished.push_back(run);
+    }
+    std::sort(unfinished.begin(), unfinished.end());
+    for (const uint64_t run : unfinished)
+    {
+        End(run, m_runs.at(run), Reason::Unfinished);
+    }
+    for (const auto& [key, total] : m_operations)
+    {
+        CryptoOpRow row;
+        row.scheme = key[0];
+        row.role = key[1];
+        row.device = key[2];
+        row.operation = key[3];
+        row.algorithm = key[4];
+        row.count = static_cast<int64_t>(total.count);
+        row.charged_s = total.charged;
+        row.host_s = total.host;
+        m_database.Add(row);
+    }
+}
+
+} // namespace ehealth
+} // namespace ns3

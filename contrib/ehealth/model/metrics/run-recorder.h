@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_RUN_RECORDER_H
+#define EHEALTH_RUN_RECORDER_H
+
+#include "ns3/agent.h"
+#include "ns3/event-log-digest.h"
+#include "ns3/results-database.h"
+
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/// What became of the runs of one protocol.
+struct ProtocolSummary
+{
+    std::map<Reason, uint64_t> ends; //!< number of runs by reason
+    std::vector<double> latencies;   //!< of accepted runs, seconds
+    uint64_t messages{0};            //!< sent until the runs' ends
+    uint64_t bytes{0};               //!< the same, octets handed to the links
+
+    /// @return the quantile of the latencies, seconds; NaN when no run was accepted
+    double GetQuantile(double q) const;
+    /// @return number of runs
+    uint64_t GetRuns() const;
+};
+
+/**
+ * @ingroup ehealth-metrics
+ * Observes agents through their trace sources and turns what it sees into rows of the results
+ * database: one protocol_run a run, its messages when asked for, and the totals of operations.
+ *
+ * A run is accepted when all the concluding roles of its protocol ended Accepted; it ends with the
+ * reason of the first role that did not. What belongs to the run after that (backups) is executed
+ * and digested but not added to the run's row.
+ */
+class RunRecorder
+{
+  public:
+    /**
+     * @param database where rows go
+     * @param messages whether to write a row a message
+     */
+    RunRecorder(ResultsDatabase& database, bool messages);
+    RunRecorder(const RunRecorder&) = delete;
+    RunRecorder& operator=(const RunRecorder&) = delete;
+
+    /// Names a site; runs refer to it by number. @return the number
+    uint32_t AddSite(const SiteRow& site);
+
+    /// Observes an agent from now on.
+    void Watch(Ptr<Agent> agent);
+
+    /// Ends the runs still under way as Unfinished and writes the totals of operations.
+    void Finish();
+
+    /// @return number of runs begun and not ended
+    std::size_t GetOpenRuns() const
+    {
+        return m_runs.size();
+    }
+
+    /// @return number of runs ended
+    uint64_t GetEndedRuns() const
+    {
+        return m_ended;
+    }
+
+    /// @return number of cryptographic and store operations executed
+    uint64_t GetOperations() const
+    {
+        return m_operationCount;
+    }
+
+    /// @return number of scripts that failed after their run had ended
+    uint64_t GetLateFailures() const
+    {
+        return m_lateFailures;
+    }
+
+    /// @return the protocols seen, by name
+    const std::map<std::string, ProtocolSummary>& GetProtocols() const
+    {
+        return m_protocols;
+    }
+
+    /// @return SHA-256 over the event log so far, hexadecimal
+    std::string GetDigest() const
+    {
+        return m_digest.GetHex();
+    }
+
+    /// @param callback called when a run ends
+    void SetRunEndCallback(std::function<void(uint64_t run, Reason reason)> callback);
+
+  private:
+    struct InFlight
+    {
+        MessageSent sent;
+        Time time;
+    };
+
+    struct OpenRun
+    {
+        const Protocol* protocol;
+        uint32_t site;
+        Time start;
+        std::vector<const char*> concluding; //!< roles whose end is still awaited
+        std::vector<InFlight> inFlight;
+        Time network;
+        Time nfc;
+        Time crypto;
+        Time queue;
+        Time think;
+        uint32_t messages{0};
+        uint64_t bytes{0};
+        std::vector<MessageRow> rows;
+    };
+
+    struct OperationTotal
+    {
+        uint64_t count{0};
+        double charged{0};
+        double host{0};
+    };
+
+    using OperationKey = std::array<std::string, 5>; //!< scheme, role, device, operation, algorithm
+
+    void OnRunStart(const RunStart& event);
+    void OnSessionEnd(const SessionEnd& event);
+    void OnSent(const MessageSent& event);
+    void OnReceived(const MessageReceived& event);
+    void OnOperation(const OperationEvent& event);
+    void OnThink(const ThinkEvent& event);
+    void End(uint64_t run, OpenRun& open, Reason reason);
+
+    ResultsDatabase& m_database;
+    bool m_writeMessages;
+    EventLogDigest m_digest;
+    std::vector<SiteRow> m_sites;
+    std::unordered_map<uint64_t, OpenRun> m_runs;
+    std::map<std::string, ProtocolSummary> m_protocols;
+    std::map<OperationKey, OperationTotal> m_operations;
+    std::function<void(uint64_t, Reason)> m_onRunEnd;
+    uint64_t m_ended{0};
+    uint64_t m_operationCount{0};
+    uint64_t m_lateFailures{0};
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_RUN_RECORDER_H

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "record-store.h"
+
+#include <sqlite3.h>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+constexpr const char* kSchema = R"(
+PRAGMA journal_mode = MEMORY;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -64;
+CREATE TABLE IF NOT EXISTS record (
+  code BLOB PRIMARY KEY, patient TEXT NOT NULL, fingerprint BLOB NOT NULL,
+  version INTEGER NOT NULL, compressed INTEGER NOT NULL, summary BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS record_patient ON record (patient);
+CREATE TABLE IF NOT EXISTS entry (
+  code BLOB NOT NULL, position INTEGER NOT NULL, author TEXT NOT NULL, time INTEGER NOT NULL,
+  section TEXT NOT NULL, content BLOB NOT NULL, signature BLOB NOT NULL,
+  PRIMARY KEY (code, position)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL);
+)";
+
+constexpr const char* kQueriesSql[] = {
+    "SELECT patient, fingerprint, version, compressed, summary FROM record WHERE code = ?",
+    "SELECT author, time, section, content, signature FROM entry WHERE code = ? ORDER BY position",
+    "SELECT code FROM record WHERE patient = ?",
+    "SELECT version FROM record WHERE code = ?",
+    "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "SELECT 1 FROM entry WHERE code = ? AND signature = ?",
+    "UPDATE record SET version = ? WHERE code = ?",
+    "DELETE FROM record WHERE code = ?",
+    "DELETE FROM entry WHERE code = ?",
+    "SELECT count(*) FROM record",
+    "INSERT OR REPLACE INTO medico VALUES (?, ?)",
+    "SELECT certificate FROM medico WHERE id = ?",
+    "BEGIN IMMEDIATE",
+    "COMMIT",
+    "ROLLBACK",
+};
+
+/// Each connection's share of small allocations: 40 slots of 128 octets.
+constexpr int kLookasideSize = 128;
+constexpr int kLookasideSlots = 40;
+
+} // namespace
+
+/// One use of a prepared statement: binds, steps, and resets at the end.
+class RecordStore::Statement
+{
+  public:
+    Statement(RecordStore& store, Query query) : m_store(store)
+    {
+        sqlite3_stmt*& prepared = store.m_statements[query];
+        if (prepared == nullptr && sqlite3_prepare_v3(store.m_database,
+                                                      kQueriesSql[query],
+                                                      -1,
+                                                      SQLITE_PREPARE_PERSISTENT,
+                                                      &prepared,
+                                                      nullptr) != SQLITE_OK)
+        {
+            store.Fail(kQueriesSql[query]);
+        }
+        m_statement = prepared;
+    }
+
+    ~Statement()
+    {
+        sqlite3_reset(m_statement);
+        sqlite3_clear_bindings(m_statement);
+    }
+
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    Statement& Bind(ByteView blob)
+    {
+        // An empty blob, not NULL.
+        sqlite3_bind_blob(m_statement,
+                          ++m_bound,
+                          blob.empty() ? "" : static_cast<const void*>(blob.data()),
+                          static_cast<int>(blob.size()),
+                          SQLITE_STATIC);
+        return *this;
+    }
+
+    Statement& Bind(const std::string& text)
+    {
+        sqlite3_bind_text(m_statement,
+                          ++m_bound,
+                          text.data(),
+                          static_cast<int>(text.size()),
+                          SQLITE_STATIC);
+        return *this;
+    }
+
+    Statement& Bind(int64_t number)
+    {
+        sqlite3_bind_int64(m_statement, ++m_bound, number);
+        return *this;
+    }
+
+    /// @return whether there is a row
+    bool Step()
+    {
+        const int result = sqlite3_step(m_statement);
+        if (result != SQLITE_ROW && result != SQLITE_DONE)
+        {
+            m_store.Fail(sqlite3_sql(m_statement));
+        }
+        return result == SQLITE_ROW;
+    }
+
+    ByteView GetBlob(int column) const
+    {
+        return {static_cast<const uint8_t*>(sqlite3_column_blob(m_statement, column)),
+                static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
+    }
+
+    std::string GetText(int column) const
+    {
+        const ByteView text = GetBlob(column);
+        return {text.begin(), text.end()};
+    }
+
+    int64_t GetNumber(int column) const
+    {
+        return sqlite3_column_int64(m_statement, column);
+    }
+
+    template <std::size_t N>
+    void Get(int column, std::array<uint8_t, N>& octets) const
+    {
+        const ByteView blob = GetBlob(column);
+        std::copy_n(blob.begin(), std::min(N, blob.size()), octets.begin());
+    }
+
+  private:
+    RecordStore& m_store;
+    sqlite3_stmt* m_statement;
+    int m_bound{0};
+};
+
+/// Rolls back unless it is committed.
+class RecordStore::Transaction
+{
+  public:
+    explicit Transaction(RecordStore& store) : m_store(store)
+    {
+        Statement(m_store, Query::Begin).Step();
+    }
+
+    ~Transaction()
+    {
+        if (!m_committed && sqlite3_get_autocommit(m_store.m_database) == 0)
+        {
+            sqlite3_exec(m_store.m_database, "ROLLBACK", nullptr, nullptr, nullptr);
+        }
+    }
+
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    void Commit()
+    {
+        Statement(m_store, Query::Commit).Step();
+        m_committed = true;
+    }
+
+  private:
+    RecordStore& m_store;
+    bool m_committed{false};
+};
+
+RecordStore::RecordStore(const std::string& path) : m_path(path)
+{
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path.c_str(), &m_database, flags, nullptr) != SQLITE_OK)
+    {
+        const std::string reason = sqlite3_errmsg(m_database);
+        sqlite3_close(m_database);
+        throw RecordStoreError(path + ": cannot open record store: " + reason);
+    }
+    sqlite3_db_config(m_database,
+                      SQLITE_DBCONFIG_LOOKASIDE,
+                      nullptr,
+                      kLookasideSize,
+                      kLookasideSlots);
+    try
+    {
+        Execute(kSchema);
+    }
+    catch (const RecordStoreError&)
+    {
+        sqlite3_close(m_database);
+        throw;
+    }
+}
+
+RecordStore::~RecordStore()
+{
+    for (sqlite3_stmt* statement : m_statements)
+    {
+        sqlite3_finalize(statement);
+    }
+    sqlite3_close(m_database);
+}
+
+void
+RecordStore::Execute(const char* sql)
+{
+    if (sqlite3_exec(m_database, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    {
+        Fail(sql);
+    }
+}
+
+void
+RecordStore::Fail(const std::string& what) const
+{
+    throw RecordStoreError(m_path + ": " + sqlite3_errmsg(m_database) + " (" + what + ")");
+}
+
+std::optional<HealthRecord>
+RecordStore::Find(const PhrCode& code)
+{
+    Statement row(*this, FindRecord);
+    if (!row.Bind(ByteView(code)).Step())
+    {
+        return std::nullopt;
+    }
+    HealthRecord record;
+    record.code = code;
+    record.patient = row.GetText(0);
+    row.Get(1, record.fingerprint);
+    record.version = static_cast<uint32_t>(row.GetNumber(2));
+    record.compressed = row.GetNumber(3) != 0;
+    record.summary = row.GetBlob(4).ToBytes();
+    Statement entries(*this, FindEntries);
+    entries.Bind(ByteView(code));
+    while (entries.Step())
+    {
+        RecordEntry& entry = record.entries.emplace_back();
+        entry.author = entries.GetText(0);
+        entry.time = entries.GetNumber(1);
+        entry.section = entries.GetText(2);
+        entry.content = entries.GetBlob(3).ToBytes();
+        entry.signature = entries.GetBlob(4).ToBytes();
+    }
+    return record;
+}
+
+std::optional<PhrCode>
+RecordStore::FindByPatient(const std::string& patient)
+{
+    Statement row(*this, FindPatient);
+    if (!row.Bind(patient).Step())
+    {
+        return std::nullopt;
+    }
+    PhrCode code{};
+    row.Get(0, code);
+    return code;
+}
+
+std::optional<uint32_t>
+RecordStore::GetVersion(const PhrCode& code)
+{
+    Statement row(*this, FindVersion);
+    if (!row.Bind(ByteView(code)).Step())
+    {
+        return std::nullopt;
+    }
+    return static_cast<uint32_t>(row.GetNumber(0));
+}
+
+void
+RecordStore::InsertEntryRow(const PhrCode& code, uint32_t position, const RecordEntry& entry)
+{
+    Statement(*this, InsertEntry)
+        .Bind(ByteView(code))
+        .Bind(int64_t{position})
+        .Bind(entry.author)
+        .Bind(entry.time)
+        .Bind(entry.section)
+        .Bind(ByteView(entry.content))
+        .Bind(ByteView(entry.signature))
+        .Step();
+}
+
+void
+RecordStore::Put(const HealthRecord& record)
+{
+    Transaction transaction(*this);
+    Statement(*this, InsertRecord)
+        .Bind(ByteView(record.code))
+        .Bind(record.patient)
+        .Bind(ByteView(record.fingerprint))
+        .Bind(int64_t{record.version})
+        .Bind(int64_t{record.compressed})
+        .Bind(ByteView(record.summary))
+        .Step();
+    Statement(*this, DeleteEntries).Bind(ByteView(record.code)).Step();
+    uint32_t position = 0;
+    for (const RecordEntry& entry : record.entries)
+    {
+        InsertEntryRow(record.code, ++position, entry);
+    }
+    transaction.Commit();
+}
+
+AppendResult
+RecordStore::Append(const PhrCode& code, const RecordEntry& entry, uint32_t expectedVersion)
+{
+    const auto version = GetVersion(code);
+    if (!version)
+    {
+        return AppendResult::UnknownRecord;
+    }
+    if (Statement(*this, FindEntry).Bind(ByteView(code)).Bind(ByteView(entry.signature)).Step())
+    {
+        return AppendResult::Duplicate;
+    }
+    if (*version != expectedVersion)
+    {
+        return AppendResult::VersionConflict;
+    }
+    Transaction transaction(*this);
+    InsertEntryRow(code, *version + 1, entry);
+    Statement(*this, SetVersion).Bind(int64_t{*version} + 1).Bind(ByteView(code)).Step();
+    transaction.Commit();
+    return AppendResult::Ok;
+}
+
+bool
+RecordStore::Erase(const PhrCode& code)
+{
+    const bool present = GetVersion(code).has_value();
+    Transaction transaction(*this);
+    Statement(*this, DeleteEntries).Bind(ByteView(code)).Step();
+    Statement(*this, DeleteRecord).Bind(ByteView(code)).Step();
+    transaction.Commit();
+    return present;
+}
+
+uint64_t
+RecordStore::GetCount()
+{
+    Statement row(*this, CountRecords);
+    row.Step();
+    return static_cast<uint64_t>(row.GetNumber(0));
+}
+
+void
+RecordStore::PutMedico(const std::string& medico, const Bytes& certificate)
+{
+    Statement(*this, InsertMedico).Bind(medico).Bind(ByteView(certificate)).Step();
+}
+
+std::optional<Bytes>
+RecordStore::FindMedico(const std::string& medico)
+{
+    Statement row(*this, FindMedicoQuery);
+    if (!row.Bind(medico).Step())
+    {
+        return std::nullopt;
+    }
+    return row.GetBlob(0).ToBytes();
+}
+
+void
+RecordStore::LimitPages(uint32_t pages)
+{
+    Execute(("PRAGMA max_page_count = " + std::to_string(pages)).c_str());
+}
+
+} // namespace ehealth
+} // namespace ns3
