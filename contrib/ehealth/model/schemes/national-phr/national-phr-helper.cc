@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "national-phr-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/ipv4.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace nationalphr
+{
+
+namespace
+{
+
+/// Serial numbers of the hierarchy's own certificates lie above those of run-time enrolments.
+constexpr uint64_t kFirstSerial = uint64_t{1} << 60;
+
+/// The hierarchy is this much older than the simulation, seconds.
+constexpr int64_t kAge = 86400;
+
+/// Certificates of authorities live this much longer than their holders'.
+constexpr int64_t kAuthorityFactor = 10;
+
+} // namespace
+
+NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
+                                     Settings settings,
+                                     AgentCallback onAgent)
+    : m_environment(environment)
+    , m_settings(std::move(settings))
+    , m_onAgent(std::move(onAgent))
+    , m_practice{m_settings.writeEntry, m_settings.consultation}
+    , m_serial(kFirstSerial)
+{
+    RandomStream random(m_environment->seed, "eh-root-ca", "hierarchy");
+    const int64_t now = m_environment->epoch / 1000;
+    const Validity validity{now - kAge, now + kAuthorityFactor * m_settings.certificateLifetime};
+    const auto root = CertificateAuthority::MakeRoot("EH-ROOT CA",
+                                                     KeyPair::Generate(m_settings.suite, random),
+                                                     validity,
+                                                     random);
+    m_issuing = std::make_shared<const CertificateAuthority>(
+        root.MakeIntermediate("EH-ISSUING CA",
+                              KeyPair::Generate(m_settings.suite, random),
+                              validity,
+                              random));
+    m_verifier =
+        std::make_shared<CertificateVerifier>(root.GetCertificate(), m_issuing->GetCertificate());
+    m_verifier->SetCrl(m_issuing->MakeCrl(now - kAge, now + m_settings.crlLifetime, {}, random));
+
+    m_trust.verifier = m_verifier;
+    m_trust.suite = m_settings.suite;
+    m_trust.clockTolerance = m_settings.clockTolerance;
+    m_trust.otpLifetime = m_settings.otpLifetime;
+    m_image = std::make_shared<const Bytes>(
+        RandomStream(m_environment->seed, "phr-ta", "image").Take(m_settings.trustedAppSize));
+}
+
+NationalPhrHelper::~NationalPhrHelper() = default;
+
+Identity
+NationalPhrHelper::MakeIdentity(const std::string& name, const char* role)
+{
+    RandomStream random(m_environment->seed, name, "identity");
+    const KeyPair keys = KeyPair::Generate(m_settings.suite, random);
+    const int64_t now = m_environment->epoch / 1000;
+    const Validity validity{now - kAge, now + m_settings.certificateLifetime};
+    return {keys, m_issuing->Issue(name, role, keys.GetPublic(), validity, m_serial++, random)};
+}
+
+Ptr<Agent>
+NationalPhrHelper::MakeAgent(Ptr<Node> node,
+                             const std::string& name,
+                             const char* device,
+                             uint32_t cores)
+{
+    auto agent = CreateObject<Agent>(m_environment, name, device, cores);
+    node->AddApplication(agent);
+    const auto ipv4 = node->GetObject<Ipv4>();
+    if (ipv4 && ipv4->GetNInterfaces() > 1 && ipv4->GetNAddresses(1) > 0)
+    {
+        m_addresses[name] = ipv4->GetAddress(1, 0).GetLocal();
+    }
+    if (m_onAgent)
+    {
+        m_onAgent(agent);
+    }
+    return agent;
+}
+
+const Ipv4Address&
+NationalPhrHelper::GetAddress(const std::string& name) const
+{
+    const auto address = m_addresses.find(name);
+    NS_ABORT_MSG_IF(address == m_addresses.end(),
+                    "national-phr: '" << name << "' is not installed, or its node has no address");
+    return address->second;
+}
+
+Ptr<CentralPhrc>
+NationalPhrHelper::InstallCentralPhrc(Ptr<Node> node,
+                                      const std::string& name,
+                                      uint32_t cores,
+                                      std::shared_ptr<RecordStore> store,
+                                      Archive archive)
+{
+    m_centralName = name;
+    m_central = Create<CentralPhrc>(MakeAgent(node, name, "national-server", cores),
+                                    m_trust,
+                                    std::move(store),
+                                    std::move(archive));
+    return m_central;
+}
+
+void
+NationalPhrHelper::InstallIssuingAuthority(Ptr<Node> node, const std::string& name, uint32_t cores)
+{
+    m_issuingName = name;
+    m_issuingAuthority = Create<IssuingAuthority>(MakeAgent(node, name, "hsm", cores),
+                                                  m_trust,
+                                                  m_issuing,
+                                                  m_settings.certificateLifetime);
+}
+
+void
+NationalPhrHelper::InstallCodeRegister(Ptr<Node> node,
+                                       const std::string& name,
+                                       uint32_t cores,
+                                       Applicant applicant,
+                                       std::function<bool(const std::string& code)> isKnown)
+{
+    (applicant == Applicant::Patient ? m_insurance : m_medicalCouncil) = name;
+    m_registers.push_back(Create<CodeRegister>(MakeAgent(node, name, "national-server", cores),
+                                               m_trust,
+                                               std::move(isKnown)));
+}
+
+void
+NationalPhrHelper::InstallProvinceAuthority(Ptr<Node> node, const std::string& name, uint32_t cores)
+{
+    const ProvinceAuthority::Peers peers{
+        Peer::At(GetAddress(m_insurance), LinkClass::Internet),
+        Peer::At(GetAddress(m_medicalCouncil), LinkClass::Internet),
+        Peer::At(GetAddress(m_issuingName), LinkClass::CasVpn),
+    };
+    m_authorities.push_back(
+        Create<ProvinceAuthority>(MakeAgent(node, name, "hospital-server", cores),
+                                  m_trust,
+                                  MakeIdentity(name, kOuProvinceAuthority),
+                                  peers,
+                                  m_image));
+}
+
+Ptr<RecordDatabase>
+NationalPhrHelper::InstallDatabase(Ptr<Node> node,
+                                   const std::string& name,
+                                   uint32_t cores,
+                                   std::shared_ptr<RecordStore> store,
+                                   Archive archive,
+                                   uint32_t homeCode)
+{
+    const SymmetricKey ti = LinkCipher::DeriveKey(m_environment->seed, name, m_centralName);
+    auto database = Create<RecordDatabase>(MakeAgent(node, name, "hospital-server", cores),
+                                           m_trust,
+                                           std::move(store),
+                                           std::move(archive),
+                                           Peer::At(GetAddress(m_centralName), LinkClass::PhrcVpn),
+                                           ti,
+                                           homeCode);
+    m_central->AddServer(name, ti);
+    m_databases[name] = database;
+    return database;
+}
+
+Ptr<RegistrationAgent>
+NationalPhrHelper::InstallRegistrationAgent(Ptr<Node> node,
+                                            const std::string& name,
+                                            uint32_t cores,
+                                            Ptr<NfcNetDevice> reader,
+                                            const std::string& database,
+                                            const std::string& authority)
+{
+    const SymmetricKey be = LinkCipher::DeriveKey(m_environment->seed, name, database);
+    const auto agent = MakeAgent(node, name, "workstation", cores);
+    agent->AddNfcDevice(reader);
+    const Ipv4Address& pra = GetAddress(authority);
+    auto desk = Create<RegistrationAgent>(agent,
+                                          reader,
+                                          m_trust,
+                                          MakeIdentity(name, kOuRegistrationAgent),
+                                          Peer::At(pra, LinkClass::CasVpn),
+                                          pra,
+                                          Peer::At(GetAddress(database), LinkClass::Lan),
+                                          be);
+    m_databases.at(database)->AddLanPeer(name, be);
+    m_registrationAgents.push_back(desk);
+    return desk;
+}
+
+Ptr<Medico>
+NationalPhrHelper::InstallMedico(Ptr<Node> node,
+                                 const std::string& name,
+                                 uint32_t cores,
+                                 Ptr<NfcNetDevice> reader,
+                                 const std::string& medico,
+                                 const std::string& database)
+{
+    const SymmetricKey bc = LinkCipher::DeriveKey(m_environment->seed, name, database);
+    const auto agent = MakeAgent(node, name, "workstation", cores);
+    agent->AddNfcDevice(reader);
+    const Identity identity = MakeIdentity(medico, kOuMedico);
+    const auto& server = m_databases.at(database);
+    server->AddLanPeer(name, bc);
+    server->GetStore().PutMedico(medico, identity.certificate);
+    m_medicos.push_back(Create<Medico>(agent,
+                                       reader,
+                                       m_trust,
+                                       medico,
+                                       identity,
+                                       Peer::At(GetAddress(database), LinkClass::Lan),
+                                       bc,
+                                       m_practice));
+    return m_medicos.back();
+}
+
+Ptr<Phone>
+NationalPhrHelper::InstallPhone(Ptr<Node> node,
+                                const std::string& name,
+                                uint32_t cores,
+                                Ptr<NfcNetDevice> nfc)
+{
+    const auto agent = MakeAgent(node, name, "phone", cores);
+    agent->AddNfcDevice(nfc);
+    agent->SetPersistentConnections(false);
+    m_phones.push_back(Create<Phone>(agent, nfc, m_trust));
+    return m_phones.back();
+}
+
+} // namespace nationalphr
+} // namespace ehealth
+} // namespace ns3

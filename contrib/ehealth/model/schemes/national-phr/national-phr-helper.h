@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_NATIONAL_PHR_HELPER_H
+#define EHEALTH_NATIONAL_PHR_HELPER_H
+
+#include "ns3/central-phrc.h"
+#include "ns3/medico.h"
+#include "ns3/national-offices.h"
+#include "ns3/phone.h"
+#include "ns3/province-authority.h"
+#include "ns3/record-database.h"
+#include "ns3/registration-agent.h"
+
+#include <functional>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace nationalphr
+{
+
+/// What an installation of the scheme is given.
+struct Settings
+{
+    Suite suite{Suite::P256};
+    int64_t clockTolerance{5000};           //!< dT, milliseconds
+    int64_t otpLifetime{1800000};           //!< milliseconds
+    int64_t certificateLifetime{31536000};  //!< seconds
+    int64_t crlLifetime{604800};            //!< seconds
+    std::size_t trustedAppSize{128 * 1024}; //!< octets of the PHR-TA image
+    Time consultation;                      //!< what a medico takes to write an entry
+    std::function<Bytes(uint64_t run, const HealthRecord& record)> writeEntry; //!< its text
+};
+
+/**
+ * @ingroup ehealth-national-phr
+ * Installs the roles of paper 000 on nodes that have an address. Nationwide roles first: whoever is
+ * installed later is told where they are.
+ */
+class NationalPhrHelper
+{
+  public:
+    /// Called with every agent made, before it does anything.
+    using AgentCallback = std::function<void(Ptr<Agent>)>;
+
+    /**
+     * Makes the certificate hierarchy EH-ROOT, EH-ISSUING with its first revocation list.
+     *
+     * @param environment shared by all agents; its epoch is the hierarchy's birth
+     * @param settings of the scheme
+     * @param onAgent called with every agent
+     */
+    NationalPhrHelper(Ptr<AgentEnvironment> environment, Settings settings, AgentCallback onAgent);
+    ~NationalPhrHelper();
+    NationalPhrHelper(const NationalPhrHelper&) = delete;
+    NationalPhrHelper& operator=(const NationalPhrHelper&) = delete;
+
+    /// Installs C-PHRC.
+    Ptr<CentralPhrc> InstallCentralPhrc(Ptr<Node> node,
+                                        const std::string& name,
+                                        uint32_t cores,
+                                        std::shared_ptr<RecordStore> store,
+                                        Archive archive);
+
+    /// Installs EH-ISSUING CA.
+    void InstallIssuingAuthority(Ptr<Node> node, const std::string& name, uint32_t cores);
+
+    /// Installs the Insurance or the Medical Council database.
+    void InstallCodeRegister(Ptr<Node> node,
+                             const std::string& name,
+                             uint32_t cores,
+                             Applicant applicant,
+                             std::function<bool(const std::string& code)> isKnown);
+
+    /// Installs a province's registration authority, known by its name from then on.
+    void InstallProvinceAuthority(Ptr<Node> node, const std::string& name, uint32_t cores);
+
+    /// Installs a hospital's server of the provincial database. @param homeCode see RecordDatabase
+    Ptr<RecordDatabase> InstallDatabase(Ptr<Node> node,
+                                        const std::string& name,
+                                        uint32_t cores,
+                                        std::shared_ptr<RecordStore> store,
+                                        Archive archive,
+                                        uint32_t homeCode);
+
+    /**
+     * Installs a hospital's registration desk.
+     * @param database name of the hospital's server
+     * @param authority name of the province's registration authority
+     */
+    Ptr<RegistrationAgent> InstallRegistrationAgent(Ptr<Node> node,
+                                                    const std::string& name,
+                                                    uint32_t cores,
+                                                    Ptr<NfcNetDevice> reader,
+                                                    const std::string& database,
+                                                    const std::string& authority);
+
+    /**
+     * Installs a medico's device and enters the medico in the hospital's directory.
+     * @param medico M_Id
+     * @param database name of the hospital's server
+     */
+    Ptr<Medico> InstallMedico(Ptr<Node> node,
+                              const std::string& name,
+                              uint32_t cores,
+                              Ptr<NfcNetDevice> reader,
+                              const std::string& medico,
+                              const std::string& database);
+
+    /// Installs the phone software.
+    Ptr<Phone>
+    InstallPhone(Ptr<Node> node, const std::string& name, uint32_t cores, Ptr<NfcNetDevice> nfc);
+
+    /// @return the hierarchy, for tests: to issue, to revoke
+    const CertificateAuthority& GetIssuingAuthority() const
+    {
+        return *m_issuing;
+    }
+
+    /// @return the verifier all roles share
+    CertificateVerifier& GetVerifier()
+    {
+        return *m_verifier;
+    }
+
+    /// @return an identity of the hierarchy
+    Identity MakeIdentity(const std::string& name, const char* role);
+
+  private:
+    Ptr<Agent>
+    MakeAgent(Ptr<Node> node, const std::string& name, const char* device, uint32_t cores);
+    const Ipv4Address& GetAddress(const std::string& name) const;
+
+    Ptr<AgentEnvironment> m_environment;
+    Settings m_settings;
+    AgentCallback m_onAgent;
+    MedicoPractice m_practice;
+    std::shared_ptr<const CertificateAuthority> m_issuing;
+    std::shared_ptr<CertificateVerifier> m_verifier;
+    Trust m_trust;
+    std::shared_ptr<const Bytes> m_image;
+    uint64_t m_serial{1};
+    std::map<std::string, Ipv4Address> m_addresses; //!< by the name given at installation
+    std::string m_insurance;
+    std::string m_medicalCouncil;
+    std::string m_issuingName;
+    std::string m_centralName;
+    Ptr<CentralPhrc> m_central;
+    std::map<std::string, Ptr<RecordDatabase>> m_databases;
+    std::vector<Ptr<CodeRegister>> m_registers;
+    Ptr<IssuingAuthority> m_issuingAuthority;
+    std::vector<Ptr<ProvinceAuthority>> m_authorities;
+    std::vector<Ptr<RegistrationAgent>> m_registrationAgents;
+    std::vector<Ptr<Medico>> m_medicos;
+    std::vector<Ptr<Phone>> m_phones;
+};
+
+} // namespace nationalphr
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_NATIONAL_PHR_HELPER_H

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_NATIONAL_PHR_MESSAGES_H
+#define EHEALTH_NATIONAL_PHR_MESSAGES_H
+
+#include "ns3/codec.h"
+#include "ns3/fingerprint.h"
+#include "ns3/health-record.h"
+#include "ns3/link-cipher.h"
+#include "ns3/message-type.h"
+
+/**
+ * @file
+ * @ingroup ehealth-national-phr
+ * The messages of paper 000 ("A New Secure e-Health Structure Based On Mobile Trusted
+ * Computing"), Tables 2, 3 and 4, in the tables' order. A struct with kType travels as a message;
+ * one without is what a signature or a ciphertext holds.
+ *
+ * Roles: A phone, HP-RA registration agent in a hospital, P-RA registration authority of a
+ * province, DB the province's distributed database (one server a hospital), C-PHRC the country's
+ * record centre (I_PHRC in Table 4), M the medico's device.
+ */
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace nationalphr
+{
+
+/// Who enrols: section 4.2 or section 4.3.
+enum class Applicant : uint8_t
+{
+    Patient, //!< shows an insurance code
+    Medico,  //!< shows a medical code
+};
+
+// ---------------------------------------------------------------- Table 2: enrolment
+
+/// 1. A -> HP-RA: P_Id, f, PD_Id and P_IC (M_Mc for a medico).
+struct RegistrationRequest
+{
+    static constexpr MessageType kType{"1", "RegistrationRequest"};
+    Applicant applicant{};
+    std::string id;                  //!< P_Id or M_Id
+    FingerprintTemplate fingerprint; //!< f
+    std::string device;              //!< PD_Id or MD_Id
+    std::string code;                //!< P_IC or M_Mc
+    EHEALTH_FIELDS(applicant, id, fingerprint, device, code)
+};
+
+/// 2. HP-RA -> P-RA: sig_HP-RA(P_Id, f, PD_Id, P_IC).
+struct SignedRegistration
+{
+    static constexpr MessageType kType{"2", "SignedRegistration"};
+    Bytes registration; //!< an encoded RegistrationRequest
+    Bytes signature;
+    Bytes certificate; //!< HP-RA's
+    EHEALTH_FIELDS(registration, signature, certificate)
+};
+
+/// 3, first part. P-RA -> Insurance DB or Medical Council DB: sig_P-RA(P_IC).
+struct CodeQuery
+{
+    static constexpr MessageType kType{"3a", "CodeQuery"};
+    std::string code;
+    Bytes signature;
+    Bytes certificate; //!< P-RA's
+    EHEALTH_FIELDS(code, signature, certificate)
+};
+
+/// What step 3, second part, encrypts.
+struct Verdict
+{
+    bool verified{};
+    std::string code;
+    EHEALTH_FIELDS(verified, code)
+};
+
+/// 3, second part. Insurance DB -> P-RA: enc_P-RA[verdict, P_IC].
+struct CodeVerdict
+{
+    static constexpr MessageType kType{"3b", "CodeVerdict"};
+    Bytes sealed; //!< a Verdict
+    EHEALTH_FIELDS(sealed)
+};
+
+/// What step 4 signs.
+struct ApprovalBody
+{
+    std::string id;
+    std::string device;
+    Bytes certificate; //!< P-RA's, with its public key
+    EHEALTH_FIELDS(id, device, certificate)
+};
+
+/// 4. P-RA -> HP-RA: sig_P-RA(approval: P_Id, PD_Id, P-RA public key).
+struct Approval
+{
+    static constexpr MessageType kType{"4", "Approval"};
+    Bytes body; //!< an ApprovalBody
+    Bytes signature;
+    EHEALTH_FIELDS(body, signature)
+};
+
+/// 5. HP-RA -> A: P-RA's public key, in its certificate, and where to reach it.
+struct AuthorityKey
+{
+    static constexpr MessageType kType{"5", "AuthorityKey"};
+    Bytes certificate;
+    uint32_t address{}; //!< IPv4
+    EHEALTH_FIELDS(certificate, address)
+};
+
+/// What A asks to be certified in step 6.
+struct CertificateRequest
+{
+    std::string id;
+    std::string device;
+    Bytes publicKey; //!< PD's
+    EHEALTH_FIELDS(id, device, publicKey)
+};
+
+/// What step 6, first part, encrypts: sig_PD(certificate request).
+struct SignedCertificateRequest
+{
+    Bytes request; //!< a CertificateRequest
+    Bytes signature;
+    EHEALTH_FIELDS(request, signature)
+};
+
+/// 6, first part. A -> P-RA: enc_P-RA[sig_PD(certificate request) + PD public key].
+struct SealedCertificateRequest
+{
+    static constexpr MessageType kType{"6a", "SealedCertificateRequest"};
+    Bytes sealed; //!< a SignedCertificateRequest
+    EHEALTH_FIELDS(sealed)
+};
+
+/**
+ * 6, second part. P-RA -> A: the image of PHR-TA. Its digest finds damage, not an attacker: the
+ * published scheme does not sign it (N3 of the attack table).
+ */
+struct TrustedAppImage
+{
+    static constexpr MessageType kType{"6b", "TrustedAppImage"};
+    Bytes image;
+    Digest digest{};
+    EHEALTH_FIELDS(image, digest)
+};
+
+/// 7, first part. P-RA -> A: P-RA's Diffie-Hellman value.
+struct AuthorityShare
+{
+    static constexpr MessageType kType{"7a", "AuthorityShare"};
+    Bytes share;
+    EHEALTH_FIELDS(share)
+};
+
+/// 7, second part. A -> P-RA: A's Diffie-Hellman value.
+struct PhoneShare
+{
+    static constexpr MessageType kType{"7b", "PhoneShare"};
+    Bytes share;
+    EHEALTH_FIELDS(share)
+};
+
+/// What P-RA asks EH-ISSUING CA to certify, within step 8.
+struct IssueRequest
+{
+    std::string id;
+    std::string role;
+    Bytes publicKey;
+    EHEALTH_FIELDS(id, role, publicKey)
+};
+
+/// 8, before it. P-RA -> EH-ISSUING CA: sig_P-RA(holder, public key).
+struct SignedIssueRequest
+{
+    static constexpr MessageType kType{"8a", "SignedIssueRequest"};
+    Bytes request; //!< an IssueRequest
+    Bytes signature;
+    Bytes certificate; //!< P-RA's
+    EHEALTH_FIELDS(request, signature, certificate)
+};
+
+/// 8, before it. EH-ISSUING CA -> P-RA: the certificate.
+struct IssuedCertificate
+{
+    static constexpr MessageType kType{"8b", "IssuedCertificate"};
+    Bytes certificate;
+    EHEALTH_FIELDS(certificate)
+};
+
+/// What P-RA certifies in step 8: (f, P_Id).
+struct IdentityStatement
+{
+    FingerprintTemplate fingerprint;
+    std::string id;
+    EHEALTH_FIELDS(fingerprint, id)
+};
+
+/// What step 8 encrypts.
+struct CredentialBody
+{
+    Bytes certificate;
+    Bytes signature; //!< sig_P-RA over the IdentityStatement
+    EHEALTH_FIELDS(certificate, signature)
+};
+
+/// 8. P-RA -> A: {certificate, sig_P-RA(f, P_Id)}Sk.
+struct Credential
+{
+    static constexpr MessageType kType{"8", "Credential"};
+    Bytes sealed; //!< a CredentialBody
+    EHEALTH_FIELDS(sealed)
+};
+
+/// 9, before it. P-RA -> HP-RA: the holder's certificate.
+struct HolderCertificate
+{
+    static constexpr MessageType kType{"9a", "HolderCertificate"};
+    Bytes certificate;
+    EHEALTH_FIELDS(certificate)
+};
+
+/// What step 9, first part, encrypts.
+struct CreateRecordBody
+{
+    Applicant applicant{};
+    std::string id;
+    Digest fingerprint{}; //!< H(f), kept with the record
+    Bytes certificate;    //!< with the holder's public key
+    EHEALTH_FIELDS(applicant, id, fingerprint, certificate)
+};
+
+/// 9, first part. HP-RA -> DB: {P_Id, public key, create}BE.
+struct CreateRecord
+{
+    static constexpr MessageType kType{"9b", "CreateRecord"};
+    std::string agent; //!< which HP-RA: chooses BE
+    LinkRecord sealed; //!< a CreateRecordBody
+    EHEALTH_FIELDS(agent, sealed)
+};
+
+/// What step 9, second part, encrypts.
+struct RecordCreatedBody
+{
+    PhrCode code{};
+    EHEALTH_FIELDS(code)
+};
+
+/// 9, second part. DB -> HP-RA: {P-PHR code}BE.
+struct RecordCreated
+{
+    static constexpr MessageType kType{"9c", "RecordCreated"};
+    LinkRecord sealed; //!< a RecordCreatedBody
+    EHEALTH_FIELDS(sealed)
+};
+
+/// 10, first part. HP-RA -> A: sig_HP-RA(P-PHR code).
+struct RecordCode
+{
+    static constexpr MessageType kType{"10a", "RecordCode"};
+    PhrCode code{};
+    Bytes signature;
+    Bytes certificate; //!< HP-RA's
+    EHEALTH_FIELDS(code, signature, certificate)
+};
+
+/// 10, second part. HP-RA -> DB: sig_HP-RA(P-PHR code).
+struct RecordCodeConfirmation
+{
+    static constexpr MessageType kType{"10b", "RecordCodeConfirmation"};
+    PhrCode code{};
+    Bytes signature;
+    Bytes certificate; //!< HP-RA's
+    EHEALTH_FIELDS(code, signature, certificate)
+};
+
+// ------------------------------------------ Tables 3 and 4: visit, visit in another province
+
+/// 1. A -> M: f, P_Id, code. Static: a skimmer can replay it (N5 of the attack table).
+struct PresentCard
+{
+    static constexpr MessageType kType{"1", "PresentCard"};
+    FingerprintTemplate fingerprint;
+    std::string id;
+    PhrCode code{};
+    EHEALTH_FIELDS(fingerprint, id, code)
+};
+
+/// What step 2 encrypts.
+struct RecordRequestBody
+{
+    PhrCode code{};
+    Bytes certificate; //!< the medico's, as shown at the LAN login
+    EHEALTH_FIELDS(code, certificate)
+};
+
+/// 2. M -> DB: {request(code)}BC.
+struct RecordRequest
+{
+    static constexpr MessageType kType{"2", "RecordRequest"};
+    std::string device; //!< which medico device: chooses BC
+    LinkRecord sealed;  //!< a RecordRequestBody
+    EHEALTH_FIELDS(device, sealed)
+};
+
+/// What enc_M holds in step 3 (5 in Table 4).
+struct OneTimeKey
+{
+    int64_t timeStamp{}; //!< TS, Unix ms
+    Digest otp{};        //!< OTP, 256 bits
+    EHEALTH_FIELDS(timeStamp, otp)
+};
+
+/// 3 (5 in Table 4). DB -> M: {P-PHR}K, enc_M[TS, OTP]; K = HKDF(OTP, TS || code || M_Id).
+struct RecordAnswer
+{
+    static constexpr MessageType kType{"3", "RecordAnswer"};
+    Bytes sealedRecord; //!< a HealthRecord
+    Bytes sealedOtp;    //!< a OneTimeKey
+    EHEALTH_FIELDS(sealedRecord, sealedOtp)
+};
+
+/// What step 4 (6 in Table 4) encrypts: the new information and sig_M(H(new info)).
+struct RecordUpdateBody
+{
+    RecordEntry entry;
+    EHEALTH_FIELDS(entry)
+};
+
+/// 4 (6 in Table 4). M -> DB: {sig_M(H(new info)), new info}K.
+struct RecordUpdate
+{
+    static constexpr MessageType kType{"4", "RecordUpdate"};
+    Bytes sealed; //!< a RecordUpdateBody
+    EHEALTH_FIELDS(sealed)
+};
+
+// Table 3 within the distributed database: the record lives at another server of the province.
+
+/// 3, before it. DB -> home server of the record, over the provincial VPN.
+struct FetchRecord
+{
+    static constexpr MessageType kType{"3f", "FetchRecord"};
+    PhrCode code{};
+    EHEALTH_FIELDS(code)
+};
+
+/// 3, before it. Home server -> DB.
+struct FetchedRecord
+{
+    static constexpr MessageType kType{"3g", "FetchedRecord"};
+    HealthRecord record;
+    EHEALTH_FIELDS(record)
+};
+
+/// 5 (8 in Table 4, second leg). The new entry goes to the record's home server.
+struct StoreEntry
+{
+    static constexpr MessageType kType{"5a", "StoreEntry"};
+    PhrCode code{};
+    uint32_t version{}; //!< of the record the entry was made on
+    RecordEntry entry;
+    EHEALTH_FIELDS(code, version, entry)
+};
+
+/// 5 (8 in Table 4, second leg). The home server has stored it.
+struct EntryStored
+{
+    static constexpr MessageType kType{"5b", "EntryStored"};
+    uint32_t version{}; //!< of the record now
+    EHEALTH_FIELDS(version)
+};
+
+// Section 3: C-PHRC holds the country's backup. The record's home server passes on what changed,
+// over PHRC-VPN, and does not wait.
+
+/// A new record, after step 10 of Table 2. DB -> C-PHRC.
+struct BackupRecord
+{
+    static constexpr MessageType kType{"10c", "BackupRecord"};
+    HealthRecord record;
+    EHEALTH_FIELDS(record)
+};
+
+/// A new entry, after step 5 of Table 3. Home server -> C-PHRC.
+struct BackupEntry
+{
+    static constexpr MessageType kType{"5c", "BackupEntry"};
+    StoreEntry stored;
+    EHEALTH_FIELDS(stored)
+};
+
+// Table 4: between the visited province's database and C-PHRC.
+
+/// What step 3 of Table 4 encrypts.
+struct CopyRequestBody
+{
+    PhrCode code{};
+    EHEALTH_FIELDS(code)
+};
+
+/// 3. DB -> C-PHRC: {request(code)}TI.
+struct CopyRequest
+{
+    static constexpr MessageType kType{"3", "CopyRequest"};
+    std::string server; //!< which database server: chooses TI
+    LinkRecord sealed;  //!< a CopyRequestBody
+    EHEALTH_FIELDS(server, sealed)
+};
+
+/// 4. C-PHRC -> DB: {copy of the record}TI.
+struct CopyAnswer
+{
+    static constexpr MessageType kType{"4", "CopyAnswer"};
+    LinkRecord sealed; //!< a HealthRecord
+    EHEALTH_FIELDS(sealed)
+};
+
+/// 8. DB -> C-PHRC: {the new entry}TI; holds a StoreEntry.
+struct CopyUpdate
+{
+    static constexpr MessageType kType{"8", "CopyUpdate"};
+    LinkRecord sealed;
+    EHEALTH_FIELDS(sealed)
+};
+
+/// 8, acknowledged. C-PHRC -> DB: {stored}TI; holds an EntryStored. The copy may be deleted.
+struct CopyAcknowledged
+{
+    static constexpr MessageType kType{"8b", "CopyAcknowledged"};
+    LinkRecord sealed;
+    EHEALTH_FIELDS(sealed)
+};
+
+} // namespace nationalphr
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_NATIONAL_PHR_MESSAGES_H

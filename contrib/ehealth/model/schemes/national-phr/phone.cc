@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "phone.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace nationalphr
+{
+
+Phone::Phone(Ptr<Agent> agent, Ptr<NfcNetDevice> nfc, const Trust& trust)
+    : m_agent(agent), m_nfc(nfc), m_trust(trust)
+{
+}
+
+uint64_t
+Phone::BeginEnrolment(const Application& application, uint32_t site)
+{
+    const Protocol& protocol =
+        application.applicant == Applicant::Patient ? kPatientEnrolment : kMedicoEnrolment;
+    m_card.reset();
+    return m_agent->Begin(protocol, site, kPhone, [this, application](Session& s) {
+        return Enrol(s, application);
+    });
+}
+
+uint64_t
+Phone::BeginVisit(const Protocol& protocol, const HealthCard& card, uint32_t site)
+{
+    return m_agent->Begin(protocol, site, kPhone, [this, card](Session& s) {
+        return Visit(s, card);
+    });
+}
+
+// Table 2, role A
+Script
+Phone::Enrol(Session& s, Application application)
+{
+    const Peer reader = Peer::Near(m_nfc);
+
+    // 1  A -> HP-RA: P_Id, f, PD_Id, P_IC
+    const RegistrationRequest registration{application.applicant,
+                                           application.id,
+                                           application.fingerprint,
+                                           application.device,
+                                           application.code};
+    co_await s.Send(reader, registration);
+
+    // 5  HP-RA -> A: P-RA public key. The approval behind it took the registration agent, P-RA
+    // and the insurance database one message time each.
+    const Time approval = 3 * s.GetAgent().GetEnvironment().messageTimeout;
+    const auto authorityKey = co_await s.Receive<AuthorityKey>(approval);
+    const Certificate authority =
+        co_await RequireCertificate(s, m_trust, authorityKey.certificate, kOuProvinceAuthority);
+    const Peer pra = Peer::At(Ipv4Address(authorityKey.address), LinkClass::Internet);
+
+    // 6  A -> P-RA: enc_P-RA[sig_PD(certificate request) + PD public key]
+    const KeyPair keys = co_await s.Run(op::GenerateKeyPair(m_trust.suite));
+    const CertificateRequest request{application.id, application.device, keys.GetPublic().Encode()};
+    const MessageType& step6 = SealedCertificateRequest::kType;
+    SignedCertificateRequest signedRequest;
+    signedRequest.request = Encode(request);
+    signedRequest.signature = co_await s.Run(SignAs(step6, keys, signedRequest.request));
+    SealedCertificateRequest sealedRequest;
+    sealedRequest.sealed =
+        co_await s.Run(op::Seal(authority.key, step6.name, Encode(signedRequest)));
+    co_await s.Send(pra, sealedRequest);
+
+    // 6  P-RA -> A: PHR-TA image
+    const auto trustedApp = co_await s.Receive<TrustedAppImage>();
+    const Digest digest = co_await s.Run(op::Hash(trustedApp.image));
+    co_await s.Require(digest == trustedApp.digest, Reason::RejectedImage);
+
+    // 7  Diffie-Hellman -> Sk
+    const auto theirs = co_await s.Receive<AuthorityShare>();
+    const EphemeralKey ephemeral = co_await s.Run(op::GenerateEphemeral(m_trust.suite));
+    auto agreed = co_await s.Run(op::Agree(ephemeral, theirs.share, "national-phr Sk"));
+    const SymmetricKey sk = co_await s.Require(std::move(agreed), Reason::RejectedKey);
+    const PhoneShare ours{ephemeral.GetPublic()};
+    co_await s.Send(pra, ours);
+
+    // 8  P-RA -> A: {certificate, sig_P-RA(f, P_Id)}Sk
+    const auto credential = co_await s.Receive<Credential>(approval);
+    auto opened = co_await s.Run(op::Decrypt(sk,
+                                             AeadNonce{},
+                                             ByteView(Credential::kType.name).ToBytes(),
+                                             credential.sealed));
+    const Bytes plain = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
+    const auto body = co_await s.Parse<CredentialBody>(plain);
+    const Certificate own = co_await RequireCertificate(
+        s,
+        m_trust,
+        body.certificate,
+        application.applicant == Applicant::Patient ? kOuPatient : kOuMedico);
+    co_await s.Require(own.commonName == application.id &&
+                           own.key.Encode() == keys.GetPublic().Encode(),
+                       Reason::RejectedCertificate);
+    const IdentityStatement statement{application.fingerprint, application.id};
+    const bool stated = co_await s.Run(
+        VerifyAs(Credential::kType, authority.key, Encode(statement), body.signature));
+    co_await s.Require(stated, Reason::RejectedSignature);
+
+    // 10  HP-RA -> A: sig_HP-RA(P-PHR code)
+    const auto recordCode = co_await s.Receive<RecordCode>(approval);
+    const Certificate agent =
+        co_await RequireCertificate(s, m_trust, recordCode.certificate, kOuRegistrationAgent);
+    const bool genuine = co_await s.Run(VerifyAs(RecordCode::kType,
+                                                 agent.key,
+                                                 ByteView(recordCode.code).ToBytes(),
+                                                 recordCode.signature));
+    co_await s.Require(genuine, Reason::RejectedSignature);
+    m_card = HealthCard{application.fingerprint, application.id, recordCode.code};
+}
+
+// Tables 3 and 4, role A
+Script
+Phone::Visit(Session& s, HealthCard card)
+{
+    // 1  A -> M: f, P_Id, code
+    const PresentCard present{card.fingerprint, card.id, card.code};
+    co_await s.Send(Peer::Near(m_nfc), present);
+}
+
+} // namespace nationalphr
+} // namespace ehealth
+} // namespace ns3
