@@ -3,24 +3,59 @@
 # tree. One section a layer, in the order in which layers may include each other.
 
 # --- wire
-set(ehealth_wire_sources model/wire/bytes.cc)
-set(ehealth_wire_headers model/wire/bytes.h model/wire/codec.h)
+set(ehealth_wire_sources
+    model/wire/bytes.cc
+    model/wire/csv-table.cc
+    model/wire/quantity.cc)
+set(ehealth_wire_headers
+    model/wire/bytes.h
+    model/wire/codec.h
+    model/wire/csv-table.h
+    model/wire/quantity.h)
 
 # --- crypto
-set(ehealth_crypto_sources)
-set(ehealth_crypto_headers)
+set(ehealth_crypto_sources
+    model/crypto/aead.cc
+    model/crypto/hash.cc
+    model/crypto/hpke.cc
+    model/crypto/key-agreement.cc
+    model/crypto/keys.cc
+    model/crypto/random-stream.cc
+    model/crypto/rsa-key-pool.cc
+    model/crypto/signature.cc)
+set(ehealth_crypto_headers
+    model/crypto/aead.h
+    model/crypto/hash.h
+    model/crypto/hpke.h
+    model/crypto/key-agreement.h
+    model/crypto/keys.h
+    model/crypto/openssl-handle.h
+    model/crypto/random-stream.h
+    model/crypto/rsa-key-pool.h
+    model/crypto/signature.h
+    model/crypto/suite.h)
 
 # --- trust
-set(ehealth_trust_sources)
-set(ehealth_trust_headers)
+set(ehealth_trust_sources
+    model/trust/certificate.cc
+    model/trust/fingerprint.cc)
+set(ehealth_trust_headers
+    model/trust/certificate.h
+    model/trust/fingerprint.h)
 
 # --- records
-set(ehealth_records_sources)
-set(ehealth_records_headers)
+set(ehealth_records_sources
+    model/records/fhir-document.cc
+    model/records/record-store.cc)
+set(ehealth_records_headers
+    model/records/fhir-document.h
+    model/records/health-record.h
+    model/records/record-store.h)
 
 # --- net
 set(ehealth_net_sources
     model/net/base-station-net-device.cc
+    model/net/frame-stream.cc
     model/net/iso-dep.cc
     model/net/link-net-device.cc
     model/net/mobile-channel.cc
@@ -33,7 +68,9 @@ set(ehealth_net_sources
     model/net/prefix-routing.cc)
 set(ehealth_net_headers
     model/net/base-station-net-device.h
+    model/net/frame-stream.h
     model/net/iso-dep.h
+    model/net/link-class.h
     model/net/link-net-device.h
     model/net/mobile-channel.h
     model/net/mobile-net-device.h
@@ -45,47 +82,109 @@ set(ehealth_net_headers
     model/net/prefix-routing.h)
 
 # --- agent
-set(ehealth_agent_sources)
-set(ehealth_agent_headers)
+set(ehealth_agent_sources
+    model/agent/agent.cc
+    model/agent/device-costs.cc
+    model/agent/link-cipher.cc
+    model/agent/operations.cc
+    model/agent/outcome.cc
+    model/agent/processor.cc
+    model/agent/session.cc
+    model/agent/worker-pool.cc)
+set(ehealth_agent_headers
+    model/agent/agent-environment.h
+    model/agent/agent.h
+    model/agent/device-costs.h
+    model/agent/link-cipher.h
+    model/agent/message-type.h
+    model/agent/operation.h
+    model/agent/operations.h
+    model/agent/outcome.h
+    model/agent/peer.h
+    model/agent/processor.h
+    model/agent/session.h
+    model/agent/task.h
+    model/agent/worker-pool.h)
 
 # --- schemes
-set(ehealth_schemes_sources)
-set(ehealth_schemes_headers)
+set(ehealth_schemes_sources
+    model/schemes/national-phr/central-phrc.cc
+    model/schemes/national-phr/medico.cc
+    model/schemes/national-phr/national-offices.cc
+    model/schemes/national-phr/national-phr-common.cc
+    model/schemes/national-phr/national-phr-helper.cc
+    model/schemes/national-phr/phone.cc
+    model/schemes/national-phr/province-authority.cc
+    model/schemes/national-phr/record-database.cc
+    model/schemes/national-phr/registration-agent.cc)
+set(ehealth_schemes_headers
+    model/schemes/national-phr/central-phrc.h
+    model/schemes/national-phr/medico.h
+    model/schemes/national-phr/national-offices.h
+    model/schemes/national-phr/national-phr-common.h
+    model/schemes/national-phr/national-phr-helper.h
+    model/schemes/national-phr/national-phr-messages.h
+    model/schemes/national-phr/phone.h
+    model/schemes/national-phr/province-authority.h
+    model/schemes/national-phr/record-database.h
+    model/schemes/national-phr/registration-agent.h)
+
+# --- metrics
+set(ehealth_metrics_sources
+    model/metrics/event-log-digest.cc
+    model/metrics/results-columns.cc
+    model/metrics/results-database.cc
+    model/metrics/run-recorder.cc)
+set(ehealth_metrics_headers
+    model/metrics/event-log-digest.h
+    model/metrics/results-database.h
+    model/metrics/run-recorder.h)
+
+# --- helper
+set(ehealth_helper_sources
+    helper/mobile-helper.cc
+    helper/nfc-helper.cc
+    helper/prefix-routing-helper.cc
+    helper/tree-network-helper.cc)
+set(ehealth_helper_headers
+    helper/mobile-helper.h
+    helper/nfc-helper.h
+    helper/prefix-routing-helper.h
+    helper/tree-network-helper.h)
 
 # --- country
 set(ehealth_country_sources
-    model/country/csv-table.cc
+    model/country/arrivals.cc
+    model/country/country-data.cc
+    model/country/country-network.cc
+    model/country/country-registry.cc
+    model/country/country-simulation.cc
     model/country/instant.cc
     model/country/module-version.cc
-    model/country/quantity.cc
+    model/country/population.cc
+    model/country/progress-meter.cc
+    model/country/reception.cc
+    model/country/run-summary.cc
     model/country/scenario-data.cc
     model/country/scenario-keys.cc
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
     model/country/scenario.cc)
 set(ehealth_country_headers
-    model/country/csv-table.h
+    model/country/arrivals.h
+    model/country/country-data.h
+    model/country/country-network.h
+    model/country/country-registry.h
+    model/country/country-simulation.h
     model/country/instant.h
     model/country/module-version.h
-    model/country/quantity.h
+    model/country/population.h
+    model/country/progress-meter.h
+    model/country/reception.h
     model/country/scenario-data.h
     model/country/scenario-key-table.h
     model/country/scenario-schema.h
     model/country/scenario.h)
-
-# --- metrics
-set(ehealth_metrics_sources)
-set(ehealth_metrics_headers)
-
-# --- helper
-set(ehealth_helper_sources
-    helper/mobile-helper.cc
-    helper/nfc-helper.cc
-    helper/prefix-routing-helper.cc)
-set(ehealth_helper_headers
-    helper/mobile-helper.h
-    helper/nfc-helper.h
-    helper/prefix-routing-helper.h)
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources
@@ -113,9 +212,9 @@ set(ehealth_layers
     net
     agent
     schemes
-    country
     metrics
-    helper)
+    helper
+    country)
 set(ehealth_sources)
 set(ehealth_headers)
 foreach(layer IN LISTS ehealth_layers)

@@ -13,12 +13,14 @@ MobileHelper::MobileHelper()
     m_channelFactory.SetTypeId(MobileChannel::GetTypeId());
 }
 
-void MobileHelper::SetChannelAttribute(const std::string& name, const AttributeValue& value)
+void
+MobileHelper::SetChannelAttribute(const std::string& name, const AttributeValue& value)
 {
     m_channelFactory.Set(name, value);
 }
 
-Ptr<BaseStationNetDevice> MobileHelper::InstallBaseStation(Ptr<Node> node) const
+Ptr<BaseStationNetDevice>
+MobileHelper::InstallBaseStation(Ptr<Node> node) const
 {
     const auto device = CreateObject<BaseStationNetDevice>();
     node->AddDevice(device);
@@ -26,17 +28,16 @@ Ptr<BaseStationNetDevice> MobileHelper::InstallBaseStation(Ptr<Node> node) const
     return device;
 }
 
-Ptr<MobileNetDevice> MobileHelper::InstallPhone(Ptr<Node> node) const
+Ptr<MobileNetDevice>
+MobileHelper::InstallPhone(Ptr<Node> node) const
 {
     const auto device = CreateObject<MobileNetDevice>();
     node->AddDevice(device);
     return device;
 }
 
-void MobileHelper::EnablePcapInternal(std::string prefix,
-                                      Ptr<NetDevice> nd,
-                                      bool,
-                                      bool explicitFilename)
+void
+MobileHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bool explicitFilename)
 {
     if (!DynamicCast<MobileNetDevice>(nd) && !DynamicCast<BaseStationNetDevice>(nd))
     {

@@ -19,7 +19,8 @@ constexpr auto kLinkType = static_cast<PcapHelper::DataLinkType>(264);
 constexpr uint8_t kCardToReader = 0xff;
 constexpr uint8_t kReaderToCard = 0xfe;
 
-void WriteFrame(Ptr<PcapFileWrapper> file, uint8_t event, Ptr<const Packet> frame)
+void
+WriteFrame(Ptr<PcapFileWrapper> file, uint8_t event, Ptr<const Packet> frame)
 {
     // Version, event, length of the frame (big-endian).
     const auto size = frame->GetSize();
@@ -40,22 +41,26 @@ NfcHelper::NfcHelper()
     m_channelFactory.SetTypeId(NfcChannel::GetTypeId());
 }
 
-void NfcHelper::SetDeviceAttribute(const std::string& name, const AttributeValue& value)
+void
+NfcHelper::SetDeviceAttribute(const std::string& name, const AttributeValue& value)
 {
     m_deviceFactory.Set(name, value);
 }
 
-void NfcHelper::SetChannelAttribute(const std::string& name, const AttributeValue& value)
+void
+NfcHelper::SetChannelAttribute(const std::string& name, const AttributeValue& value)
 {
     m_channelFactory.Set(name, value);
 }
 
-Ptr<NfcChannel> NfcHelper::CreateChannel() const
+Ptr<NfcChannel>
+NfcHelper::CreateChannel() const
 {
     return m_channelFactory.Create<NfcChannel>();
 }
 
-Ptr<NfcNetDevice> NfcHelper::Install(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel) const
+Ptr<NfcNetDevice>
+NfcHelper::Install(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel) const
 {
     const auto device = m_deviceFactory.Create<NfcNetDevice>();
     device->SetAttribute("Mode", EnumValue(mode));
@@ -67,7 +72,8 @@ Ptr<NfcNetDevice> NfcHelper::Install(Ptr<Node> node, NfcMode mode, Ptr<NfcChanne
     return device;
 }
 
-int64_t NfcHelper::AssignStreams(const NetDeviceContainer& devices, int64_t stream)
+int64_t
+NfcHelper::AssignStreams(const NetDeviceContainer& devices, int64_t stream)
 {
     int64_t next = stream;
     for (auto device = devices.Begin(); device != devices.End(); ++device)
@@ -80,10 +86,8 @@ int64_t NfcHelper::AssignStreams(const NetDeviceContainer& devices, int64_t stre
     return next - stream;
 }
 
-void NfcHelper::EnablePcapInternal(std::string prefix,
-                                   Ptr<NetDevice> nd,
-                                   bool,
-                                   bool explicitFilename)
+void
+NfcHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bool explicitFilename)
 {
     const auto device = DynamicCast<NfcNetDevice>(nd);
     if (!device)

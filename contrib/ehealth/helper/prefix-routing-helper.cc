@@ -10,17 +10,20 @@ namespace ns3
 namespace ehealth
 {
 
-PrefixRoutingHelper* PrefixRoutingHelper::Copy() const
+PrefixRoutingHelper*
+PrefixRoutingHelper::Copy() const
 {
     return new PrefixRoutingHelper(*this);
 }
 
-Ptr<Ipv4RoutingProtocol> PrefixRoutingHelper::Create(Ptr<Node>) const
+Ptr<Ipv4RoutingProtocol>
+PrefixRoutingHelper::Create(Ptr<Node>) const
 {
     return CreateObject<PrefixRouting>();
 }
 
-Ptr<PrefixRouting> PrefixRoutingHelper::GetRouting(Ptr<Node> node)
+Ptr<PrefixRouting>
+PrefixRoutingHelper::GetRouting(Ptr<Node> node)
 {
     const auto ipv4 = node->GetObject<Ipv4>();
     NS_ABORT_MSG_IF(!ipv4, "node " << node->GetId() << " has no internet stack");

@@ -15,7 +15,8 @@ namespace
 
 /// Reads a number of exactly `digits` digits at a position; nothing when there is another
 /// character.
-std::optional<int> TakeDigits(std::string_view text, std::size_t position, std::size_t digits)
+std::optional<int>
+TakeDigits(std::string_view text, std::size_t position, std::size_t digits)
 {
     if (position + digits > text.size())
     {
@@ -34,7 +35,8 @@ std::optional<int> TakeDigits(std::string_view text, std::size_t position, std::
 }
 
 /// @return seconds of a time-offset ("Z" or "+hh:mm")
-std::optional<int32_t> ParseOffset(std::string_view text)
+std::optional<int32_t>
+ParseOffset(std::string_view text)
 {
     if (text == "Z")
     {
@@ -56,7 +58,8 @@ std::optional<int32_t> ParseOffset(std::string_view text)
 
 } // namespace
 
-std::optional<Instant> Instant::Parse(std::string_view text)
+std::optional<Instant>
+Instant::Parse(std::string_view text)
 {
     if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
         text[13] != ':' || text[16] != ':')
@@ -91,7 +94,8 @@ std::optional<Instant> Instant::Parse(std::string_view text)
     return Instant{local - *offset, *offset};
 }
 
-std::string Instant::ToText() const
+std::string
+Instant::ToText() const
 {
     const std::time_t local = utc + offset;
     std::tm time{};
@@ -113,14 +117,16 @@ std::string Instant::ToText() const
     return std::string(date) + zone;
 }
 
-double Instant::GetLocalSecondOfDay(double elapsed) const
+double
+Instant::GetLocalSecondOfDay(double elapsed) const
 {
     constexpr int64_t day = 86400;
     const int64_t midnight = ((utc + offset) % day + day) % day;
     return std::fmod(static_cast<double>(midnight) + elapsed, static_cast<double>(day));
 }
 
-bool operator==(const Instant& a, const Instant& b)
+bool
+operator==(const Instant& a, const Instant& b)
 {
     return a.utc == b.utc && a.offset == b.offset;
 }

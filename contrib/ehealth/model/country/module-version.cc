@@ -6,12 +6,14 @@ namespace ns3
 namespace ehealth
 {
 
-std::string GetModuleVersion()
+std::string
+GetModuleVersion()
 {
     return EHEALTH_VERSION;
 }
 
-std::string GetNs3Version()
+std::string
+GetNs3Version()
 {
     return EHEALTH_NS3_VERSION;
 }

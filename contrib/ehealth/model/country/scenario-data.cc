@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenario-data.h"
 
-#include "csv-table.h"
+#include "ns3/csv-table.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -69,19 +69,21 @@ class DataCheck
 
 } // namespace
 
-std::string GetDataDirectory()
+std::string
+GetDataDirectory()
 {
     const char* chosen = std::getenv("EHEALTH_DATA_DIR");
     return chosen != nullptr && *chosen != '\0' ? chosen : EHEALTH_DATA_DIR;
 }
 
-std::string GetProvinceFile(const std::string& country)
+std::string
+GetProvinceFile(const std::string& country)
 {
     return country + (country == "taiwan" ? "_divisions.csv" : "_provinces.csv");
 }
 
-std::vector<ScenarioProblem> FindDataProblems(const Scenario& scenario,
-                                              const std::string& directory)
+std::vector<ScenarioProblem>
+FindDataProblems(const Scenario& scenario, const std::string& directory)
 {
     DataCheck check(directory);
     const std::string provinceFile = GetProvinceFile(scenario.country.data);

@@ -38,14 +38,16 @@ struct Stored<std::optional<T>>
 
 /// Follows member pointers: Reach<&A::b, &B::c>(a) is a.b.c.
 template <auto... Path, class Root>
-auto& Reach(Root& root)
+auto&
+Reach(Root& root)
 {
     return (root.*....*Path);
 }
 
 /// Reads the value of a member of type T; whole numbers of a quantity are held as double.
 template <class T>
-ScenarioValue FromMember(const T& member, const ScenarioKey& key)
+ScenarioValue
+FromMember(const T& member, const ScenarioKey& key)
 {
     if constexpr (Stored<T>::kOptional)
     {
@@ -68,7 +70,8 @@ ScenarioValue FromMember(const T& member, const ScenarioKey& key)
 
 /// Writes a checked value to a member of type T.
 template <class T>
-void ToMember(T& member, const ScenarioValue& value, const ScenarioKey& key)
+void
+ToMember(T& member, const ScenarioValue& value, const ScenarioKey& key)
 {
     if constexpr (Stored<T>::kOptional)
     {

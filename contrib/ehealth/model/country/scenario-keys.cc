@@ -15,7 +15,8 @@ using keys::KeyTable;
 using S = Scenario;
 using N = Scenario::Network;
 
-void AddRun(KeyTable& table)
+void
+AddRun(KeyTable& table)
 {
     table.Plain<&S::run, &S::Run::name>(
         "run.name",
@@ -75,7 +76,8 @@ void AddRun(KeyTable& table)
         "\"Component=level_info:Other=level_debug\".");
 }
 
-void AddCountry(KeyTable& table)
+void
+AddCountry(KeyTable& table)
 {
     table.Choice<&S::country, &S::Country::data>(
         "country.data",
@@ -103,7 +105,8 @@ void AddCountry(KeyTable& table)
         "Multiplies the population of every province.");
 }
 
-void AddWorkload(KeyTable& table)
+void
+AddWorkload(KeyTable& table)
 {
     table.Number<&S::workload, &S::Workload::visitsPerPersonYear>(
         "workload.visits_per_person_year",
@@ -167,7 +170,8 @@ void AddWorkload(KeyTable& table)
         "latency.");
 }
 
-void AddSites(KeyTable& table)
+void
+AddSites(KeyTable& table)
 {
     table.Integer<&S::hospital, &S::Hospital::bedsPerMedicoDevice>(
         "hospital.beds_per_medico_device",
@@ -207,7 +211,8 @@ void AddSites(KeyTable& table)
         "Processor cores of each server in a provincial or national data centre.");
 }
 
-void AddWan(KeyTable& table)
+void
+AddWan(KeyTable& table)
 {
     using W = N::Wan;
     table.Quantity<&S::network, &N::wan, &W::fibreDelay>(
@@ -278,7 +283,8 @@ void AddWan(KeyTable& table)
         "interface of a node makes every packet through it slower to simulate.");
 }
 
-void AddAccess(KeyTable& table)
+void
+AddAccess(KeyTable& table)
 {
     using L = N::Lan;
     using M = N::Mobile;
@@ -383,7 +389,8 @@ void AddAccess(KeyTable& table)
         "How long a patient holds the phone to the reader at most.");
 }
 
-void AddSecurity(KeyTable& table)
+void
+AddSecurity(KeyTable& table)
 {
     table.Quantity<&S::security, &S::Security::vpnOverhead>(
         "security.vpn_overhead",
@@ -416,7 +423,8 @@ void AddSecurity(KeyTable& table)
         "(measured: OpenSSL 3.0, P-256).");
 }
 
-void AddScheme(KeyTable& table)
+void
+AddScheme(KeyTable& table)
 {
     table.Choice<&S::scheme, &S::Scheme::name>("scheme.name",
                                                "national-phr",
@@ -478,7 +486,8 @@ void AddScheme(KeyTable& table)
         "for the suite rsa2048.");
 }
 
-void AddRecords(KeyTable& table)
+void
+AddRecords(KeyTable& table)
 {
     table.Plain<&S::records, &S::Records::sizeProfile>(
         "records.size_profile",
@@ -505,7 +514,8 @@ void AddRecords(KeyTable& table)
 
 } // namespace
 
-std::vector<ScenarioKey> MakeScenarioKeys()
+std::vector<ScenarioKey>
+MakeScenarioKeys()
 {
     KeyTable table;
     AddRun(table);

@@ -13,14 +13,16 @@ namespace ehealth
 namespace
 {
 
-std::string GetDefaultText(const ScenarioKey& key)
+std::string
+GetDefaultText(const ScenarioKey& key)
 {
     return std::holds_alternative<std::monostate>(key.defaultValue) ? "from the country data"
                                                                     : key.ToToml(key.defaultValue);
 }
 
 /// The range with what it counts: "0 to 64 threads".
-std::string GetRangeText(const ScenarioKey& key)
+std::string
+GetRangeText(const ScenarioKey& key)
 {
     const std::string range = key.GetRange();
     return range.empty() || key.unit.empty() ? range : range + " " + key.unit;
@@ -28,7 +30,8 @@ std::string GetRangeText(const ScenarioKey& key)
 
 } // namespace
 
-std::string ScenarioSchema::ToText() const
+std::string
+ScenarioSchema::ToText() const
 {
     std::ostringstream text;
     for (const auto& key : m_keys)
@@ -40,7 +43,8 @@ std::string ScenarioSchema::ToText() const
     return text.str();
 }
 
-std::string ScenarioSchema::ToMarkdown() const
+std::string
+ScenarioSchema::ToMarkdown() const
 {
     std::ostringstream text;
     std::string section;
@@ -59,7 +63,8 @@ std::string ScenarioSchema::ToMarkdown() const
     return text.str();
 }
 
-std::string ScenarioSchema::ToJson() const
+std::string
+ScenarioSchema::ToJson() const
 {
     auto keys = nlohmann::ordered_json::array();
     for (const auto& key : m_keys)

@@ -14,13 +14,15 @@ namespace ehealth
 namespace
 {
 
-std::string Quote(const std::string& text)
+std::string
+Quote(const std::string& text)
 {
     // JSON's escapes are a subset of those of a TOML basic string.
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string Join(const std::vector<std::string>& parts, const std::string& separator)
+std::string
+Join(const std::vector<std::string>& parts, const std::string& separator)
 {
     std::string all;
     for (const auto& part : parts)
@@ -30,7 +32,8 @@ std::string Join(const std::vector<std::string>& parts, const std::string& separ
     return all;
 }
 
-std::string_view Trim(std::string_view text)
+std::string_view
+Trim(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t");
     return first == std::string_view::npos
@@ -39,7 +42,8 @@ std::string_view Trim(std::string_view text)
 }
 
 /// Removes one pair of quotes around a text: --set run.name="x" in a shell that keeps them.
-std::string_view Unquote(std::string_view text)
+std::string_view
+Unquote(std::string_view text)
 {
     text = Trim(text);
     if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') &&
@@ -50,7 +54,8 @@ std::string_view Unquote(std::string_view text)
     return text;
 }
 
-CheckedValue ReadBoolean(std::string_view text)
+CheckedValue
+ReadBoolean(std::string_view text)
 {
     if (text == "true" || text == "false")
     {
@@ -59,7 +64,8 @@ CheckedValue ReadBoolean(std::string_view text)
     return {{}, "not true or false"};
 }
 
-CheckedValue ReadInteger(std::string_view text)
+CheckedValue
+ReadInteger(std::string_view text)
 {
     int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -74,7 +80,8 @@ CheckedValue ReadInteger(std::string_view text)
     return {value, ""};
 }
 
-CheckedValue ReadList(std::string_view text)
+CheckedValue
+ReadList(std::string_view text)
 {
     if (text.size() >= 2 && text.front() == '[' && text.back() == ']')
     {
@@ -91,7 +98,8 @@ CheckedValue ReadList(std::string_view text)
 }
 
 /// @return the number of single-character edits between two words (Levenshtein)
-std::size_t EditDistance(std::string_view a, std::string_view b)
+std::size_t
+EditDistance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), 0);
@@ -111,17 +119,20 @@ std::size_t EditDistance(std::string_view a, std::string_view b)
 
 } // namespace
 
-std::string ScenarioKey::GetSection() const
+std::string
+ScenarioKey::GetSection() const
 {
     return name.substr(0, name.rfind('.'));
 }
 
-std::string ScenarioKey::GetLastName() const
+std::string
+ScenarioKey::GetLastName() const
 {
     return name.substr(name.rfind('.') + 1);
 }
 
-std::string ScenarioKey::GetTypeName() const
+std::string
+ScenarioKey::GetTypeName() const
 {
     switch (type)
     {
@@ -145,7 +156,8 @@ std::string ScenarioKey::GetTypeName() const
     return "instant";
 }
 
-std::string ScenarioKey::GetRange() const
+std::string
+ScenarioKey::GetRange() const
 {
     if (!choices.empty())
     {
@@ -165,7 +177,8 @@ std::string ScenarioKey::GetRange() const
     }
 }
 
-std::string ScenarioKey::GetExpectation() const
+std::string
+ScenarioKey::GetExpectation() const
 {
     const std::string example = std::holds_alternative<std::monostate>(defaultValue)
                                   ? ""
@@ -208,7 +221,8 @@ std::string ScenarioKey::GetExpectation() const
     return "give a date and time of RFC 3339 with the offset from UTC" + example;
 }
 
-CheckedValue ScenarioKey::FromText(std::string_view text) const
+CheckedValue
+ScenarioKey::FromText(std::string_view text) const
 {
     text = Unquote(text);
     switch (type)
@@ -244,7 +258,8 @@ CheckedValue ScenarioKey::FromText(std::string_view text) const
     return Check(std::string(text));
 }
 
-CheckedValue ScenarioKey::Check(ScenarioValue value) const
+CheckedValue
+ScenarioKey::Check(ScenarioValue value) const
 {
     if (type == KeyType::Choice)
     {
@@ -281,7 +296,8 @@ CheckedValue ScenarioKey::Check(ScenarioValue value) const
     return {std::move(value), ""};
 }
 
-std::string ScenarioKey::ToToml(const ScenarioValue& value) const
+std::string
+ScenarioKey::ToToml(const ScenarioValue& value) const
 {
     switch (type)
     {
@@ -315,18 +331,21 @@ ScenarioSchema::ScenarioSchema() : m_keys(MakeScenarioKeys())
 {
 }
 
-const ScenarioSchema& ScenarioSchema::Get()
+const ScenarioSchema&
+ScenarioSchema::Get()
 {
     static const ScenarioSchema schema;
     return schema;
 }
 
-const std::vector<ScenarioKey>& ScenarioSchema::GetKeys() const
+const std::vector<ScenarioKey>&
+ScenarioSchema::GetKeys() const
 {
     return m_keys;
 }
 
-const ScenarioKey* ScenarioSchema::FindKey(std::string_view name) const
+const ScenarioKey*
+ScenarioSchema::FindKey(std::string_view name) const
 {
     const auto found = std::find_if(m_keys.begin(), m_keys.end(), [&](const auto& key) {
         return key.name == name;
@@ -334,7 +353,8 @@ const ScenarioKey* ScenarioSchema::FindKey(std::string_view name) const
     return found == m_keys.end() ? nullptr : &*found;
 }
 
-bool ScenarioSchema::IsSection(std::string_view name) const
+bool
+ScenarioSchema::IsSection(std::string_view name) const
 {
     const std::string prefix = std::string(name) + ".";
     return std::any_of(m_keys.begin(), m_keys.end(), [&](const auto& key) {
@@ -342,7 +362,8 @@ bool ScenarioSchema::IsSection(std::string_view name) const
     });
 }
 
-std::vector<std::string> ScenarioSchema::FindNearest(std::string_view name) const
+std::vector<std::string>
+ScenarioSchema::FindNearest(std::string_view name) const
 {
     // A right last name in a wrong section is as near as one wrong letter.
     const std::string_view last = name.substr(name.rfind('.') + 1);

@@ -23,7 +23,8 @@ namespace
 {
 
 /// @return the TOML type of a node in words
-std::string Describe(const toml::node& node)
+std::string
+Describe(const toml::node& node)
 {
     switch (node.type())
     {
@@ -45,7 +46,8 @@ std::string Describe(const toml::node& node)
 }
 
 /// @return the node as it is written, without the contents of sections
-std::string Write(const toml::node& node)
+std::string
+Write(const toml::node& node)
 {
     if (node.is_table())
     {
@@ -347,7 +349,8 @@ class Reader
     std::vector<ScenarioProblem> m_problems;
 };
 
-std::string JoinProblems(const std::vector<ScenarioProblem>& problems)
+std::string
+JoinProblems(const std::vector<ScenarioProblem>& problems)
 {
     std::string all;
     for (const auto& problem : problems)
@@ -359,7 +362,8 @@ std::string JoinProblems(const std::vector<ScenarioProblem>& problems)
 
 } // namespace
 
-std::string ScenarioProblem::ToText() const
+std::string
+ScenarioProblem::ToText() const
 {
     std::string text = source;
     if (line > 0)
@@ -378,7 +382,8 @@ ScenarioError::ScenarioError(std::vector<ScenarioProblem> problems)
 {
 }
 
-const std::vector<ScenarioProblem>& ScenarioError::GetProblems() const
+const std::vector<ScenarioProblem>&
+ScenarioError::GetProblems() const
 {
     return m_problems;
 }
@@ -391,7 +396,8 @@ Scenario::Scenario()
     }
 }
 
-Scenario Scenario::Load(const std::string& path, const std::vector<std::string>& overrides)
+Scenario
+Scenario::Load(const std::string& path, const std::vector<std::string>& overrides)
 {
     std::error_code error;
     std::ifstream file;
@@ -412,9 +418,10 @@ Scenario Scenario::Load(const std::string& path, const std::vector<std::string>&
     return FromText(text.str(), path, overrides);
 }
 
-Scenario Scenario::FromText(std::string_view text,
-                            const std::string& source,
-                            const std::vector<std::string>& overrides)
+Scenario
+Scenario::FromText(std::string_view text,
+                   const std::string& source,
+                   const std::vector<std::string>& overrides)
 {
     Scenario scenario;
     Reader reader(scenario, source);
@@ -429,7 +436,8 @@ Scenario Scenario::FromText(std::string_view text,
     return scenario;
 }
 
-std::string Scenario::ToToml() const
+std::string
+Scenario::ToToml() const
 {
     std::ostringstream text;
     std::string section;
@@ -454,7 +462,8 @@ std::string Scenario::ToToml() const
     return text.str();
 }
 
-std::string Scenario::ToJson() const
+std::string
+Scenario::ToJson() const
 {
     nlohmann::ordered_json root;
     for (const auto& key : ScenarioSchema::Get().GetKeys())

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tree-network-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/drop-tail-queue.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/names.h"
+#include "ns3/point-to-point-channel.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/point-to-point-net-device.h"
+#include "ns3/prefix-routing-helper.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+/// Packets a link's transmit queue holds.
+constexpr const char* kQueueSize = "1000p";
+
+void
+CountSent(LinkCounters* counters, Ptr<const Packet> packet)
+{
+    ++counters->packets;
+    counters->bytes += packet->GetSize();
+}
+
+void
+CountDropped(LinkCounters* counters, Ptr<const Packet>)
+{
+    ++counters->dropped;
+}
+
+Ptr<PointToPointNetDevice>
+MakeDevice(Ptr<Node> node, const DataRate& rate, LinkCounters& counters)
+{
+    auto device = CreateObject<PointToPointNetDevice>();
+    device->SetAddress(Mac48Address::Allocate());
+    device->SetDataRate(rate);
+    auto queue = CreateObject<DropTailQueue<Packet>>();
+    queue->SetMaxSize(QueueSize(kQueueSize));
+    device->SetQueue(queue);
+    node->AddDevice(device);
+    device->TraceConnectWithoutContext("PhyTxEnd", MakeBoundCallback(&CountSent, &counters));
+    queue->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDropped, &counters));
+    return device;
+}
+
+uint32_t
+AddInterface(Ptr<Node> node, Ptr<NetDevice> device)
+{
+    const auto ipv4 = node->GetObject<Ipv4>();
+    const uint32_t interface = ipv4->AddInterface(device);
+    ipv4->SetUp(interface);
+    return interface;
+}
+
+Ipv4Mask
+MakeMask(uint8_t prefixLength)
+{
+    return Ipv4Mask(prefixLength == 0 ? 0 : ~uint32_t{0} << (32 - prefixLength));
+}
+
+} // namespace
+
+TreeNetworkHelper::TreeNetworkHelper()
+{
+    m_stack.SetIpv6StackInstall(false);
+    m_stack.SetRoutingHelper(PrefixRoutingHelper());
+}
+
+void
+TreeNetworkHelper::InstallStack(Ptr<Node> node) const
+{
+    m_stack.Install(node);
+}
+
+Ptr<PrefixRouting>
+TreeNetworkHelper::GetRouting(Ptr<Node> node)
+{
+    return PrefixRoutingHelper::GetRouting(node);
+}
+
+Ptr<Node>
+TreeNetworkHelper::AddRoot(const std::string& name)
+{
+    auto root = CreateObject<Node>();
+    Names::Add(name, root);
+    InstallStack(root);
+    return root;
+}
+
+Ptr<Node>
+TreeNetworkHelper::Attach(Ptr<Node> parent, const std::string& name, const Uplink& uplink)
+{
+    auto node = CreateObject<Node>();
+    Names::Add(name, node);
+    InstallStack(node);
+    LinkCounters& counters = AddCounters(uplink.linkClass, name);
+    counters.rate = uplink.rate.GetBitRate();
+
+    const auto up = MakeDevice(node, uplink.rate, counters);
+    const auto down = MakeDevice(parent, uplink.rate, counters);
+    auto channel = CreateObject<PointToPointChannel>();
+    channel->SetAttribute("Delay", TimeValue(uplink.delay));
+    up->Attach(channel);
+    down->Attach(channel);
+    m_devices.Add(up);
+    m_devices.Add(down);
+    m_parents[node->GetId()] = {parent, AddInterface(parent, down)};
+    GetRouting(node)->SetDefaultRoute(AddInterface(node, up));
+    return node;
+}
+
+Ptr<Node>
+TreeNetworkHelper::AddRouter(Ptr<Node> parent,
+                             const std::string& name,
+                             Ipv4Address network,
+                             uint8_t prefixLength,
+                             const Uplink& uplink)
+{
+    const Ptr<Node> router = Attach(parent, name, uplink);
+    const Parent& above = m_parents.at(router->GetId());
+    GetRouting(above.node)->AddRoute(network, MakeMask(prefixLength), above.interface);
+    return router;
+}
+
+Ptr<Node>
+TreeNetworkHelper::AddHost(Ptr<Node> parent,
+                           const std::string& name,
+                           Ipv4Address address,
+                           const Uplink& uplink)
+{
+    const Ptr<Node> host = AddRouter(parent, name, address, 32, uplink);
+    const auto ipv4 = host->GetObject<Ipv4>();
+    ipv4->AddAddress(1, Ipv4InterfaceAddress(address, Ipv4Mask::GetOnes()));
+    return host;
+}
+
+void
+TreeNetworkHelper::Announce(Ptr<Node> child, Ipv4Address network, uint8_t prefixLength)
+{
+    auto entry = m_parents.find(child->GetId());
+    while (entry != m_parents.end())
+    {
+        const Parent& above = entry->second;
+        GetRouting(above.node)->AddRoute(network, MakeMask(prefixLength), above.interface);
+        entry = m_parents.find(above.node->GetId());
+    }
+}
+
+LinkCounters&
+TreeNetworkHelper::AddCounters(const std::string& linkClass, const std::string& name)
+{
+    LinkCounters& counters = m_counters.emplace_back();
+    counters.linkClass = linkClass;
+    counters.name = name;
+    return counters;
+}
+
+void
+TreeNetworkHelper::EnablePcap(const std::string& prefix) const
+{
+    PointToPointHelper pointToPoint;
+    pointToPoint.EnablePcap(prefix, m_devices);
+}
+
+} // namespace ehealth
+} // namespace ns3

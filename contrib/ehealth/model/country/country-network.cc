@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "country-network.h"
+
+#include "ns3/abort.h"
+#include "ns3/constant-position-mobility-model.h"
+#include "ns3/double.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+constexpr uint8_t kProvincePrefix = 15; // 8 + 7
+constexpr uint8_t kMetroPrefix = 20;
+constexpr uint8_t kSitePrefix = 25;
+constexpr uint32_t kSitesPerMetro = 32;
+constexpr uint32_t kMetrosPerProvince = 32;
+constexpr uint32_t kMaxProvinces = 126;
+constexpr uint32_t kMaxHosts = 126;
+constexpr uint8_t kPhonePrefix = 18;
+constexpr uint32_t k4g = 0;
+constexpr uint32_t k5g = 1;
+
+/// Distance of medico devices in a hospital, metres: more than any NFC range.
+constexpr double kDeviceSpacing = 2.0;
+
+Ipv4Address
+MakeAddress(uint32_t province, uint32_t metro, uint32_t site, uint32_t host)
+{
+    return Ipv4Address(10U << 24 | province << 17 | metro << 12 | site << 7 | host);
+}
+
+Ipv4Address
+MakePhoneAddress(uint32_t province, uint32_t technology, uint32_t phone)
+{
+    return Ipv4Address(0x64400000U | province << 15 | technology << 14 | phone);
+}
+
+std::string
+MakeName(const std::string& prefix, const char* kind, uint32_t number, int width)
+{
+    std::ostringstream name;
+    name << prefix << kind << std::setw(width) << std::setfill('0') << number;
+    return name.str();
+}
+
+void
+CountFrame(LinkCounters* counters, Ptr<const Packet> packet)
+{
+    ++counters->packets;
+    counters->bytes += packet->GetSize();
+}
+
+} // namespace
+
+CountryNetwork::CountryNetwork(const Scenario& scenario,
+                               const CountryData& data,
+                               const std::vector<HospitalSite>& hospitals)
+    : m_scenario(scenario)
+{
+    const auto& wan = scenario.network.wan;
+    const auto fanOut = static_cast<std::size_t>(wan.fanOut);
+    const std::size_t nProvinces = data.provinces.size();
+    NS_ABORT_MSG_IF(nProvinces > kMaxProvinces,
+                    "the address plan holds " << kMaxProvinces << " provinces, not " << nProvinces);
+    const auto& nfc = scenario.network.nfc;
+    m_nfcHelper.SetChannelAttribute("Range", DoubleValue(nfc.range));
+    m_nfcHelper.SetDeviceAttribute("BitRate",
+                                   StringValue(std::to_string(std::llround(nfc.bitRate / 1000))));
+    m_nfcHelper.SetDeviceAttribute("FrameSize",
+                                   UintegerValue(static_cast<uint64_t>(nfc.frameSize)));
+    m_nfcHelper.SetDeviceAttribute("PollInterval", TimeValue(Seconds(nfc.pollInterval)));
+    const Ptr<Node> root = m_tree.AddRoot("core");
+    AddNational(root);
+    m_nfcCounters = &m_tree.AddCounters("nfc", "all readers");
+    m_nfcCounters->rate = static_cast<uint64_t>(nfc.bitRate);
+
+    // More provinces than a router takes: a second level of core routers.
+    Ptr<Node> core = root;
+    auto hospital = hospitals.begin();
+    for (uint32_t p = 0; p < nProvinces; ++p)
+    {
+        if (nProvinces + 2 > fanOut && p % fanOut == 0)
+        {
+            const uint32_t group = p / static_cast<uint32_t>(fanOut);
+            // Its provinces are announced one by one: their prefixes need not be aligned.
+            core = m_tree.AddRouter(
+                root,
+                MakeName("core", "-", group + 1, 1),
+                MakeAddress(0, kMetrosPerProvince - 1, group, 0),
+                kSitePrefix,
+                {"core", DataRate(static_cast<uint64_t>(wan.coreRate)), GetWanDelay(0)});
+        }
+        const Province& province = data.provinces[p];
+        AddProvince(core, p, province, data.GetDistanceToHub(province));
+        if (core != root)
+        {
+            m_tree.Announce(core, MakeAddress(p + 1, 0, 0, 0), kProvincePrefix);
+        }
+
+        Ptr<Node> metro;
+        const uint32_t sitesPerMetro = std::min<uint32_t>(kSitesPerMetro, wan.fanOut) - 1;
+        for (uint32_t site = 0; hospital != hospitals.end() && hospital->province == p;
+             ++site, ++hospital)
+        {
+            if (site % sitesPerMetro == 0)
+            {
+                const uint32_t m = site / sitesPerMetro;
+                NS_ABORT_MSG_IF(m >= kMetrosPerProvince,
+                                "the address plan holds " << kMetrosPerProvince * sitesPerMetro
+                                                          << " hospitals a province; "
+                                                          << province.name << " has more");
+                metro = m_tree.AddRouter(
+                    m_provinces[p].pop,
+                    MakeName(m_provinces[p].name, ".m", m, 2),
+                    MakeAddress(p + 1, m, 0, 0),
+                    kMetroPrefix,
+                    {"metro", DataRate(static_cast<uint64_t>(wan.metroRate)), GetWanDelay(0)});
+            }
+            AddHospital(metro,
+                        site,
+                        *hospital,
+                        GreatCircleKm(province.latitude,
+                                      province.longitude,
+                                      hospital->latitude,
+                                      hospital->longitude));
+        }
+    }
+}
+
+Time
+CountryNetwork::GetWanDelay(double kilometres) const
+{
+    const auto& wan = m_scenario.network.wan;
+    return Seconds(1000 * kilometres * wan.routeFactor * wan.fibreDelay + wan.routerDelay);
+}
+
+void
+CountryNetwork::AddNational(Ptr<Node> root)
+{
+    const auto& wan = m_scenario.network.wan;
+    const DataRate rate(static_cast<uint64_t>(wan.coreRate));
+    const TreeNetworkHelper::Uplink uplink{"core", rate, GetWanDelay(0)};
+    const auto centre =
+        m_tree.AddRouter(root, "data-centre", MakeAddress(0, 0, 0, 0), kSitePrefix, uplink);
+    m_centralPhrc = m_tree.AddHost(centre, "c-phrc", MakeAddress(0, 0, 0, 1), uplink);
+    m_issuingAuthority = m_tree.AddHost(centre, "eh-issuing-ca", MakeAddress(0, 0, 0, 2), uplink);
+    const TreeNetworkHelper::Uplink internet{"internet", rate, GetWanDelay(0)};
+    const auto exchange =
+        m_tree.AddRouter(root, "internet-exchange", Ipv4Address("203.0.113.0"), 24, internet);
+    m_insurance = m_tree.AddHost(exchange, "insurance-db", Ipv4Address("203.0.113.1"), internet);
+    m_medicalCouncil =
+        m_tree.AddHost(exchange, "medical-council-db", Ipv4Address("203.0.113.2"), internet);
+}
+
+void
+CountryNetwork::AddProvince(Ptr<Node> above,
+                            uint32_t index,
+                            const Province& province,
+                            double distance)
+{
+    const auto& wan = m_scenario.network.wan;
+    ProvinceNodes nodes;
+    nodes.name = province.iso;
+    std::transform(nodes.name.begin(), nodes.name.end(), nodes.name.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
+    nodes.pop = m_tree.AddRouter(
+        above,
+        nodes.name,
+        MakeAddress(index + 1, 0, 0, 0),
+        kProvincePrefix,
+        {"core", DataRate(static_cast<uint64_t>(wan.coreRate)), GetWanDelay(distance)});
+    const TreeNetworkHelper::Uplink local{"metro",
+                                          DataRate(static_cast<uint64_t>(wan.metroRate)),
+                                          GetWanDelay(0)};
+    const uint32_t last = kMetrosPerProvince - 1;
+    nodes.authority = m_tree.AddHost(nodes.pop,
+                                     nodes.name + ".p-ra",
+                                     MakeAddress(index + 1, last, kSitesPerMetro - 1, 1),
+                                     local);
+    m_provinces.push_back(nodes);
+    for (uint32_t technology = 0; technology < nodes.cells.size(); ++technology)
+    {
+        AddCell(index, technology);
+    }
+}
+
+void
+CountryNetwork::AddCell(uint32_t index, uint32_t technology)
+{
+    const auto& mobile = m_scenario.network.mobile;
+    const bool is5g = technology == k5g;
+    const auto bitRate = [](double rate) {
+        return DataRateValue(DataRate(static_cast<uint64_t>(rate)));
+    };
+    m_mobileHelper.SetChannelAttribute(
+        "RttMedian",
+        TimeValue(Seconds(is5g ? mobile.rttMedian5g : mobile.rttMedian4g)));
+    m_mobileHelper.SetChannelAttribute(
+        "RttP95",
+        TimeValue(Seconds(is5g ? mobile.rttP955g : mobile.rttP954g)));
+    m_mobileHelper.SetChannelAttribute("DownlinkMedian", bitRate(*mobile.downlinkMedian));
+    m_mobileHelper.SetChannelAttribute("UplinkMedian", bitRate(*mobile.uplinkMedian));
+
+    ProvinceNodes& province = m_provinces[index];
+    MobileCell& cell = province.cells[technology];
+    const Ipv4Address prefix = MakePhoneAddress(index, technology, 0);
+    const std::string name = province.name + (is5g ? ".5g" : ".4g");
+    cell.gateway =
+        m_tree.AddRouter(province.pop,
+                         name,
+                         prefix,
+                         kPhonePrefix,
+                         {"metro",
+                          DataRate(static_cast<uint64_t>(m_scenario.network.wan.metroRate)),
+                          GetWanDelay(0)});
+    m_tree.Announce(province.pop, prefix, kPhonePrefix);
+    const auto station = m_mobileHelper.InstallBaseStation(cell.gateway);
+    cell.channel = DynamicCast<MobileChannel>(station->GetChannel());
+    m_nextStream += cell.channel->AssignStreams(m_nextStream);
+    const auto ipv4 = cell.gateway->GetObject<Ipv4>();
+    const uint32_t interface = ipv4->AddInterface(station);
+    ipv4->SetUp(interface);
+    TreeNetworkHelper::GetRouting(cell.gateway)
+        ->AddRoute(prefix, Ipv4Mask("255.255.192.0"), interface);
+    LinkCounters& counters = m_tree.AddCounters("mobile", name);
+    station->TraceConnectWithoutContext("MacTx", MakeBoundCallback(&CountFrame, &counters));
+    station->TraceConnectWithoutContext("MacRx", MakeBoundCallback(&CountFrame, &counters));
+}
+
+void
+CountryNetwork::AddHospital(Ptr<Node> metro,
+                            uint32_t siteInProvince,
+                            const HospitalSite& site,
+                            double distance)
+{
+    const auto& wan = m_scenario.network.wan;
+    const auto& equipment = m_scenario.hospital;
+    const uint32_t sitesPerMetro = std::min<uint32_t>(kSitesPerMetro, wan.fanOut) - 1;
+    const uint32_t m = siteInProvince / sitesPerMetro;
+    const uint32_t s = siteInProvince % sitesPerMetro;
+    const bool large = site.beds >= wan.largeHospitalBeds;
+
+    HospitalNodes nodes;
+    nodes.province = site.province;
+    nodes.name = MakeName(m_provinces[site.province].name, ".h", siteInProvince, 3);
+    nodes.nfc = m_nfcHelper.CreateChannel();
+    nodes.gateway = m_tree.AddRouter(
+        metro,
+        nodes.name,
+        MakeAddress(site.province + 1, m, s, 0),
+        kSitePrefix,
+        {"hospital-uplink",
+         DataRate(static_cast<uint64_t>(large ? wan.largeHospitalRate : wan.hospitalRate)),
+         GetWanDelay(distance)});
+
+    const TreeNetworkHelper::Uplink lan{
+        "lan",
+        DataRate(static_cast<uint64_t>(m_scenario.network.lan.rate)),
+        Seconds(m_scenario.network.lan.delay)};
+    uint32_t host = 1;
+    const auto addHost = [&](const std::string& name) {
+        return m_tree.AddHost(nodes.gateway,
+                              nodes.name + "." + name,
+                              MakeAddress(site.province + 1, m, s, host++),
+                              lan);
+    };
+    const auto place = [](Ptr<Node> node, uint32_t position) {
+        auto mobility = CreateObject<ConstantPositionMobilityModel>();
+        mobility->SetPosition(Vector(kDeviceSpacing * position, 0, 0));
+        node->AggregateObject(mobility);
+    };
+    nodes.database = addHost("database");
+    nodes.desk = addHost("hp-ra");
+    place(nodes.desk, 0);
+    const int64_t wanted =
+        (site.beds + equipment.bedsPerMedicoDevice - 1) / equipment.bedsPerMedicoDevice;
+    const auto devices =
+        static_cast<uint32_t>(std::clamp<int64_t>(wanted, 1, equipment.medicoDeviceLimit));
+    NS_ABORT_MSG_IF(devices + 2 > kMaxHosts, "the address plan holds " << kMaxHosts << " hosts");
+    for (uint32_t d = 0; d < devices; ++d)
+    {
+        nodes.medicoDevices.push_back(addHost("medico-" + std::to_string(d + 1)));
+        place(nodes.medicoDevices.back(), d + 1);
+    }
+    m_hospitals.push_back(std::move(nodes));
+}
+
+Ipv4Address
+CountryNetwork::GetAddress(Ptr<Node> host)
+{
+    return host->GetObject<Ipv4>()->GetAddress(1, 0).GetLocal();
+}
+
+Ptr<Node>
+CountryNetwork::AddPhone(uint32_t province)
+{
+    ProvinceNodes& nodes = m_provinces.at(province);
+    // Every so many-th phone is a 5G phone.
+    const double share5g = m_scenario.network.mobile.share5g;
+    const uint32_t n = nodes.phones++;
+    const uint32_t technology = std::floor(share5g * (n + 1)) > std::floor(share5g * n) ? k5g : k4g;
+    MobileCell& cell = nodes.cells[technology];
+
+    auto phone = CreateObject<Node>();
+    m_tree.InstallStack(phone);
+    const auto device = m_mobileHelper.InstallPhone(phone);
+    const Ipv4Address address = MakePhoneAddress(province, technology, cell.nextPhone++);
+    const auto ipv4 = phone->GetObject<Ipv4>();
+    const uint32_t interface = ipv4->AddInterface(device);
+    ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask::GetOnes()));
+    ipv4->SetUp(interface);
+    TreeNetworkHelper::GetRouting(phone)->SetDefaultRoute(interface);
+    cell.channel->AttachPhone(device, address);
+    phone->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
+    if (!m_pcapPrefix.empty())
+    {
+        m_mobileHelper.EnablePcap(m_pcapPrefix, device);
+    }
+    return phone;
+}
+
+Ptr<NfcNetDevice>
+CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel)
+{
+    const auto device = m_nfcHelper.Install(node, mode, channel);
+    m_nextStream += device->AssignStreams(m_nextStream);
+    device->TraceConnectWithoutContext("PhyTx", MakeBoundCallback(&CountFrame, m_nfcCounters));
+    if (!m_pcapPrefix.empty() && mode == NfcMode::Reader)
+    {
+        m_nfcHelper.EnablePcap(m_pcapPrefix, device); // it hears what the card hears
+    }
+    return device;
+}
+
+void
+CountryNetwork::EnablePcap(const std::string& prefix)
+{
+    m_pcapPrefix = prefix;
+    m_tree.EnablePcap(prefix);
+}
+
+} // namespace ehealth
+} // namespace ns3

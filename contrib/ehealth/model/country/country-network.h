@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_COUNTRY_NETWORK_H
+#define EHEALTH_COUNTRY_NETWORK_H
+
+#include "ns3/country-data.h"
+#include "ns3/mobile-helper.h"
+#include "ns3/nfc-channel.h"
+#include "ns3/nfc-helper.h"
+#include "ns3/scenario.h"
+#include "ns3/tree-network-helper.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/// The nodes of a hospital.
+struct HospitalNodes
+{
+    std::string name; //!< "ir-23.h012"
+    Ptr<Node> gateway;
+    Ptr<Node> database;
+    Ptr<Node> desk;
+    std::vector<Ptr<Node>> medicoDevices;
+    Ptr<NfcChannel> nfc;
+    uint32_t province{0}; //!< index in CountryNetwork::GetProvinces()
+};
+
+/// A base station, where it stands and whom it serves.
+struct MobileCell
+{
+    Ptr<Node> gateway;
+    Ptr<MobileChannel> channel;
+    uint32_t nextPhone{1};
+};
+
+/// The nodes of a province.
+struct ProvinceNodes
+{
+    std::string name; //!< "ir-23"
+    Ptr<Node> pop;
+    Ptr<Node> authority;
+    /// Base stations by technology: 4G and 5G.
+    std::array<MobileCell, 2> cells;
+    uint32_t phones{0}; //!< added so far
+};
+
+/**
+ * @ingroup ehealth-country
+ * A country as a tree of ns-3 nodes: national core, province points of presence, metro routers,
+ * hospitals with a LAN; the national data centre and the Internet exchange; a 4G and a 5G base
+ * station a province. A link's delay is its length times route factor and fibre delay, plus the
+ * router's.
+ *
+ * Address plan: 10.0.0.0/8 with 7 bits province (0: national), 5 metro, 5 site and 7 host; phones
+ * in 100.64.0.0/10, one /18 a base station; Internet services in 203.0.113.0/24.
+ *
+ * Simplifications: a metro router stands in the province's capital; the LAN switch is a layer-3
+ * switch, so that the cost of a frame does not grow with the number of stations; one base station
+ * of each technology serves a whole province, and its phones do not share its capacity; 5G differs
+ * from 4G in round-trip time alone.
+ */
+class CountryNetwork
+{
+  public:
+    /**
+     * @param scenario the links' figures
+     * @param data the country
+     * @param hospitals its hospitals, ordered by province
+     */
+    CountryNetwork(const Scenario& scenario,
+                   const CountryData& data,
+                   const std::vector<HospitalSite>& hospitals);
+
+    const std::vector<ProvinceNodes>& GetProvinces() const
+    {
+        return m_provinces;
+    }
+
+    const std::vector<HospitalNodes>& GetHospitals() const
+    {
+        return m_hospitals;
+    }
+
+    /// @name Nodes of the national data centre and the Internet
+    /// @{
+    Ptr<Node> GetCentralPhrc() const
+    {
+        return m_centralPhrc;
+    }
+
+    Ptr<Node> GetIssuingAuthority() const
+    {
+        return m_issuingAuthority;
+    }
+
+    Ptr<Node> GetInsurance() const
+    {
+        return m_insurance;
+    }
+
+    Ptr<Node> GetMedicalCouncil() const
+    {
+        return m_medicalCouncil;
+    }
+
+    /// @}
+
+    /// @return a node with a mobile device in the province's cell
+    Ptr<Node> AddPhone(uint32_t province);
+
+    /**
+     * @param node a node with a mobility model
+     * @param mode reader or card
+     * @param channel of the hospital
+     * @return a new NFC device of the node
+     */
+    Ptr<NfcNetDevice> AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel);
+
+    /// @return the address of a host of the tree
+    static Ipv4Address GetAddress(Ptr<Node> host);
+
+    /// Writes pcap files of all links, readers and phones, also of those still to be added.
+    void EnablePcap(const std::string& prefix);
+
+    /// @return the tree, with its link counters
+    TreeNetworkHelper& GetTree()
+    {
+        return m_tree;
+    }
+
+  private:
+    Time GetWanDelay(double kilometres) const;
+    void AddNational(Ptr<Node> root);
+    void AddProvince(Ptr<Node> above, uint32_t index, const Province& province, double distance);
+    void AddHospital(Ptr<Node> metro,
+                     uint32_t siteInProvince,
+                     const HospitalSite& site,
+                     double distance);
+    void AddCell(uint32_t index, uint32_t technology);
+
+    const Scenario& m_scenario;
+    TreeNetworkHelper m_tree;
+    std::vector<ProvinceNodes> m_provinces;
+    std::vector<HospitalNodes> m_hospitals;
+    Ptr<Node> m_centralPhrc;
+    Ptr<Node> m_issuingAuthority;
+    Ptr<Node> m_insurance;
+    Ptr<Node> m_medicalCouncil;
+    MobileHelper m_mobileHelper;
+    NfcHelper m_nfcHelper;
+    LinkCounters* m_nfcCounters{nullptr};
+    std::string m_pcapPrefix; //!< empty: none
+    int64_t m_nextStream{0};
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_COUNTRY_NETWORK_H

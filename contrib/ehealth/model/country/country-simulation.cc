@@ -1,0 +1,647 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "country-simulation.h"
+
+#include "ns3/arrivals.h"
+#include "ns3/country-data.h"
+#include "ns3/country-network.h"
+#include "ns3/country-registry.h"
+#include "ns3/log.h"
+#include "ns3/module-version.h"
+#include "ns3/names.h"
+#include "ns3/national-phr-helper.h"
+#include "ns3/population.h"
+#include "ns3/progress-meter.h"
+#include "ns3/reception.h"
+#include "ns3/rsa-key-pool.h"
+#include "ns3/run-recorder.h"
+#include "ns3/scenario-data.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <sys/resource.h>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+NS_LOG_COMPONENT_DEFINE("EhealthCountrySimulation");
+
+namespace
+{
+
+using namespace nationalphr;
+
+/// From the registration desk to a medico.
+const Time kWalk = Seconds(60);
+
+uint64_t
+GetPeakRss()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+double
+GetSecondsSince(std::chrono::steady_clock::time_point begin)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+} // namespace
+
+/// The parts of a running simulation.
+class CountrySimulation::Implementation
+{
+  public:
+    Implementation(const Scenario& scenario, const Options& options);
+    ~Implementation();
+    void Run();
+
+    RunSummary summary;
+
+  private:
+    /// A hospital at work.
+    struct HospitalDesk
+    {
+        std::unique_ptr<Reception> reception;
+        Ptr<RegistrationAgent> registration;
+        std::size_t deskReader{0};
+        std::vector<std::size_t> medicoReaders;
+        std::size_t nextMedico{0};
+    };
+
+    void MakeEnvironment();
+    void InstallScheme();
+    void InstallHospital(uint32_t index);
+    std::shared_ptr<RecordStore> OpenStore(const std::string& name) const;
+    Archive MakeArchive(std::optional<uint32_t> server) const;
+
+    void ScheduleNextVisit();
+    void ScheduleNextMedico();
+    void Admit(const Arrival& arrival);
+    void EnrolPatient(uint64_t patient, uint32_t hospital);
+    void EnrolMedico();
+    void Enrol(const Application& application,
+               uint32_t hospital,
+               std::function<void()> afterwards,
+               std::function<void(Phone&)> takenAway);
+    void Visit(uint64_t patient, uint32_t hospital);
+    void HandleRunEnd(uint64_t run, Reason reason);
+    void StopWhenQuiet();
+    void WriteRunTable();
+    void WriteLinks();
+
+    Scenario m_scenario;
+    Options m_options;
+    std::chrono::steady_clock::time_point m_begin;
+    CountryData m_data;
+    std::vector<HospitalSite> m_sites;
+    std::unique_ptr<Population> m_population;
+    std::unique_ptr<CountryRegistry> m_registry;
+    std::unique_ptr<ArrivalProcess> m_arrivals;
+    std::unique_ptr<HourlyPoissonProcess> m_medicoTimes;
+    std::unique_ptr<RandomStream> m_medicoPlaces;
+    uint64_t m_newMedicos{0};
+    std::filesystem::path m_storeDirectory;
+    std::unique_ptr<ResultsDatabase> m_results;
+    std::unique_ptr<RunRecorder> m_recorder;
+    Ptr<AgentEnvironment> m_environment;
+    std::unique_ptr<CountryNetwork> m_network;
+    std::unique_ptr<NationalPhrHelper> m_scheme;
+    std::vector<HospitalDesk> m_hospitals;
+    std::unique_ptr<ProgressMeter> m_progress;
+    /// Cards of those who enrolled during the run, by patient number.
+    std::unordered_map<uint64_t, HealthCard> m_newCards;
+    /// What people do once their run ended well.
+    std::unordered_map<uint64_t, std::function<void()>> m_afterRun;
+    bool m_arrivalsOver{false};
+    EventId m_stop;
+};
+
+CountrySimulation::Implementation::Implementation(const Scenario& scenario, const Options& options)
+    : m_scenario(scenario)
+    , m_options(options)
+    , m_begin(std::chrono::steady_clock::now())
+    , m_data(CountryData::Load(GetDataDirectory(), scenario.country.data))
+{
+    const std::string data = GetDataDirectory();
+    const auto seed = static_cast<uint64_t>(m_scenario.run.seed);
+    m_data.Settle(m_scenario, data);
+    m_sites = MakeHospitals(m_data, m_scenario.country.hospitalsPerProvince);
+    m_population =
+        std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
+    m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
+    m_arrivals = std::make_unique<ArrivalProcess>(seed, *m_population, m_data, m_scenario);
+    std::array<double, 24> even{};
+    even.fill(1.0 / 24);
+    m_medicoTimes = std::make_unique<HourlyPoissonProcess>(
+        RandomStream(seed, "medico-enrolments", "times"),
+        m_scenario.workload.medicoEnrolmentsPerHospitalDay * static_cast<double>(m_sites.size()),
+        even,
+        0);
+    m_medicoPlaces = std::make_unique<RandomStream>(seed, "medico-enrolments", "places");
+
+    m_results = std::make_unique<ResultsDatabase>(options.resultsPath);
+    m_recorder =
+        std::make_unique<RunRecorder>(*m_results, m_scenario.run.recording == Recording::Message);
+    m_recorder->SetRunEndCallback(
+        [this](uint64_t run, Reason reason) { HandleRunEnd(run, reason); });
+
+    MakeEnvironment();
+    m_network = std::make_unique<CountryNetwork>(m_scenario, m_data, m_sites);
+    InstallScheme();
+    if (m_scenario.run.pcap)
+    {
+        const std::filesystem::path directory =
+            options.pcapDirectory.empty() ? options.resultsPath + "-pcap" : options.pcapDirectory;
+        std::filesystem::create_directories(directory);
+        m_network->EnablePcap((directory / "packets").string());
+    }
+}
+
+CountrySimulation::Implementation::~Implementation()
+{
+    Simulator::Destroy();
+    Names::Clear();
+    m_scheme.reset();
+    m_hospitals.clear();
+    std::error_code ignored;
+    if (!m_storeDirectory.empty() && m_scenario.records.directory.empty())
+    {
+        std::filesystem::remove_all(m_storeDirectory, ignored);
+    }
+}
+
+void
+CountrySimulation::Implementation::MakeEnvironment()
+{
+    const auto seed = static_cast<uint64_t>(m_scenario.run.seed);
+    m_environment =
+        Create<AgentEnvironment>(seed,
+                                 static_cast<unsigned>(m_scenario.run.workers),
+                                 DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
+    m_environment->epoch = m_scenario.run.start.utc * 1000;
+    m_environment->messageTimeout = Seconds(m_scenario.scheme.messageTimeout);
+    const auto& security = m_scenario.security;
+    LinkOverhead vpn;
+    vpn.perPacket = static_cast<uint32_t>(security.vpnOverhead);
+    LinkOverhead tls;
+    tls.perRecord = static_cast<uint32_t>(security.tlsRecordOverhead);
+    tls.clientHandshake = static_cast<uint32_t>(security.tlsHandshakeClient);
+    tls.serverHandshake = static_cast<uint32_t>(security.tlsHandshakeServer);
+    for (const LinkClass link : {LinkClass::ProvinceVpn, LinkClass::PhrcVpn, LinkClass::CasVpn})
+    {
+        m_environment->overheads[static_cast<std::size_t>(link)] = vpn;
+    }
+    m_environment->overheads[static_cast<std::size_t>(LinkClass::Internet)] = tls;
+    RsaKeyPool::Get().Configure(seed, static_cast<std::size_t>(m_scenario.scheme.rsaPoolSize));
+
+    if (m_scenario.records.directory.empty())
+    {
+        m_storeDirectory = std::filesystem::path(m_options.resultsPath + ".stores");
+        std::filesystem::remove_all(m_storeDirectory);
+    }
+    else
+    {
+        m_storeDirectory = m_scenario.records.directory;
+    }
+    std::filesystem::create_directories(m_storeDirectory);
+}
+
+std::shared_ptr<RecordStore>
+CountrySimulation::Implementation::OpenStore(const std::string& name) const
+{
+    return std::make_shared<RecordStore>((m_storeDirectory / (name + ".sqlite")).string());
+}
+
+Archive
+CountrySimulation::Implementation::MakeArchive(std::optional<uint32_t> server) const
+{
+    const CountryRegistry& registry = *m_registry;
+    Archive archive;
+    archive.derive = [&registry](const PhrCode& code) { return registry.DeriveRecord(code, true); };
+    archive.deriveIdentity = [&registry](const PhrCode& code) {
+        return registry.DeriveRecord(code, false);
+    };
+    archive.findHome = [this, server](const PhrCode& code) {
+        RecordHome home;
+        const uint32_t at = CountryRegistry::GetHome(code);
+        const auto& hospitals = m_network->GetHospitals();
+        if (at >= hospitals.size())
+        {
+            return home;
+        }
+        home.server = CountryNetwork::GetAddress(hospitals[at].database);
+        home.kind = server && at == *server ? RecordHome::Kind::Here
+                  : server && hospitals[at].province == hospitals[*server].province
+                      ? RecordHome::Kind::SameProvince
+                      : RecordHome::Kind::Elsewhere;
+        return home;
+    };
+    return archive;
+}
+
+void
+CountrySimulation::Implementation::InstallScheme()
+{
+    Settings settings;
+    settings.suite = *FindSuite(m_scenario.scheme.suite);
+    settings.clockTolerance = std::llround(1000 * m_scenario.scheme.clockTolerance);
+    settings.otpLifetime = std::llround(1000 * m_scenario.scheme.otpLifetime);
+    settings.certificateLifetime = std::llround(m_scenario.scheme.certificateLifetime);
+    settings.crlLifetime = std::llround(m_scenario.scheme.crlLifetime);
+    settings.consultation = Seconds(m_scenario.workload.consultationTime);
+    settings.writeEntry = [this](uint64_t run, const HealthRecord& record) {
+        return m_registry->WriteEntry(run, record.patient);
+    };
+    m_scheme =
+        std::make_unique<NationalPhrHelper>(m_environment, settings, [this](Ptr<Agent> agent) {
+            m_recorder->Watch(agent);
+        });
+
+    const auto cores = static_cast<uint32_t>(m_scenario.national.serverCores);
+    m_scheme->InstallCentralPhrc(m_network->GetCentralPhrc(),
+                                 "c-phrc",
+                                 cores,
+                                 OpenStore("c-phrc"),
+                                 MakeArchive(std::nullopt));
+    m_scheme->InstallIssuingAuthority(m_network->GetIssuingAuthority(), "eh-issuing-ca", cores);
+    m_scheme->InstallCodeRegister(
+        m_network->GetInsurance(),
+        "insurance-db",
+        cores,
+        Applicant::Patient,
+        [this](const std::string& code) { return m_registry->IsKnown(kInsuranceCode, code); });
+    m_scheme->InstallCodeRegister(
+        m_network->GetMedicalCouncil(),
+        "medical-council-db",
+        cores,
+        Applicant::Medico,
+        [this](const std::string& code) { return m_registry->IsKnown(kMedicalCode, code); });
+    for (const ProvinceNodes& province : m_network->GetProvinces())
+    {
+        m_scheme->InstallProvinceAuthority(
+            province.authority,
+            province.name + ".p-ra",
+            static_cast<uint32_t>(m_scenario.hospital.databaseCores));
+    }
+    m_hospitals.resize(m_sites.size());
+    for (uint32_t h = 0; h < m_sites.size(); ++h)
+    {
+        InstallHospital(h);
+    }
+}
+
+void
+CountrySimulation::Implementation::InstallHospital(uint32_t index)
+{
+    const HospitalNodes& nodes = m_network->GetHospitals()[index];
+    const HospitalSite& site = m_sites[index];
+    SiteRow row;
+    row.kind = "hospital";
+    row.name = nodes.name;
+    row.province = m_data.provinces[site.province].name;
+    row.lat = site.latitude;
+    row.lon = site.longitude;
+    const uint32_t id = m_recorder->AddSite(row);
+    NS_ASSERT_MSG(id == index, "sites are numbered as hospitals");
+
+    const std::string database = nodes.name + ".database";
+    const auto cores = static_cast<uint32_t>(m_scenario.hospital.workstationCores);
+    m_scheme->InstallDatabase(nodes.database,
+                              database,
+                              static_cast<uint32_t>(m_scenario.hospital.databaseCores),
+                              OpenStore(nodes.name),
+                              MakeArchive(index),
+                              index);
+    HospitalDesk& desk = m_hospitals[index];
+    desk.reception = std::make_unique<Reception>(*m_network, *m_scheme, nodes);
+    const auto deskReader = m_network->AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);
+    desk.deskReader = desk.reception->AddReader(deskReader);
+    desk.registration = m_scheme->InstallRegistrationAgent(
+        nodes.desk,
+        nodes.name + ".hp-ra",
+        cores,
+        deskReader,
+        database,
+        m_network->GetProvinces()[nodes.province].name + ".p-ra");
+    for (std::size_t d = 0; d < nodes.medicoDevices.size(); ++d)
+    {
+        const auto& device = nodes.medicoDevices[d];
+        const auto reader = m_network->AddNfcDevice(device, NfcMode::Reader, nodes.nfc);
+        const std::string name = nodes.name + ".medico-" + std::to_string(d + 1);
+        m_scheme->InstallMedico(device, name, cores, reader, "M-" + name, database);
+        desk.medicoReaders.push_back(desk.reception->AddReader(reader));
+    }
+}
+
+void
+CountrySimulation::Implementation::ScheduleNextVisit()
+{
+    const Arrival arrival = m_arrivals->Next();
+    if (arrival.time >= m_scenario.run.duration)
+    {
+        m_arrivalsOver = true;
+        Simulator::Schedule(Seconds(m_scenario.run.duration) - Simulator::Now(),
+                            &Implementation::StopWhenQuiet,
+                            this);
+        return;
+    }
+    Simulator::Schedule(Seconds(arrival.time) - Simulator::Now(), [this, arrival] {
+        ScheduleNextVisit();
+        Admit(arrival);
+    });
+}
+
+void
+CountrySimulation::Implementation::ScheduleNextMedico()
+{
+    const double time = m_medicoTimes->Next();
+    if (time < m_scenario.run.duration)
+    {
+        Simulator::Schedule(Seconds(time) - Simulator::Now(), [this] {
+            ScheduleNextMedico();
+            EnrolMedico();
+        });
+    }
+}
+
+void
+CountrySimulation::Implementation::Admit(const Arrival& arrival)
+{
+    if (m_population->IsEnrolled(arrival.patient) || m_newCards.count(arrival.patient) > 0)
+    {
+        Visit(arrival.patient, arrival.hospital);
+    }
+    else
+    {
+        EnrolPatient(arrival.patient, arrival.hospital);
+    }
+}
+
+void
+CountrySimulation::Implementation::EnrolPatient(uint64_t patient, uint32_t hospital)
+{
+    Application application;
+    application.applicant = Applicant::Patient;
+    application.id = Population::GetNationalId(patient);
+    application.fingerprint = m_registry->MakeFingerprint(application.id);
+    application.device = "PD-" + application.id;
+    application.code = m_registry->MakeCode(kInsuranceCode, patient);
+    Enrol(
+        application,
+        hospital,
+        // The visit follows when phone and database are both through with the enrolment.
+        [this, patient, hospital] {
+            Simulator::Schedule(kWalk, &Implementation::Visit, this, patient, hospital);
+        },
+        [this, patient](Phone& phone) {
+            if (phone.GetCard())
+            {
+                m_newCards[patient] = *phone.GetCard();
+            }
+        });
+}
+
+void
+CountrySimulation::Implementation::EnrolMedico()
+{
+    const auto hospital = static_cast<uint32_t>(m_medicoPlaces->NextBelow(m_sites.size()));
+    const uint64_t number = m_newMedicos++;
+    Application application;
+    application.applicant = Applicant::Medico;
+    application.id = "M-new-" + std::to_string(number);
+    application.fingerprint = m_registry->MakeFingerprint(application.id);
+    application.device = "MD-" + application.id;
+    application.code = m_registry->MakeCode(kMedicalCode, number);
+    Enrol(application, hospital, {}, {});
+}
+
+void
+CountrySimulation::Implementation::Enrol(const Application& application,
+                                         uint32_t hospital,
+                                         std::function<void()> afterwards,
+                                         std::function<void(Phone&)> takenAway)
+{
+    HospitalDesk& desk = m_hospitals[hospital];
+    desk.reception->Queue(desk.deskReader,
+                          {[this, &desk, application, hospital, afterwards](Phone& phone) {
+                               desk.registration->Seat(application);
+                               const uint64_t run = phone.BeginEnrolment(application, hospital);
+                               if (afterwards)
+                               {
+                                   m_afterRun[run] = afterwards;
+                               }
+                           },
+                           std::move(takenAway),
+                           Time()});
+}
+
+void
+CountrySimulation::Implementation::Visit(uint64_t patient, uint32_t hospital)
+{
+    HealthCard card;
+    if (const auto made = m_newCards.find(patient); made != m_newCards.end())
+    {
+        card = made->second;
+    }
+    else
+    {
+        card.id = Population::GetNationalId(patient);
+        card.fingerprint = m_registry->MakeFingerprint(card.id);
+        card.code = m_registry->MakePhrCode(patient);
+    }
+    const uint32_t home = CountryRegistry::GetHome(card.code);
+    const Protocol& protocol =
+        m_sites[home].province == m_sites[hospital].province ? kVisit : kVisitOtherProvince;
+    HospitalDesk& desk = m_hospitals[hospital];
+    const std::size_t reader = desk.medicoReaders[desk.nextMedico++ % desk.medicoReaders.size()];
+    desk.reception->Queue(
+        reader,
+        {[&protocol, card, hospital](Phone& phone) { phone.BeginVisit(protocol, card, hospital); },
+         {},
+         Seconds(m_scenario.network.nfc.tapDuration)});
+}
+
+void
+CountrySimulation::Implementation::HandleRunEnd(uint64_t run, Reason reason)
+{
+    if (const auto after = m_afterRun.find(run); after != m_afterRun.end())
+    {
+        if (reason == Reason::Accepted)
+        {
+            after->second();
+        }
+        m_afterRun.erase(after);
+    }
+    if (m_arrivalsOver)
+    {
+        StopWhenQuiet();
+    }
+}
+
+void
+CountrySimulation::Implementation::StopWhenQuiet()
+{
+    if (Simulator::Now() >= Seconds(m_scenario.run.duration) && m_recorder->GetOpenRuns() == 0)
+    {
+        // Those who enrolled last are on their way; what follows a run's end (backups), too.
+        m_stop.Cancel();
+        m_stop = Simulator::Schedule(kWalk + m_environment->messageTimeout, &Simulator::Stop);
+    }
+}
+
+void
+CountrySimulation::Implementation::Run()
+{
+    const auto begin = std::chrono::steady_clock::now();
+    NS_LOG_INFO("start-up took " << GetSecondsSince(m_begin) << " s");
+    if (m_options.progress)
+    {
+        m_progress = std::make_unique<ProgressMeter>(*m_recorder, m_scenario.run.duration);
+    }
+    Simulator::ScheduleNow([this] {
+        ScheduleNextVisit();
+        ScheduleNextMedico();
+    });
+    Simulator::Stop(Seconds(m_scenario.run.duration + m_scenario.run.drainLimit));
+    Simulator::Run();
+    m_progress.reset();
+    m_recorder->Finish();
+
+    summary.scenario = m_scenario.run.name;
+    summary.seed = static_cast<uint64_t>(m_scenario.run.seed);
+    summary.country = m_data.name;
+    summary.provinces = m_data.provinces.size();
+    summary.hospitals = m_sites.size();
+    summary.population = m_data.GetPopulation();
+    for (const auto& [name, protocol] : m_recorder->GetProtocols())
+    {
+        RunSummary::Protocol& row = summary.protocols[name];
+        row.runs = protocol.GetRuns();
+        for (const auto& [reason, count] : protocol.ends)
+        {
+            (reason == Reason::Accepted ? row.accepted : row.otherReasons[GetName(reason)]) = count;
+        }
+        row.median = protocol.GetQuantile(0.5);
+        row.p95 = protocol.GetQuantile(0.95);
+        row.p99 = protocol.GetQuantile(0.99);
+        row.messages = protocol.messages;
+        row.bytes = protocol.bytes;
+    }
+    summary.operations = m_recorder->GetOperations();
+    summary.lateFailures = m_recorder->GetLateFailures();
+    summary.events = Simulator::GetEventCount();
+    summary.simulatedSeconds = Simulator::Now().GetSeconds();
+    summary.wallSeconds = GetSecondsSince(begin);
+    summary.startupSeconds = std::chrono::duration<double>(begin - m_begin).count();
+    summary.peakRssBytes = GetPeakRss();
+    summary.digest = m_recorder->GetDigest();
+    summary.resultsPath = m_options.resultsPath;
+    WriteLinks();
+    WriteRunTable();
+    m_results->Finish();
+}
+
+void
+CountrySimulation::Implementation::WriteLinks()
+{
+    for (const LinkCounters& counters : m_network->GetTree().GetCounters())
+    {
+        LinkRow row;
+        row.class_ = counters.linkClass;
+        row.name = counters.name;
+        row.packets = static_cast<int64_t>(counters.packets);
+        row.bytes = static_cast<int64_t>(counters.bytes);
+        row.dropped = static_cast<int64_t>(counters.dropped);
+        if (counters.rate > 0 && summary.simulatedSeconds > 0)
+        {
+            row.utilisation = 8 * static_cast<double>(counters.bytes) /
+                              (2 * static_cast<double>(counters.rate) * summary.simulatedSeconds);
+        }
+        summary.packets += counters.packets;
+        m_results->Add(row);
+    }
+}
+
+void
+CountrySimulation::Implementation::WriteRunTable()
+{
+    const auto set = [this](const char* key, const std::string& value) {
+        m_results->SetRun(key, value);
+    };
+    set("scenario", m_scenario.ToToml());
+    set("scenario_name", summary.scenario);
+    set("seed", std::to_string(summary.seed));
+    set("country", summary.country);
+    set("module_version", GetModuleVersion());
+    set("ns3_version", GetNs3Version());
+    set("wall_s", std::to_string(summary.wallSeconds));
+    set("startup_s", std::to_string(summary.startupSeconds));
+    set("sim_s", std::to_string(summary.simulatedSeconds));
+    set("events", std::to_string(summary.events));
+    set("packets", std::to_string(summary.packets));
+    set("peak_rss_bytes", std::to_string(summary.peakRssBytes));
+    set("digest", summary.digest);
+    set("modelled.vpn",
+        "province VPN, PHRC-VPN and CAs-VPN are plain TCP with " +
+            std::to_string(m_scenario.security.vpnOverhead) +
+            " octets more per packet, as an ESP tunnel would add; nothing is encrypted twice");
+    set("modelled.tls",
+        "Internet legs are plain TCP with the octets and the round trip of a TLS 1.3 handshake "
+        "and " +
+            std::to_string(m_scenario.security.tlsRecordOverhead) +
+            " octets more per record; the handshake's computations are not charged");
+    set("modelled.trusted-phone",
+        "keys and card are in the phone's memory: no TPM or TEE operation is charged");
+    set("modelled.medico-login",
+        "a medico is logged in to the LAN from the start and shows the certificate at each "
+        "request");
+
+    for (const auto& [name, protocol] : summary.protocols)
+    {
+        MetricRow runs{name + ".runs",
+                       "1",
+                       "Protocol runs begun: " + name,
+                       static_cast<double>(protocol.runs)};
+        MetricRow median{name + ".latency_median",
+                         "s",
+                         "Median latency of accepted runs: " + name,
+                         protocol.median};
+        m_results->Add(runs);
+        m_results->Add(median);
+    }
+    MetricRow late{"late_failures",
+                   "1",
+                   "Scripts that failed after their run had ended",
+                   static_cast<double>(summary.lateFailures)};
+    m_results->Add(late);
+}
+
+CountrySimulation::CountrySimulation(const Scenario& scenario, const Options& options)
+    : m_implementation(std::make_unique<Implementation>(scenario, options))
+{
+}
+
+CountrySimulation::~CountrySimulation() = default;
+
+void
+CountrySimulation::Run()
+{
+    m_implementation->Run();
+}
+
+const RunSummary&
+CountrySimulation::GetSummary() const
+{
+    return m_implementation->summary;
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "reception.h"
+
+#include "ns3/mobility-model.h"
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+/// A phone's processor: one core for the health application.
+constexpr uint32_t kPhoneCores = 1;
+
+/// Where phones are that nobody holds to a reader: out of every reader's range, metres.
+constexpr double kAway = 1000.0;
+
+/// Distance of a phone laid on a reader, metres.
+constexpr double kOnReader = 0.01;
+
+} // namespace
+
+Reception::Reception(CountryNetwork& network,
+                     nationalphr::NationalPhrHelper& helper,
+                     const HospitalNodes& hospital)
+    : m_network(network), m_helper(helper), m_hospital(hospital)
+{
+}
+
+std::size_t
+Reception::AddReader(Ptr<NfcNetDevice> reader)
+{
+    m_readers.emplace_back().device = reader;
+    return m_readers.size() - 1;
+}
+
+void
+Reception::Queue(std::size_t reader, Visitor visitor)
+{
+    m_readers.at(reader).waiting.push_back(std::move(visitor));
+    ServeNext(reader);
+}
+
+void
+Reception::ServeNext(std::size_t reader)
+{
+    ReaderQueue& queue = m_readers[reader];
+    if (queue.busy || queue.waiting.empty())
+    {
+        return;
+    }
+    queue.busy = true;
+    PhoneNode& phone = TakePhone();
+    phone.reader = reader;
+    phone.visitor = std::move(queue.waiting.front());
+    queue.waiting.pop_front();
+    Place(phone.nfc->GetNode(), queue.device);
+    queue.device->StartPolling();
+    if (!phone.visitor.patience.IsZero())
+    {
+        phone.withdrawal =
+            Simulator::Schedule(phone.visitor.patience, &Reception::Withdraw, this, &phone);
+    }
+    phone.visitor.begin(*phone.phone);
+}
+
+Reception::PhoneNode&
+Reception::TakePhone()
+{
+    if (!m_free.empty())
+    {
+        PhoneNode& phone = *m_free.back();
+        m_free.pop_back();
+        return phone;
+    }
+    const Ptr<Node> node = m_network.AddPhone(m_hospital.province);
+    PhoneNode& phone = m_phones.emplace_back();
+    phone.nfc = m_network.AddNfcDevice(node, NfcMode::Card, m_hospital.nfc);
+    phone.phone =
+        m_helper.InstallPhone(node,
+                              m_hospital.name + ".phone-" + std::to_string(m_phones.size()),
+                              kPhoneCores,
+                              phone.nfc);
+    phone.phone->GetAgent()->TraceConnectWithoutContext(
+        "SessionEnd",
+        Callback<void, const SessionEnd&>(
+            [this, &phone](const SessionEnd& end) { HandleSessionEnd(&phone, end); }));
+    return phone;
+}
+
+void
+Reception::HandleSessionEnd(PhoneNode* phone, const SessionEnd&)
+{
+    // After the script is gone: the phone may be given to the next person at once.
+    Simulator::ScheduleNow(&Reception::Release, this, phone);
+}
+
+void
+Reception::Withdraw(PhoneNode* phone)
+{
+    PutAway(phone->nfc->GetNode());
+}
+
+void
+Reception::Release(PhoneNode* phone)
+{
+    phone->withdrawal.Cancel();
+    ReaderQueue& queue = m_readers[phone->reader];
+    queue.device->StopPolling();
+    phone->nfc->Reset();
+    PutAway(phone->nfc->GetNode());
+    queue.busy = false;
+    const Visitor visitor = std::move(phone->visitor);
+    if (visitor.takenAway)
+    {
+        visitor.takenAway(*phone->phone);
+    }
+    m_free.push_back(phone);
+    ServeNext(phone->reader);
+}
+
+void
+Reception::Place(Ptr<Node> phone, Ptr<NfcNetDevice> reader)
+{
+    Vector position = reader->GetNode()->GetObject<MobilityModel>()->GetPosition();
+    position.z += kOnReader;
+    phone->GetObject<MobilityModel>()->SetPosition(position);
+}
+
+void
+Reception::PutAway(Ptr<Node> phone)
+{
+    phone->GetObject<MobilityModel>()->SetPosition(Vector(0, kAway, 0));
+}
+
+} // namespace ehealth
+} // namespace ns3

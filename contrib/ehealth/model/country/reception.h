@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_RECEPTION_H
+#define EHEALTH_RECEPTION_H
+
+#include "ns3/country-network.h"
+#include "ns3/national-phr-helper.h"
+
+#include <deque>
+#include <functional>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-country
+ * Where people meet devices in a hospital: each reader (the registration desk's and the medicos')
+ * serves one phone at a time, first come first served. Phones are nodes that are used again by the
+ * next person, so their number follows the people present, not the population.
+ */
+class Reception
+{
+  public:
+    /// Begins the person's protocol run on the phone that lies on the reader.
+    using BeginRun = std::function<void(nationalphr::Phone& phone)>;
+
+    /// Called when the phone is taken away: its part of the run ended.
+    using TakenAway = std::function<void(nationalphr::Phone& phone)>;
+
+    /// A person waiting for a reader.
+    struct Visitor
+    {
+        BeginRun begin;
+        TakenAway takenAway; //!< may be empty
+        Time patience;       //!< how long the phone stays at most; zero: until its part has ended
+    };
+
+    /**
+     * @param network to add phones to
+     * @param helper installs the scheme on them
+     * @param hospital its nodes
+     */
+    Reception(CountryNetwork& network,
+              nationalphr::NationalPhrHelper& helper,
+              const HospitalNodes& hospital);
+    Reception(const Reception&) = delete;
+    Reception& operator=(const Reception&) = delete;
+
+    /// @param reader a reader of the hospital. @return its number here
+    std::size_t AddReader(Ptr<NfcNetDevice> reader);
+
+    /// Lets a person queue at a reader.
+    void Queue(std::size_t reader, Visitor visitor);
+
+    /// @return number of phone nodes made so far
+    std::size_t GetPhoneCount() const
+    {
+        return m_phones.size();
+    }
+
+  private:
+    struct PhoneNode
+    {
+        Ptr<nationalphr::Phone> phone;
+        Ptr<NfcNetDevice> nfc;
+        std::size_t reader{0};
+        Visitor visitor;
+        EventId withdrawal;
+    };
+
+    struct ReaderQueue
+    {
+        Ptr<NfcNetDevice> device;
+        std::deque<Visitor> waiting;
+        bool busy{false};
+    };
+
+    void ServeNext(std::size_t reader);
+    PhoneNode& TakePhone();
+    void HandleSessionEnd(PhoneNode* phone, const SessionEnd& end);
+    void Withdraw(PhoneNode* phone);
+    void Release(PhoneNode* phone);
+    static void Place(Ptr<Node> phone, Ptr<NfcNetDevice> reader);
+    static void PutAway(Ptr<Node> phone);
+
+    CountryNetwork& m_network;
+    nationalphr::NationalPhrHelper& m_helper;
+    const HospitalNodes& m_hospital;
+    std::vector<ReaderQueue> m_readers;
+    std::deque<PhoneNode> m_phones; //!< addresses stay valid
+    std::vector<PhoneNode*> m_free;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_RECEPTION_H
