@@ -96,6 +96,10 @@ Agent::DoDispose()
 void
 Agent::StartApplication()
 {
+    if (!m_listening)
+    {
+        return;
+    }
     m_listener = Socket::CreateSocket(GetNode(), TcpSocketFactory::GetTypeId());
     // Accepted connections inherit it.
     m_listener->SetAttribute("SegmentSize", UintegerValue(FrameStream::kSegment));
@@ -141,6 +145,12 @@ void
 Agent::SetPersistentConnections(bool persistent)
 {
     m_persistent = persistent;
+}
+
+void
+Agent::SetListening(bool listening)
+{
+    m_listening = listening;
 }
 
 void

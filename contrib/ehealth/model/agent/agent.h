@@ -151,6 +151,9 @@ class Agent : public Application
     /// @param persistent false: connections opened here are closed when the session ends
     void SetPersistentConnections(bool persistent);
 
+    /// @param listening false: nobody opens connections to this agent; to be set before it starts
+    void SetListening(bool listening);
+
     /// @param filter see OutgoingFilter; none when empty
     void SetOutgoingFilter(OutgoingFilter filter);
 
@@ -225,6 +228,7 @@ class Agent : public Application
     Processor m_processor;
     Ptr<Socket> m_listener;
     bool m_persistent{true};
+    bool m_listening{true};
     OutgoingFilter m_filter;
     std::map<uint32_t, Service> m_services; //!< by opening message
     std::map<uint64_t, std::unique_ptr<Session>> m_sessions;

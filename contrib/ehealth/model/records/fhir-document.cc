@@ -74,7 +74,7 @@ class BundleWriter
 {
   public:
     BundleWriter(const char* type, const std::string& patient, RandomStream& random)
-        : m_patient(patient), m_random(random)
+        : m_patient(patient), m_random(random), m_document(ToHex(random.Take(16)))
     {
         m_text = "{\"resourceType\":\"Bundle\",\"type\":\"";
         m_text += type;
@@ -194,11 +194,12 @@ class BundleWriter
         return m_random.NextBelow(bound);
     }
 
+    /// Resources of a document are numbered within it, as exports do: it compresses like real ones.
     std::string MakeUrn()
     {
-        const std::string hex = ToHex(m_random.Take(16));
-        return "urn:uuid:" + hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) +
-               "-8" + hex.substr(17, 3) + "-" + hex.substr(20, 12);
+        const std::string number = std::to_string(100000000000 + m_resources++);
+        return "urn:uuid:" + m_document.substr(0, 8) + "-" + m_document.substr(8, 4) + "-4" +
+               m_document.substr(13, 3) + "-8" + m_document.substr(17, 3) + "-" + number;
     }
 
     std::string MakeDate()
@@ -248,6 +249,8 @@ class BundleWriter
     std::string m_text;
     const std::string& m_patient;
     RandomStream& m_random;
+    std::string m_document; //!< 32 hexadecimal digits
+    uint64_t m_resources{0};
     bool m_first{true};
 };
 

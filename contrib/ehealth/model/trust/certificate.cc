@@ -178,8 +178,10 @@ MakeCertificate(const std::string& commonName,
 
 } // namespace
 
-CertificateAuthority::CertificateAuthority(std::string name, KeyPair keys, Bytes certificate)
-    : m_name(std::move(name)), m_keys(std::move(keys)), m_certificate(std::move(certificate))
+CertificateAuthority::CertificateAuthority(KeyPair keys, Bytes certificate)
+    : m_keys(std::move(keys)),
+      m_certificate(std::move(certificate)),
+      m_decoded(DecodeCertificate(m_certificate).release(), X509_free)
 {
 }
 
@@ -189,8 +191,7 @@ CertificateAuthority::MakeRoot(const std::string& name,
                                Validity validity,
                                RandomStream& random)
 {
-    return {name,
-            keys,
+    return {keys,
             MakeCertificate(name,
                             "CA",
                             keys.GetPublic(),
@@ -208,15 +209,14 @@ CertificateAuthority::MakeIntermediate(const std::string& name,
                                        Validity validity,
                                        RandomStream& random) const
 {
-    return {name,
-            keys,
+    return {keys,
             MakeCertificate(name,
                             "CA",
                             keys.GetPublic(),
                             validity,
                             2,
                             kIssuingProfile,
-                            DecodeCertificate(m_certificate).get(),
+                            m_decoded.get(),
                             m_keys,
                             random)};
 }
@@ -235,7 +235,7 @@ CertificateAuthority::Issue(const std::string& commonName,
                            validity,
                            serial,
                            kHolderProfile,
-                           DecodeCertificate(m_certificate).get(),
+                           m_decoded.get(),
                            m_keys,
                            random);
 }
@@ -248,8 +248,7 @@ CertificateAuthority::MakeCrl(int64_t thisUpdate,
 {
     const CrlHandle crl(X509_CRL_new());
     X509_CRL_set_version(crl.get(), 1);
-    const X509Handle own = DecodeCertificate(m_certificate);
-    X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(own.get()));
+    X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(m_decoded.get()));
     X509_CRL_set1_lastUpdate(crl.get(), MakeTime(thisUpdate).get());
     X509_CRL_set1_nextUpdate(crl.get(), MakeTime(nextUpdate).get());
     for (const uint64_t serial : revokedSerials)

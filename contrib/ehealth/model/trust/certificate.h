@@ -80,11 +80,11 @@ class CertificateAuthority
     }
 
   private:
-    CertificateAuthority(std::string name, KeyPair keys, Bytes certificate);
+    CertificateAuthority(KeyPair keys, Bytes certificate);
 
-    std::string m_name;
     KeyPair m_keys;
     Bytes m_certificate;
+    std::shared_ptr<X509> m_decoded; //!< the same
 };
 
 /// @ingroup ehealth-trust

@@ -185,6 +185,7 @@ NationalPhrHelper::InstallRegistrationAgent(Ptr<Node> node,
     const SymmetricKey be = LinkCipher::DeriveKey(m_environment->seed, name, database);
     const auto agent = MakeAgent(node, name, "workstation", cores);
     agent->AddNfcDevice(reader);
+    agent->SetListening(false);
     const Ipv4Address& pra = GetAddress(authority);
     auto desk = Create<RegistrationAgent>(agent,
                                           reader,
@@ -210,6 +211,7 @@ NationalPhrHelper::InstallMedico(Ptr<Node> node,
     const SymmetricKey bc = LinkCipher::DeriveKey(m_environment->seed, name, database);
     const auto agent = MakeAgent(node, name, "workstation", cores);
     agent->AddNfcDevice(reader);
+    agent->SetListening(false);
     const Identity identity = MakeIdentity(medico, kOuMedico);
     const auto& server = m_databases.at(database);
     server->AddLanPeer(name, bc);
@@ -233,6 +235,7 @@ NationalPhrHelper::InstallPhone(Ptr<Node> node,
 {
     const auto agent = MakeAgent(node, name, "phone", cores);
     agent->AddNfcDevice(nfc);
+    agent->SetListening(false);
     agent->SetPersistentConnections(false);
     m_phones.push_back(Create<Phone>(agent, nfc, m_trust));
     return m_phones.back();
