@@ -51,7 +51,8 @@ LinkCipher::Seal(const MessageType& type, Bytes body)
                 record.sequence = sequence;
                 record.sealed = work(random);
                 return record;
-            }};
+            },
+            encrypt.inSimulatorThread};
 }
 
 Operation<std::optional<Bytes>>

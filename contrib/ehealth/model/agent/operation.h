@@ -79,7 +79,8 @@ struct Operation
 {
     OperationCost cost;
     std::function<T(RandomStream&)> work; //!< draws all randomness from the given stream
-    /// True for what must run between events (record stores): executed when the cost has elapsed.
+    /// True: executed by the simulator's thread when the cost has elapsed. For record stores, which
+    /// belong to that thread, and for what takes less time than handing it to another.
     bool inSimulatorThread{false};
 };
 

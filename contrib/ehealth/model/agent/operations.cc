@@ -115,6 +115,9 @@ InContext(const std::string& context, ByteView body)
     return Concat({context, ByteView(separator, 1), body});
 }
 
+/// Up to so many octets, symmetric cryptography is faster than waking a worker thread.
+constexpr std::size_t kSmall = 16384;
+
 Reason
 ToReason(CertificateStatus status)
 {
@@ -193,7 +196,8 @@ Encrypt(const SymmetricKey& key, const AeadNonce& nonce, Bytes aad, Bytes body)
     return {{"encrypt", "aes-256-gcm", {{Primitive::Aes256Gcm, 1, size}}},
             [key, nonce, aad = std::move(aad), body = std::move(body)](RandomStream&) {
                 return AeadSeal(key, nonce, aad, body);
-            }};
+            },
+            size <= kSmall};
 }
 
 Operation<std::optional<Bytes>>
@@ -203,7 +207,8 @@ Decrypt(const SymmetricKey& key, const AeadNonce& nonce, Bytes aad, Bytes sealed
     return {{"decrypt", "aes-256-gcm", {{Primitive::Aes256Gcm, 1, size}}},
             [key, nonce, aad = std::move(aad), sealed = std::move(sealed)](RandomStream&) {
                 return AeadOpen(key, nonce, aad, sealed);
-            }};
+            },
+            size <= kSmall};
 }
 
 Operation<KeyPair>
@@ -247,14 +252,16 @@ Derive(Bytes salt, Bytes secret, Bytes info)
                 const Bytes derived = Hkdf(salt, secret, info, key.size());
                 std::copy(derived.begin(), derived.end(), key.begin());
                 return key;
-            }};
+            },
+            true};
 }
 
 Operation<Bytes>
 Random(std::size_t octets)
 {
     return {{"random", "aes-256-ctr", {{Primitive::Aes256Gcm, 1, octets}}},
-            [octets](RandomStream& random) { return random.Take(octets); }};
+            [octets](RandomStream& random) { return random.Take(octets); },
+            octets <= kSmall};
 }
 
 Operation<Digest>
@@ -262,10 +269,11 @@ Hash(Bytes body)
 {
     const std::size_t size = body.size();
     return {{"hash", "sha-256", {{Primitive::Sha256, 1, size}}},
-            [body = std::move(body)](RandomStream&) { return ehealth::Sha256(body); }};
+            [body = std::move(body)](RandomStream&) { return ehealth::Sha256(body); },
+            size <= kSmall};
 }
 
-Operation<Reason>
+Operation<CheckedCertificate>
 CheckCertificate(std::shared_ptr<const CertificateVerifier> verifier,
                  Bytes der,
                  int64_t now,
@@ -277,7 +285,9 @@ CheckCertificate(std::shared_ptr<const CertificateVerifier> verifier,
              costs.signature,
              {{costs.verify, 2, 0}, {Primitive::Sha256, 2, 2 * size}}},
             [verifier = std::move(verifier), der = std::move(der), now](RandomStream&) {
-                return ToReason(verifier->Check(der, now));
+                CheckedCertificate checked;
+                checked.reason = ToReason(verifier->Check(der, now, &checked.certificate));
+                return checked;
             }};
 }
 

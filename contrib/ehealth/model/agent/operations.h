@@ -26,6 +26,13 @@ namespace ns3
 {
 namespace ehealth
 {
+/// What checking a certificate gives.
+struct CheckedCertificate
+{
+    Reason reason{};                                //!< Accepted, or why it is refused
+    std::shared_ptr<const Certificate> certificate; //!< null when it is refused
+};
+
 namespace op
 {
 
@@ -71,12 +78,12 @@ Operation<Digest> Hash(Bytes body);
  * @param der the holder's certificate
  * @param now Unix time, seconds
  * @param suite of the hierarchy's keys: two signatures are checked, the holder's and the issuer's
- * @return Reason::Accepted or why it is refused
+ * @return the verdict and the certificate
  */
-Operation<Reason> CheckCertificate(std::shared_ptr<const CertificateVerifier> verifier,
-                                   Bytes der,
-                                   int64_t now,
-                                   Suite suite);
+Operation<CheckedCertificate> CheckCertificate(std::shared_ptr<const CertificateVerifier> verifier,
+                                               Bytes der,
+                                               int64_t now,
+                                               Suite suite);
 
 /// @return the DER of a certificate that the authority signs; the key's suite is the authority's
 Operation<Bytes> IssueCertificate(std::shared_ptr<const CertificateAuthority> authority,

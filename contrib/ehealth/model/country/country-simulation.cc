@@ -8,6 +8,7 @@
 #include "ns3/log.h"
 #include "ns3/module-version.h"
 #include "ns3/names.h"
+#include "ns3/object-factory.h"
 #include "ns3/national-phr-helper.h"
 #include "ns3/population.h"
 #include "ns3/progress-meter.h"
@@ -130,6 +131,10 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     , m_begin(std::chrono::steady_clock::now())
     , m_data(CountryData::Load(GetDataDirectory(), scenario.country.data))
 {
+    // With thousands of pending events twice as fast as the default, and the same order.
+    ObjectFactory scheduler("ns3::PriorityQueueScheduler");
+    Simulator::SetScheduler(scheduler);
+
     const std::string data = GetDataDirectory();
     const auto seed = static_cast<uint64_t>(m_scenario.run.seed);
     m_data.Settle(m_scenario, data);

@@ -43,39 +43,82 @@ DecodeRaw(int type, ByteView encoded)
     return Share(EVP_PKEY_new_raw_public_key(type, nullptr, encoded.data(), encoded.size()));
 }
 
+/// A key generator of the thread: setting one up costs as much as the generation itself.
 SharedPkey
-DecodeP256(ByteView point, ByteView privateKey)
+GenerateP256()
+{
+    thread_local const PkeyContext context = [] {
+        PkeyContext made(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+        RequireOpenssl(made && EVP_PKEY_keygen_init(made.get()) == 1 &&
+                           EVP_PKEY_CTX_set_group_name(made.get(), "prime256v1") == 1,
+                       "P-256 key generator");
+        return made;
+    }();
+    EVP_PKEY* key = nullptr;
+    RequireOpenssl(EVP_PKEY_generate(context.get(), &key) == 1, "P-256 key generation");
+    return Share(key);
+}
+
+/// An empty P-256 key to copy the curve from: looking it up by name takes longer.
+EVP_PKEY*
+GetP256Parameters()
+{
+    static EVP_PKEY* const parameters = [] {
+        const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+        EVP_PKEY* made = nullptr;
+        RequireOpenssl(context && EVP_PKEY_paramgen_init(context.get()) == 1 &&
+                           EVP_PKEY_CTX_set_group_name(context.get(), "prime256v1") == 1 &&
+                           EVP_PKEY_paramgen(context.get(), &made) == 1,
+                       "P-256 parameters");
+        return made;
+    }();
+    return parameters;
+}
+
+SharedPkey
+DecodeP256(ByteView point)
 {
     // Only the uncompressed form: one encoding a key.
     if (point.size() != kP256Point || point[0] != 0x04)
     {
         return nullptr;
     }
+    auto key = Share(EVP_PKEY_new());
+    RequireOpenssl(EVP_PKEY_copy_parameters(key.get(), GetP256Parameters()) == 1,
+                   "P-256 parameters");
+    // Fails for a point that is not on the curve.
+    if (EVP_PKEY_set1_encoded_public_key(key.get(), point.data(), point.size()) != 1)
+    {
+        ERR_clear_error();
+        return nullptr;
+    }
+    return key;
+}
+
+SharedPkey
+DecodeP256Pair(ByteView privateKey, ByteView point)
+{
     const OpensslHandle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
     const OpensslHandle<BIGNUM, BN_clear_free> scalar(
-        privateKey.empty()
-            ? nullptr
-            : BN_bin2bn(privateKey.data(), static_cast<int>(privateKey.size()), nullptr));
-    bool ok = OSSL_PARAM_BLD_push_utf8_string(builder.get(),
-                                              OSSL_PKEY_PARAM_GROUP_NAME,
-                                              "prime256v1",
-                                              0) == 1;
-    ok = ok && OSSL_PARAM_BLD_push_octet_string(builder.get(),
-                                                OSSL_PKEY_PARAM_PUB_KEY,
-                                                point.data(),
-                                                point.size()) == 1;
-    ok = ok && (!scalar ||
-                OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar.get()) == 1);
-    const OpensslHandle<OSSL_PARAM, OSSL_PARAM_free> params(OSSL_PARAM_BLD_to_param(builder.get()));
+        BN_bin2bn(privateKey.data(), static_cast<int>(privateKey.size()), nullptr));
+    const bool ok = OSSL_PARAM_BLD_push_utf8_string(builder.get(),
+                                                    OSSL_PKEY_PARAM_GROUP_NAME,
+                                                    "prime256v1",
+                                                    0) == 1 &&
+                    OSSL_PARAM_BLD_push_octet_string(builder.get(),
+                                                     OSSL_PKEY_PARAM_PUB_KEY,
+                                                     point.data(),
+                                                     point.size()) == 1 &&
+                    OSSL_PARAM_BLD_push_BN(builder.get(),
+                                           OSSL_PKEY_PARAM_PRIV_KEY,
+                                           scalar.get()) == 1;
+    const OpensslHandle<OSSL_PARAM, OSSL_PARAM_free> params(
+        OSSL_PARAM_BLD_to_param(builder.get()));
     const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
-    EVP_PKEY* key = nullptr;
     RequireOpenssl(ok && params && context && EVP_PKEY_fromdata_init(context.get()) == 1,
                    "EC key import");
-    // Fails for a point that is not on the curve.
-    if (EVP_PKEY_fromdata(context.get(),
-                          &key,
-                          scalar ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
-                          params.get()) != 1)
+    EVP_PKEY* key = nullptr;
+    if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, params.get()) != 1)
     {
         ERR_clear_error();
         return nullptr;
@@ -98,7 +141,7 @@ PublicKey::Decode(Suite suite, ByteView encoded)
     switch (suite)
     {
     case Suite::P256:
-        signing = kem = DecodeP256(encoded, {});
+        signing = kem = DecodeP256(encoded);
         break;
     case Suite::X25519:
         if (encoded.size() == 2 * kRawKey)
@@ -181,15 +224,13 @@ GenerateDhKey(DhGroup group, RandomStream& random)
         return GenerateRaw("X25519", random);
     }
     const ScopedRandomStream scope(random);
-    auto key = Share(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "prime256v1"));
-    RequireOpenssl(key != nullptr, "P-256 key generation");
-    return key;
+    return GenerateP256();
 }
 
 SharedPkey
 DecodeDhPrivate(DhGroup group, ByteView privateKey, ByteView publicKey)
 {
-    return group == DhGroup::P256 ? DecodeP256(publicKey, privateKey)
+    return group == DhGroup::P256 ? DecodeP256Pair(privateKey, publicKey)
                                   : Share(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519,
                                                                        nullptr,
                                                                        privateKey.data(),
@@ -199,7 +240,7 @@ DecodeDhPrivate(DhGroup group, ByteView privateKey, ByteView publicKey)
 SharedPkey
 DecodeDhPublic(DhGroup group, ByteView encoded)
 {
-    return group == DhGroup::P256 ? DecodeP256(encoded, {}) : DecodeRaw(EVP_PKEY_X25519, encoded);
+    return group == DhGroup::P256 ? DecodeP256(encoded) : DecodeRaw(EVP_PKEY_X25519, encoded);
 }
 
 Bytes

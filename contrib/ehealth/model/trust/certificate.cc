@@ -369,28 +369,44 @@ CertificateVerifier::EnableCache(bool enable)
 }
 
 CertificateStatus
-CertificateVerifier::Check(ByteView der, int64_t now) const
+CertificateVerifier::Check(ByteView der,
+                           int64_t now,
+                           std::shared_ptr<const Certificate>* certificate) const
 {
     const Digest digest = Sha256(der);
     {
         const std::lock_guard<std::mutex> lock(m_mutex);
         const auto known = m_cache.find(digest);
-        if (known != m_cache.end() && known->second.notBefore <= now &&
-            now <= known->second.notAfter)
+        if (known != m_cache.end() && known->second.validity.notBefore <= now &&
+            now <= known->second.validity.notAfter)
         {
+            if (certificate != nullptr)
+            {
+                *certificate = known->second.certificate;
+            }
             return CertificateStatus::Valid;
         }
     }
-    const X509Handle certificate = DecodeCertificate(der);
-    if (!certificate)
+    const X509Handle decoded = DecodeCertificate(der);
+    auto parsed = decoded ? Certificate::Parse(der) : std::nullopt;
+    if (!parsed)
     {
         return CertificateStatus::Malformed;
     }
-    const CertificateStatus status = Verify(certificate.get(), now);
-    if (status == CertificateStatus::Valid && m_cacheEnabled)
+    const CertificateStatus status = Verify(decoded.get(), now);
+    if (status == CertificateStatus::Valid)
     {
+        const Verdict verdict{GetChainValidity(decoded.get()),
+                              std::make_shared<const Certificate>(std::move(*parsed))};
+        if (certificate != nullptr)
+        {
+            *certificate = verdict.certificate;
+        }
         const std::lock_guard<std::mutex> lock(m_mutex);
-        m_cache[digest] = GetChainValidity(certificate.get());
+        if (m_cacheEnabled)
+        {
+            m_cache[digest] = verdict;
+        }
     }
     return status;
 }

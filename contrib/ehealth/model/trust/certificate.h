@@ -137,9 +137,12 @@ class CertificateVerifier
     /**
      * @param der a holder's certificate
      * @param now Unix seconds
+     * @param certificate receives the certificate when it is valid; may be null
      * @return the verdict
      */
-    CertificateStatus Check(ByteView der, int64_t now) const;
+    CertificateStatus Check(ByteView der,
+                            int64_t now,
+                            std::shared_ptr<const Certificate>* certificate = nullptr) const;
 
     /// Switches the memory of verdicts on (the default) or off.
     void EnableCache(bool enable);
@@ -148,6 +151,13 @@ class CertificateVerifier
     using X509Handle = OpensslHandle<X509, X509_free>;
     using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
     using StoreHandle = OpensslHandle<X509_STORE, X509_STORE_free>;
+
+    /// A certificate found valid, and from when to when that holds.
+    struct Verdict
+    {
+        Validity validity;
+        std::shared_ptr<const Certificate> certificate;
+    };
 
     void MakeStore();
     CertificateStatus Verify(X509* certificate, int64_t now) const;
@@ -159,7 +169,7 @@ class CertificateVerifier
     StoreHandle m_store;
     bool m_cacheEnabled{true};
     mutable std::mutex m_mutex;
-    mutable std::map<Digest, Validity> m_cache;
+    mutable std::map<Digest, Verdict> m_cache;
 };
 
 } // namespace ehealth

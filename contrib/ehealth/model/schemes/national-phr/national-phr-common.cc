@@ -25,12 +25,11 @@ Task<Certificate>
 RequireCertificate(Session& s, const Trust& trust, Bytes der, const char* role)
 {
     const int64_t now = s.GetUnixTime() / 1000;
-    const Reason status =
+    const CheckedCertificate checked =
         co_await s.Run(op::CheckCertificate(trust.verifier, der, now, trust.suite));
-    co_await s.Require(status);
-    auto certificate = co_await s.Require(Certificate::Parse(der), Reason::Malformed);
-    co_await s.Require(certificate.role == role, Reason::RejectedCertificate);
-    co_return certificate;
+    co_await s.Require(checked.reason);
+    co_await s.Require(checked.certificate->role == role, Reason::RejectedCertificate);
+    co_return *checked.certificate;
 }
 
 Task<Bytes>
