@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Writes results databases with invented numbers, for tests of the analysis only."""
+
+import csv
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+
+DATA = Path(__file__).parent.parent / "contrib" / "ehealth" / "data"
+
+COLUMNS = {
+    "run": "key TEXT, value TEXT",
+    "site": "id INTEGER, kind TEXT, name TEXT, province TEXT, lat REAL degree, lon REAL degree",
+    "protocol_run": "id INTEGER, scheme TEXT, variant TEXT, protocol TEXT, province TEXT,"
+    " site INTEGER, start_s REAL s, latency_s REAL s, outcome TEXT, reason TEXT,"
+    " network_s REAL s, crypto_s REAL s, queue_s REAL s, nfc_s REAL s, think_s REAL s,"
+    " messages INTEGER 1, bytes INTEGER byte",
+    "message": "protocol_run INTEGER, step TEXT, name TEXT, sender TEXT, receiver TEXT,"
+    " link TEXT, sent_s REAL s, received_s REAL s, bytes INTEGER byte",
+    "crypto_op": "scheme TEXT, role TEXT, device TEXT, operation TEXT, algorithm TEXT,"
+    " count INTEGER 1, charged_s REAL s, host_s REAL s",
+    "link": "class TEXT, name TEXT, packets INTEGER 1, bytes INTEGER byte,"
+    " dropped INTEGER 1, utilisation REAL 1",
+    "metric": "name TEXT, unit TEXT, title TEXT, value REAL",
+    "column": "table TEXT, column TEXT, type TEXT, unit TEXT, title TEXT",
+}
+
+RUN = {
+    "schema_version": "1",
+    "scenario": '[run]\nseed = 7\nduration = "15 min"\n\n[country]\ndata = "iran" # <all>\n',
+    "scenario_name": "invented",
+    "seed": "7",
+    "country": "iran",
+    "module_version": "0.1.0-test",
+    "ns3_version": "3.37",
+    "wall_s": "61.5",
+    "startup_s": "1.5",
+    "sim_s": "1500.0",
+    "events": "1234567",
+    "packets": "765432",
+    "peak_rss_bytes": "734003200",
+    "digest": "5f" * 32,
+    "modelled.vpn": "plain TCP with 57 octets more per packet",
+    "modelled.trusted-phone": "keys are in the phone's memory",
+}
+
+# Median seconds of network, crypto, queue and NFC; messages; bytes; share of all runs.
+PROTOCOLS = {
+    "visit": (0.35, 0.22, 0.05, 0.41, 14, 61000, 0.62),
+    "visit-other-province": (0.52, 0.24, 0.06, 0.41, 18, 64000, 0.10),
+    "emergency-conscious": (0.30, 0.15, 0.02, 0.38, 10, 40000, 0.05),
+    "emergency-unconscious": (0.45, 0.17, 0.02, 0.40, 12, 41000, 0.03),
+    "patient-enrolment": (0.90, 0.60, 0.20, 0.80, 16, 22000, 0.07),
+    "medico-enrolment": (0.70, 0.40, 0.10, 0.0, 8, 9000, 0.03),
+    "sync": (0.20, 0.02, 0.01, 0.0, 2, 60000, 0.10),
+}
+REASONS = {
+    "rejected": ("bad-signature", "policy-denied", "fingerprint-mismatch"),
+    "failed": ("timeout", "unfinished"),
+}
+OPERATIONS = (
+    ("patient", "phone_mid", "sign", "ecdsa-p256", 0.0021),
+    ("patient", "phone_mid", "hpke-open", "hpke-p256", 0.0034),
+    ("medico", "pc", "verify", "ecdsa-p256", 0.0004),
+    ("medico", "pc", "agree", "ecdh-p256", 0.0003),
+    ("hospital", "server", "verify", "ecdsa-p256", 0.0002),
+    ("hospital", "server", "check-certificate", "x509", 0.0004),
+    ("data-centre", "server", "seal", "aes-256-gcm", 0.00001),
+    ("card", "smart_card", "sign", "ecdsa-p256", 0.045),
+)
+LINKS = (("access", 400), ("wan", 31), ("core", 4), ("nfc", 400), ("mobile", 60))
+
+
+def columns_rows():
+    for table, text in COLUMNS.items():
+        for each in text.split(","):
+            name, kind, *unit = each.split()
+            yield table, name, kind, (unit or [""])[0], f"Meaning of {table}.{name}"
+
+
+def create(path, run=None):
+    """A results database with every table, of which `run` and `column` are filled."""
+    Path(path).unlink(missing_ok=True)
+    database = sqlite3.connect(path)
+    for table, text in COLUMNS.items():
+        names = (each.split()[:2] for each in text.split(","))
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in names)
+        database.execute(f'CREATE TABLE "{table}" ({columns})')
+    insert(database, "run", {**RUN, **(run or {})}.items())
+    insert(database, "column", columns_rows())
+    return database
+
+
+def insert(database, table, rows):
+    rows = list(rows)
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        database.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
+    database.commit()
+
+
+def make_sites(random, hospitals):
+    with open(DATA / "iran_provinces.csv", newline="", encoding="utf-8") as file:
+        provinces = list(csv.DictReader(file))
+    shares = np.array([float(each["hospitals"]) for each in provinces])
+    sites = []
+    for each in provinces:
+        lat, lon = float(each["capital_lat"]), float(each["capital_lon"])
+        name = each["province"]
+        sites.append((len(sites), "data-centre", f"{name} data centre", name, lat, lon))
+    for number in range(hospitals):
+        each = provinces[random.choice(len(provinces), p=shares / shares.sum())]
+        lat = float(each["capital_lat"]) + random.normal(0, 0.4)
+        lon = float(each["capital_lon"]) + random.normal(0, 0.4)
+        name = f"{each['province']} hospital {number + 1}"
+        sites.append((len(sites), "hospital", name, each["province"], lat, lon))
+    return sites
+
+
+def make_runs(random, sites, count, protocols, bad_share, seconds):
+    hospitals = [site for site in sites if site[1] == "hospital"]
+    slowness = {site[0]: random.lognormal(0, 0.25) for site in hospitals}
+    names = list(protocols)
+    shares = np.array([PROTOCOLS[name][6] for name in names])
+    for number in range(count):
+        protocol = names[random.choice(len(names), p=shares / shares.sum())]
+        *parts, messages, octets, _ = PROTOCOLS[protocol]
+        site = hospitals[random.integers(len(hospitals))]
+        parts = [part * random.lognormal(0, 0.3) for part in parts]
+        parts[0] *= slowness[site[0]]
+        outcome = reason = "accepted"
+        if random.random() < bad_share:
+            outcome = "rejected" if random.random() < 0.7 else "failed"
+            reason = REASONS[outcome][random.integers(len(REASONS[outcome]))]
+        latency = sum(parts) + 0.01
+        think = random.exponential(3.0)
+        start = random.uniform(0, seconds)
+        octets = int(octets * random.lognormal(0, 0.2))
+        yield (number + 1, "national-phr", "published", protocol, site[3], site[0], start, latency,
+               outcome, reason, *parts, think, messages, octets)  # fmt: skip
+
+
+def write(path, runs=300, hospitals=40, protocols=tuple(PROTOCOLS), bad_share=0.04, seed=7,
+          seconds=900.0, run=None):  # fmt: skip
+    """A results database of a whole country."""
+    random = np.random.default_rng(seed)
+    database = create(path, run)
+    sites = make_sites(random, hospitals)
+    insert(database, "site", sites)
+    rows = [
+        tuple(each.item() if hasattr(each, "item") else each for each in row)
+        for row in make_runs(random, sites, runs, protocols, bad_share, seconds)
+    ]
+    insert(database, "protocol_run", rows)
+    insert(
+        database,
+        "crypto_op",
+        (("national-phr", *names, runs * 2, runs * 2 * cost, runs * 5e-5)
+         for *names, cost in OPERATIONS),
+    )  # fmt: skip
+    insert(
+        database,
+        "link",
+        ((kind, f"{kind}-{i}", runs * 3, runs * 4000, i % 3 == 0, float(random.uniform(0, 0.1)))
+         for kind, number in LINKS for i in range(number)),
+    )  # fmt: skip
+    insert(database, "metric", [("late_failures", "1", "Scripts that failed late", 0.0)])
+    database.close()
+    return path
+
+
+if __name__ == "__main__":
+    import sys
+
+    write(sys.argv[1], runs=int(sys.argv[2]), hospitals=int(sys.argv[3]))
