@@ -1,0 +1,488 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Plots of one Result.
+
+Each plot is a function that returns a matplotlib Figure, and a function named `<plot>_data` that
+returns the frame it draws.
+"""
+
+import functools
+import math
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+
+from ehealth.results import SCHEMES, protocol_order, quantile
+
+# Each colour here is used for one purpose, so that a page can replace it for dark displays.
+INK = "#1b1f24"
+MUTED = "#5b6471"
+GRID = "#d9dee4"
+PAPER = "#fffffe"
+
+# Okabe and Ito's palette (2008) for colour-blind readers; grey in the place of its yellow, which
+# does not show on white.
+PROTOCOL_COLOURS = ("#0072b2", "#56b4e9", "#d55e00", "#e69f00", "#009e73", "#cc79a7", "#8a9099")
+# Paul Tol's "light" palette: fills that carry dark text.
+PARTS = {
+    "network": "#77aadd",
+    "crypto": "#ee8866",
+    "queue": "#eedd88",
+    "nfc": "#aab3bf",
+}
+PART_TITLES = {"network": "network", "crypto": "crypto", "queue": "queue", "nfc": "NFC"}
+
+WIDTH = 6.4  # inches
+BIN_SECONDS = 10
+CURVE_POINTS = 400
+OPERATIONS = 12
+# What a scheme's patients mainly come for; its latency colours the map.
+MAIN_PROTOCOLS = tuple(protocols[0] for protocols in SCHEMES.values())
+
+STYLE = {
+    "axes.edgecolor": MUTED,
+    "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlecolor": INK,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 9,
+    "axes.labelsize": 9,
+    "figure.constrained_layout.use": True,
+    "figure.dpi": 100,
+    "figure.facecolor": PAPER,
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "lines.linewidth": 1.8,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+}
+
+
+def styled(plot):
+    @functools.wraps(plot)
+    def inner(*arguments, **options):
+        with matplotlib.rc_context(STYLE):
+            return plot(*arguments, **options)
+
+    return inner
+
+
+def protocol_colours(names):
+    """The colour of each protocol; the same in every plot and report of a scheme."""
+    colours = {}
+    for protocols in SCHEMES.values():
+        for protocol, colour in zip(protocols, PROTOCOL_COLOURS):
+            colours.setdefault(protocol, colour)
+    known = {name: colours[name] for name in names if name in colours}
+    free = [colour for colour in PROTOCOL_COLOURS if colour not in known.values()]
+    free = free or list(PROTOCOL_COLOURS)
+    others = [name for name in protocol_order(names) if name not in known]
+    return {**known, **{name: free[i % len(free)] for i, name in enumerate(others)}}
+
+
+def format_seconds(seconds):
+    """Three significant digits with a unit that suits, for people."""
+    if seconds is None or math.isnan(seconds):
+        return "-"
+    for factor, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "us")):
+        if abs(seconds) >= 0.9995 * factor or unit == "us":
+            value = seconds / factor
+            break
+    if value == 0:
+        return "0 s"
+    if value >= 999.5:
+        return f"{value:,.0f} {unit}"
+    digits = max(0, 2 - math.floor(math.log10(abs(value)) + 1e-9))
+    return f"{value:.{min(digits, 2)}f} {unit}"
+
+
+def make_figure(height, **options):
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)  # measures text
+    return figure, figure.subplots(**options)
+
+
+def write_empty(text):
+    """A figure that says why there is nothing to see."""
+    figure, axes = make_figure(1.2)
+    axes.axis("off")
+    axes.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, transform=axes.transAxes)
+    return figure
+
+
+def accepted_runs(result):
+    runs = result.protocol_runs()
+    return runs[runs["outcome"] == "accepted"]
+
+
+def use_log_seconds(axis, low, high):
+    """A logarithmic axis of seconds, with at least three labels also within one decade."""
+    axis.axes.set_xscale("log")
+    low, high = low / 1.15, high * 1.15
+    if high < 3 * low:
+        middle = math.sqrt(low * high)
+        low, high = min(low, middle / 2), max(high, middle * 2)
+    axis.axes.set_xlim(low, high)
+    decades = math.log10(high / low)
+    steps = (1, 2, 5) if decades < 3 else (1,)
+    axis.set_major_locator(LogLocator(subs=steps, numticks=20))
+    axis.set_minor_locator(LogLocator(subs=range(1, 10), numticks=20))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+# --- latency
+
+
+def latency_cdf_data(result):
+    """Quantiles of the latency of accepted runs: `protocol`, `share` of runs, `latency_s`."""
+    frames = []
+    for protocol in result.protocols():
+        values = np.sort(result.latency(protocol).to_numpy())
+        if values.size == 0:
+            continue
+        ranks = np.arange(values.size)
+        if values.size > CURVE_POINTS:
+            ranks = np.unique(np.linspace(0, values.size - 1, CURVE_POINTS).round().astype(int))
+        shares = (ranks + 1) / values.size
+        frames.append(
+            pd.DataFrame({"protocol": protocol, "share": shares, "latency_s": values[ranks]})
+        )
+    columns = ["protocol", "share", "latency_s"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def outline(curve):
+    """Points along a step curve, close enough to tell what a label would hide (share, log10 s)."""
+    log_seconds = np.log10(curve["latency_s"].to_numpy())
+    shares = curve["share"].to_numpy()
+    levels = np.linspace(0, 1, 120)
+    rise = np.interp(levels, np.append(0, shares), np.append(log_seconds[0], log_seconds))
+    return np.column_stack([rise, levels])
+
+
+def label_curves(axes, curves, colours):
+    """Writes each curve's name beside it, where it hides the least of all curves and names."""
+    renderer = axes.figure.canvas.get_renderer()
+    to_pixels = axes.transData.transform
+    paths = {
+        name: to_pixels(np.column_stack([10 ** points[:, 0], points[:, 1]]))
+        for name, points in curves.items()
+    }
+    everything = np.vstack(list(paths.values()))
+    frame = axes.get_window_extent(renderer)
+    placed = []
+    for name, path in paths.items():
+        text = axes.annotate(name, (0, 0), fontsize=9)
+        size = text.get_window_extent(renderer)
+        text.remove()
+        width, height = size.width + 8, size.height + 5
+        best = None
+        for y in np.linspace(frame.y0 + height, frame.y1 - height, 22):
+            for x in np.linspace(frame.x0 + 3, frame.x1 - width - 3, 30):
+                hidden = np.sum(
+                    (everything[:, 0] > x)
+                    & (everything[:, 0] < x + width)
+                    & (everything[:, 1] > y - height / 2)
+                    & (everything[:, 1] < y + height / 2)
+                )
+                overlaps = any(
+                    x < px + pw and px < x + width and abs(y - py) < (height + ph) / 2
+                    for px, py, pw, ph in placed
+                )
+                ends = np.array([[x, y], [x + width, y]])
+                gaps = np.hypot(*(path[:, None, :] - ends[None]).transpose(2, 0, 1))
+                cost = 30 * hidden + 10000 * overlaps + gaps.min()
+                if best is None or cost < best[0]:
+                    point, end = np.unravel_index(gaps.argmin(), gaps.shape)
+                    best = (cost, x, y, path[point], ends[end])
+        _, x, y, point, end = best
+        placed.append((x, y, width, height))
+        line = axes.transData.inverted().transform([point, end])
+        axes.plot(*line.T, color=colours[name], linewidth=0.9)
+        axes.plot(*line[:1].T, color=colours[name], marker="o", markersize=3.5)
+        where = axes.transData.inverted().transform((x + 4, y))
+        axes.text(*where, name, va="center", ha="left")
+
+
+@styled
+def latency_cdf(result):
+    """Share of accepted runs that took at most so long, a curve a protocol."""
+    data = latency_cdf_data(result)
+    data = data[data["latency_s"] > 0]
+    if data.empty:
+        return write_empty("No run was accepted, so there is no latency.")
+    figure, axes = make_figure(3.9)
+    colours = protocol_colours(result.protocols())
+    use_log_seconds(axes.xaxis, data["latency_s"].min(), data["latency_s"].max())
+    curves = {}
+    for protocol, curve in data.groupby("protocol", sort=False):
+        x = np.append(curve["latency_s"].iloc[0], curve["latency_s"])
+        y = np.append(0, curve["share"])
+        axes.plot(x, y, drawstyle="steps-post", color=colours[protocol])
+        curves[protocol] = outline(curve)
+    axes.set_ylim(0, 1.02)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+    axes.set_xlabel("latency, s (logarithmic)")
+    axes.set_ylabel("accepted runs")
+    figure.draw_without_rendering()  # settles the layout that labels are placed in
+    label_curves(axes, curves, colours)
+    return figure
+
+
+# --- parts of a run
+
+
+def time_parts_data(result):
+    """Where the time of a mean accepted run went, seconds, a row a protocol."""
+    runs = accepted_runs(result)
+    columns = ["latency_s"] + [f"{part}_s" for part in PARTS]
+    means = runs.groupby("protocol")[columns].mean()
+    means.insert(0, "runs", runs.groupby("protocol").size())
+    return means.reindex(protocol_order(means.index)).rename_axis("protocol").reset_index()
+
+
+@styled
+def time_parts(result):
+    """Stacked bars of where the time of a mean accepted run went."""
+    data = time_parts_data(result)
+    if data.empty:
+        return write_empty("No run was accepted, so there is no time to divide.")
+    figure, axes = make_figure(1.25 + 0.4 * len(data))
+    rows = np.arange(len(data))
+    left = np.zeros(len(data))
+    widest = max(data[[f"{part}_s" for part in PARTS]].sum(axis=1).max(), data["latency_s"].max())
+    for part, colour in PARTS.items():
+        width = data[f"{part}_s"].to_numpy()
+        axes.barh(rows, width, left=left, height=0.62, color=colour, label=PART_TITLES[part])
+        left += width
+    height = 0.84
+    axes.vlines(
+        data["latency_s"], rows - height / 2, rows + height / 2, color=INK, linewidth=1.6
+    )
+    for row, (latency, total) in enumerate(zip(data["latency_s"], left)):
+        axes.text(
+            max(latency, total) + 0.012 * widest, row, format_seconds(latency), va="center"
+        )
+    axes.set_yticks(rows, data["protocol"])
+    axes.tick_params(axis="y", length=0)
+    axes.invert_yaxis()
+    axes.grid(axis="y", visible=False)
+    axes.set_xlim(0, (widest or 1) * 1.13)
+    axes.set_xlabel("seconds of a mean accepted run")
+    handles = axes.get_legend_handles_labels()[0]
+    handles.append(
+        Line2D([], [], color=INK, marker="|", linestyle="", markersize=10, markeredgewidth=1.6)
+    )
+    figure.legend(
+        handles,
+        [*PART_TITLES.values(), "latency"],
+        loc="outside upper left" if matplotlib.__version_info__ >= (3, 7) else "upper center",
+        ncol=5,
+        columnspacing=1.2,
+        handlelength=1.2,
+        handletextpad=0.5,
+    )
+    # Older matplotlib does not leave room for a figure's legend.
+    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.3 / figure.get_figheight()))
+    return figure
+
+
+# --- map
+
+
+def main_protocol(result):
+    """The protocol whose latency the map shows, or None when nothing was run."""
+    counts = accepted_runs(result)["protocol"].value_counts()
+    if counts.empty:
+        counts = result.protocol_runs()["protocol"].value_counts()
+    for protocol in MAIN_PROTOCOLS:
+        if protocol in counts:
+            return protocol
+    return counts.index[0] if len(counts) else None
+
+
+def country_map_data(result):
+    """Hospitals with their runs of the main protocol, the busiest first; median in seconds."""
+    runs = result.protocol_runs()
+    runs = runs[runs["protocol"] == main_protocol(result)]
+    accepted = runs[runs["outcome"] == "accepted"].groupby("site")["latency_s"]
+    sites = result.sites()
+    sites = sites[sites["kind"] == "hospital"].drop(columns="kind").set_index("id")
+    sites["runs"] = runs.groupby("site").size().reindex(sites.index, fill_value=0)
+    sites["accepted"] = accepted.size().reindex(sites.index, fill_value=0)
+    medians = accepted.apply(lambda values: quantile(values, 0.5)).astype(float)
+    sites["median_latency_s"] = medians.reindex(sites.index)
+    return sites.sort_values("runs", ascending=False, kind="stable").reset_index()
+
+
+def name_provinces(axes, sites):
+    """Writes the names of provinces, those with most runs first, where there is room."""
+    renderer = axes.figure.canvas.get_renderer()
+    frame = axes.get_window_extent(renderer)
+    taken = []
+    order = sites.groupby("province")["runs"].sum().sort_values(ascending=False, kind="stable")
+    for province in order.index:
+        members = sites[sites["province"] == province]
+        # The median keeps a name with its hospitals when some lie far off.
+        where = (members["lon"].median(), members["lat"].median())
+        text = axes.annotate(
+            province, where, ha="center", va="center", fontsize=7.5, zorder=4,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.72, "pad": 1},
+        )  # fmt: skip
+        box = text.get_window_extent(renderer).expanded(1.06, 1.25)
+        inside = frame.x0 <= box.x0 and box.x1 <= frame.x1
+        if not inside or any(box.overlaps(other) for other in taken):
+            text.remove()
+        else:
+            taken.append(box)
+
+
+@styled
+def country_map(result):
+    """Hospitals where they stand; colour is the median latency, size the number of runs."""
+    sites = country_map_data(result)
+    if sites.empty:
+        return write_empty("The results name no hospital.")
+    latitude = math.radians(sites["lat"].mean())
+    lons, lats = (sites[name].agg(["min", "max"]).to_numpy() for name in ("lon", "lat"))
+    margin = 0.06 * max(np.ptp(lons) * math.cos(latitude), np.ptp(lats), 0.2)
+    east_west = np.ptp(lons) * math.cos(latitude) + 2 * margin
+    height = min(max(WIDTH * 0.86 * (np.ptp(lats) + 2 * margin) / east_west, 2.2), 8.0)
+    figure, axes = make_figure(height + 0.9)
+    axes.set_aspect(1 / math.cos(latitude))
+    axes.set_xlim(lons[0] - margin / math.cos(latitude), lons[1] + margin / math.cos(latitude))
+    axes.set_ylim(lats[0] - margin, lats[1] + margin)
+    medians = sites["median_latency_s"]
+    area = 10 + 170 * (sites["runs"] / max(sites["runs"].max(), 1)) / max(1, len(sites) / 150)
+    colour_map = matplotlib.colormaps["cividis_r"]
+    options = {"s": area, "edgecolors": INK, "linewidths": 0.4, "gid": "sites", "zorder": 3}
+    if medians.notna().any():
+        low, high = medians.quantile(0.02), medians.quantile(0.98)
+        norm = Normalize(low, high if high > low else low * 1.001 + 1e-9)
+        colours = [
+            MUTED if math.isnan(value) else colour_map(norm(value)) for value in medians
+        ]
+        axes.scatter(sites["lon"], sites["lat"], c=colours, **options)
+        bar = figure.colorbar(
+            ScalarMappable(norm, colour_map), ax=axes, location="bottom", aspect=45, pad=0.02,
+            extend="both" if high > low and len(sites) > 50 else "neither",
+        )  # fmt: skip
+        bar.set_label(f"median latency of {main_protocol(result)}, s")
+        bar.outline.set_edgecolor(MUTED)
+        bar.ax.xaxis.set_major_locator(MaxNLocator(6))
+    else:
+        axes.scatter(sites["lon"], sites["lat"], color=MUTED, **options)
+        axes.set_title("no accepted run, so no latency: sizes are runs begun")
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=np.ptp(lons) > 4))
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=np.ptp(lats) > 4))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "EW")))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "NS")))
+    figure.draw_without_rendering()
+    name_provinces(axes, sites)
+    return figure
+
+
+def format_degrees(value, letters):
+    return f"{abs(value):g}\N{DEGREE SIGN} {letters[0] if value >= 0 else letters[1]}"
+
+
+# --- throughput
+
+
+def throughput_data(result):
+    """Runs that finished in each 10 s of simulated time: `time_s`, a column a protocol."""
+    runs = result.protocol_runs()
+    protocols = result.protocols()
+    finished = runs["start_s"] + runs["latency_s"] + runs["think_s"]
+    bins = (finished // BIN_SECONDS).fillna(0).astype(int)
+    counts = pd.crosstab(bins, runs["protocol"])
+    last = int(bins.max()) if len(bins) else -1
+    counts = counts.reindex(index=range(last + 1), columns=protocols, fill_value=0)
+    counts.insert(0, "time_s", counts.index * BIN_SECONDS)
+    counts.columns.name = None
+    return counts.reset_index(drop=True)
+
+
+@styled
+def throughput(result):
+    """Runs finished per 10 s, a panel a protocol."""
+    data = throughput_data(result)
+    protocols = list(data.columns[1:])
+    if not protocols:
+        return write_empty("Nothing was run.")
+    colours = protocol_colours(protocols)
+    height = 0.72 + 0.78 * len(protocols)
+    figure, panels = make_figure(height, nrows=len(protocols), sharex=True, squeeze=False)
+    edges = np.append(data["time_s"], data["time_s"].iloc[-1] + BIN_SECONDS)
+    for axes, protocol in zip(panels[:, 0], protocols):
+        axes.stairs(data[protocol], edges, fill=True, color=colours[protocol])
+        axes.set_title(protocol, pad=3)
+        axes.set_ylim(0, max(data[protocol].max(), 1) * 1.08)
+        axes.set_xlim(0, edges[-1])
+        axes.yaxis.set_major_locator(MaxNLocator(2, integer=True))
+    panels[-1, 0].set_xlabel("simulated time, s")
+    figure.supylabel(f"runs finished in {BIN_SECONDS} s", fontsize=9)
+    return figure
+
+
+# --- operations
+
+
+def heaviest_operations_data(result):
+    """Operations by device and algorithm, the one with most charged time first; seconds."""
+    keys = ["operation", "algorithm", "device"]
+    sums = result.crypto_ops().groupby(keys)[["count", "charged_s", "host_s"]].sum()
+    return sums.sort_values("charged_s", ascending=False, kind="stable").reset_index()
+
+
+@styled
+def heaviest_operations(result):
+    """The operations that were charged most simulated time, and what they took on the host."""
+    data = heaviest_operations_data(result)
+    data = data[data["charged_s"] > 0].head(OPERATIONS)
+    if data.empty:
+        return write_empty("No operation was charged any time.")
+    figure, axes = make_figure(1.2 + 0.36 * len(data))
+    rows = np.arange(len(data))
+    host = data["host_s"].where(data["host_s"] > 0)
+    both = pd.concat([data["charged_s"], host]).dropna()
+    use_log_seconds(axes.xaxis, both.min(), both.max())
+    axes.hlines(rows, host.fillna(data["charged_s"]), data["charged_s"], color=MUTED, linewidth=1)
+    charged = axes.scatter(data["charged_s"], rows, s=46, color=PROTOCOL_COLOURS[0], zorder=3)
+    took = axes.scatter(
+        host, rows, s=40, facecolor=PAPER, edgecolor=PROTOCOL_COLOURS[2], linewidth=1.5, zorder=3
+    )
+    names = data["operation"] + ", " + data["algorithm"] + "\non " + data["device"]
+    axes.set_yticks(rows, names, fontsize=8)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(data) - 0.4, -0.6)
+    axes.set_xlabel("seconds, all executions (logarithmic)")
+    figure.legend(
+        [charged, took],
+        ["charged, simulated", "taken by the host"],
+        loc="upper center",
+        ncol=2,
+        handletextpad=0.3,
+    )
+    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.3 / figure.get_figheight()))
+    return figure
