@@ -175,7 +175,7 @@ def outline(curve):
     """Points along a step curve, close enough to tell what a label would hide (share, log10 s)."""
     log_seconds = np.log10(curve["latency_s"].to_numpy())
     shares = curve["share"].to_numpy()
-    levels = np.linspace(0, 1, 120)
+    levels = np.linspace(0, 1, 200)
     rise = np.interp(levels, np.append(0, shares), np.append(log_seconds[0], log_seconds))
     return np.column_stack([rise, levels])
 
@@ -211,7 +211,7 @@ def label_curves(axes, curves, colours):
                 )
                 ends = np.array([[x, y], [x + width, y]])
                 gaps = np.hypot(*(path[:, None, :] - ends[None]).transpose(2, 0, 1))
-                cost = 30 * hidden + 10000 * overlaps + gaps.min()
+                cost = 100 * hidden + 10000 * overlaps + gaps.min()
                 if best is None or cost < best[0]:
                     point, end = np.unravel_index(gaps.argmin(), gaps.shape)
                     best = (cost, x, y, path[point], ends[end])
@@ -350,8 +350,12 @@ def name_provinces(axes, sites):
             bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.72, "pad": 1},
         )  # fmt: skip
         box = text.get_window_extent(renderer).expanded(1.06, 1.25)
-        inside = frame.x0 <= box.x0 and box.x1 <= frame.x1
-        if not inside or any(box.overlaps(other) for other in taken):
+        # Names at the border move inwards.
+        shift = max(0, frame.x0 - box.x0) - max(0, box.x1 - frame.x1)
+        if shift:
+            text.set_position((where[0] + shift / frame.width * np.ptp(axes.get_xlim()), where[1]))
+            box = box.translated(shift, 0)
+        if any(box.overlaps(other) for other in taken):
             text.remove()
         else:
             taken.append(box)

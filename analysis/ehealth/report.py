@@ -1,0 +1,368 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Writes the HTML report of a results database: python3 -m ehealth.report FILE [--out DIR]
+
+DIR gets index.html, which needs no other file and no network, and every plot as PNG, SVG and CSV.
+"""
+
+import argparse
+import io
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import matplotlib
+import pandas as pd
+from markupsafe import Markup, escape
+
+from ehealth import plots
+from ehealth.results import Result, ResultError
+
+# Fixed colours of plots that follow the page's light or dark theme.
+THEME = {plots.INK: "ink", plots.MUTED: "muted", plots.GRID: "grid", plots.PAPER: "paper"}
+NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A plot of the report; `draw` and `data` take a Result."""
+
+    name: str
+    title: str
+    note: str
+    draw: callable
+    data: callable
+
+
+PLOTS = (
+    Plot(
+        "latency-cdf",
+        "How long runs take",
+        "Share of accepted runs with at most this latency, without the time people take",
+        plots.latency_cdf,
+        plots.latency_cdf_data,
+    ),
+    Plot(
+        "time-parts",
+        "Where the time goes",
+        "Mean of accepted runs. Parts that overlap in time can add up to more than the latency, "
+        "waiting that belongs to none of them to less",
+        plots.time_parts,
+        plots.time_parts_data,
+    ),
+    Plot(
+        "country-map",
+        "Where patients wait longer",
+        "A circle a hospital; its area grows with the number of runs there. Grey: none accepted",
+        plots.country_map,
+        plots.country_map_data,
+    ),
+    Plot(
+        "throughput",
+        "Runs over time",
+        f"Runs that ended in each {plots.BIN_SECONDS} s of simulated time, whatever their "
+        "outcome; each panel has its own scale",
+        plots.throughput,
+        plots.throughput_data,
+    ),
+    Plot(
+        "heaviest-operations",
+        "Heaviest operations",
+        "Simulated time charged to the devices, and the time the same operations took on the "
+        "host that ran the simulation",
+        plots.heaviest_operations,
+        plots.heaviest_operations_data,
+    ),
+)
+
+
+def format_bytes(value):
+    """A number of bytes with a decimal prefix."""
+    for factor, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if value >= 0.9995 * factor:
+            return f"{value / factor:.3g} {unit}" if value < 999.5 * factor else (
+                f"{value / factor:,.0f} {unit}"
+            )
+    return f"{value:.0f} B"
+
+
+def format_count(value):
+    return f"{value:,.0f}"
+
+
+def format_share(value):
+    return "-" if pd.isna(value) else f"{100 * value:.3g} %"
+
+
+def format_number(text):
+    """A number of the run table with at most one decimal; other text as it is."""
+    try:
+        return f"{float(text):,.1f}".removesuffix(".0")
+    except (TypeError, ValueError):
+        return text
+
+
+FORMATS = {
+    "text": str,
+    "count": format_count,
+    "mean": lambda value: f"{value:,.1f}",
+    "seconds": plots.format_seconds,
+    "bytes": format_bytes,
+    "share": format_share,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    title: str
+    kind: str
+    help: str = ""
+
+
+SUMMARY = (
+    Column("protocol", "Protocol", "text"),
+    Column("runs", "Runs", "count"),
+    Column("accepted", "Accepted", "count"),
+    Column("rejected", "Rejected", "count"),
+    Column("failed", "Failed", "count"),
+    Column("median_s", "Median", "seconds"),
+    Column("p95_s", "95 %", "seconds"),
+    Column("p99_s", "99 %", "seconds"),
+    Column("messages_per_run", "Messages a run", "mean"),
+    Column("bytes_per_run", "Data a run", "bytes"),
+    Column("bytes", "Data", "bytes"),
+)
+ENDINGS = (
+    Column("protocol", "Protocol", "text"),
+    Column("outcome", "Outcome", "text"),
+    Column("reason", "Reason", "text"),
+    Column("runs", "Runs", "count"),
+    Column("share", "Of the protocol", "share"),
+)
+LINKS = (
+    Column("class", "Class", "text"),
+    Column("links", "Links", "count"),
+    Column("packets", "Packets", "count"),
+    Column("bytes", "Data", "bytes"),
+    Column("dropped", "Dropped", "count"),
+    Column("utilisation_mean", "Mean use", "share"),
+    Column("utilisation_max", "Highest use", "share"),
+)
+OPERATIONS = (
+    Column("role", "Role", "text"),
+    Column("device", "Device", "text"),
+    Column("operation", "Operation", "text"),
+    Column("algorithm", "Algorithm", "text"),
+    Column("count", "Executions", "count"),
+    Column("charged_s", "Charged", "seconds"),
+    Column("each_s", "Each", "seconds"),
+    Column("host_s", "On the host", "seconds"),
+)
+METRICS = (
+    Column("title", "Metric", "text"),
+    Column("value", "Value", "metric"),
+    Column("unit", "Unit", "text"),
+)
+
+
+def make_table(frame, columns, colours=None):
+    """A table for the template: rows of (text to show, value to sort by, colour)."""
+    rows = []
+    for record in frame.to_dict("records"):
+        cells = []
+        for column in columns:
+            value = record[column.name]
+            if column.kind == "metric":
+                shown = "-" if pd.isna(value) else f"{value:,.6g}"
+            else:
+                shown = FORMATS[column.kind](value)
+            colour = (colours or {}).get(value) if column.name == "protocol" else None
+            sort = "" if column.kind != "text" and pd.isna(value) else value
+            cells.append({"text": shown, "sort": sort, "colour": colour})
+        rows.append(cells)
+    heads = [{"title": each.title, "numeric": each.kind != "text"} for each in columns]
+    return {"heads": heads, "rows": rows}
+
+
+def describe_operations(result):
+    operations = result.crypto_ops()
+    keys = ["role", "device", "operation", "algorithm"]
+    operations = operations.groupby(keys)[["count", "charged_s", "host_s"]].sum().reset_index()
+    operations["each_s"] = operations["charged_s"] / operations["count"]
+    return operations.sort_values("charged_s", ascending=False, kind="stable")
+
+
+def describe_endings(result):
+    endings = result.endings()
+    endings["share"] = endings["runs"] / endings.groupby("protocol")["runs"].transform("sum")
+    return endings
+
+
+# --- plots as files and in the page
+
+
+def write_svg(figure, name):
+    """SVG text without date or metadata, whose ids are unique among the report's plots."""
+    buffer = io.StringIO()
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
+        figure.savefig(buffer, format="svg", metadata=NO_METADATA)
+    text = buffer.getvalue()
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="', f'id="{name}-', text)
+    text = re.sub(r'href="#', f'href="#{name}-', text)
+    return text.replace("url(#", f"url(#{name}-")
+
+
+def add_tooltips(svg, sites):
+    """Gives each hospital of the map a title, which browsers show as a tooltip."""
+    titles = [
+        f"{site.name}, {site.province}: {site.runs} runs, {site.accepted} accepted, "
+        f"median {plots.format_seconds(site.median_latency_s)}"
+        for site in sites.itertuples()
+    ]
+    begin = svg.find('id="country-map-sites"')
+    if begin < 0:
+        return svg
+    remaining = iter(titles)
+
+    def replace(match):
+        title = next(remaining, None)
+        if title is None:
+            return match.group(0)
+        return f"<use{match.group(1)}><title>{escape(title)}</title></use>"
+
+    return svg[:begin] + re.sub(r"<use([^>]*)/>", replace, svg[begin:], count=len(titles))
+
+
+def inline_svg(svg, label):
+    """The SVG for a page: no prologue, colours by theme, size left to the page."""
+    svg = svg[svg.index("<svg") :]
+    for colour, name in THEME.items():
+        svg = svg.replace(colour, f"var(--{name})")
+    svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
+    return Markup(svg.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1))
+
+
+def write_plot(plot, result, directory):
+    """Writes a plot's files and returns it as inline SVG."""
+    figure = plot.draw(result)
+    svg = write_svg(figure, plot.name)
+    if plot.data is plots.country_map_data:
+        svg = add_tooltips(svg, plot.data(result))
+    (directory / f"{plot.name}.svg").write_text(svg, encoding="utf-8")
+    figure.savefig(directory / f"{plot.name}.png", dpi=150)
+    plot.data(result).to_csv(directory / f"{plot.name}.csv", index=False)
+    return inline_svg(svg, plot.title)
+
+
+# --- page
+
+
+def describe_run(run):
+    """The facts of the run, as pairs of title and text."""
+    facts = [
+        ("Scenario", run.get("scenario_name")),
+        ("Country", run.get("country")),
+        ("Seed", run.get("seed")),
+        ("Simulated", with_unit(run.get("sim_s"), "s")),
+        ("Took", with_unit(run.get("wall_s"), "s")),
+        ("Events", format_number(run.get("events"))),
+        ("Packets", format_number(run.get("packets"))),
+    ]
+    if run.get("peak_rss_bytes", "").isdecimal():
+        facts.append(("Memory", format_bytes(int(run["peak_rss_bytes"]))))
+    facts += [("ehealth", run.get("module_version")), ("ns-3", run.get("ns3_version"))]
+    return [(title, value) for title, value in facts if value]
+
+
+def with_unit(text, unit):
+    return f"{format_number(text)} {unit}" if text else None
+
+
+def make_page(result, figures):
+    run = result.run
+    colours = plots.protocol_colours(result.protocols())
+    summary = result.summary()
+    run_name = f"scenario {run.get('scenario_name', '?')}, seed {run.get('seed', '?')}"
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ehealth", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html").render(
+        name=run.get("scenario_name", result.path.name),
+        seed=run.get("seed", "?"),
+        country=run.get("country", ""),
+        runs=format_count(summary["runs"].sum()),
+        outcomes=[(each, int(summary[each].sum())) for each in ("accepted", "rejected", "failed")],
+        facts=describe_run(run),
+        simplifications=sorted(
+            (key.removeprefix("modelled."), value)
+            for key, value in run.items()
+            if key.startswith("modelled.")
+        ),
+        scenario=run.get("scenario", ""),
+        digest=run.get("digest", ""),
+        summary=make_table(summary.reset_index(), SUMMARY, colours),
+        endings=make_table(describe_endings(result), ENDINGS, colours),
+        links=make_table(result.links_by_class(), LINKS),
+        operations=make_table(describe_operations(result), OPERATIONS),
+        metrics=make_table(result.metrics(), METRICS),
+        figures=[
+            {"plot": plot, "svg": svg, "caption": f"{plot.note}. {run_name}, n = {number}."}
+            for plot, svg, number in figures
+        ],
+    )
+
+
+def count_cases(plot, result):
+    """What a plot's n counts, with the number."""
+    summary = result.summary()
+    if plot.name in ("latency-cdf", "time-parts"):
+        return f"{format_count(summary['accepted'].sum())} accepted runs"
+    if plot.name == "country-map":
+        sites = plots.country_map_data(result)
+        runs = format_count(sites["runs"].sum())
+        return f"{runs} runs of {plots.main_protocol(result)} at {len(sites)} hospitals"
+    if plot.name == "throughput":
+        return f"{format_count(summary['runs'].sum())} runs"
+    return f"{format_count(result.crypto_ops()['count'].sum())} executions"
+
+
+def write_report(result, directory):
+    """Writes the page and the plots of a Result into the directory; returns the page's path."""
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    figures = [
+        (plot, write_plot(plot, result, directory), count_cases(plot, result)) for plot in PLOTS
+    ]
+    page = directory / "index.html"
+    page.write_text(make_page(result, figures), encoding="utf-8")
+    return page
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python3 -m ehealth.report",
+        description="Writes the HTML report and the plots of a results database.",
+    )
+    parser.add_argument("results", metavar="FILE", type=Path, help="results database")
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, help="where to [<FILE>-report, next to it]"
+    )
+    options = parser.parse_args(arguments)
+    directory = options.out or options.results.with_name(options.results.stem + "-report")
+    try:
+        print(write_report(Result(options.results), directory))
+    except ResultError as error:
+        sys.exit(f"ehealth: {error}")
+    except OSError as error:
+        sys.exit(f"ehealth: {error.filename or directory}: {error.strerror}")
+
+
+if __name__ == "__main__":
+    main()
