@@ -192,7 +192,7 @@ def label_curves(axes, curves, colours):
     frame = axes.get_window_extent(renderer)
     placed = []
     for name, path in paths.items():
-        text = axes.annotate(name, (0, 0), fontsize=9)
+        text = axes.text(0, 0, name, transform=axes.transAxes)
         size = text.get_window_extent(renderer)
         text.remove()
         width, height = size.width + 8, size.height + 5

@@ -10,6 +10,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jinja2
 import matplotlib
@@ -21,6 +22,8 @@ from ehealth.results import Result, ResultError
 
 # Fixed colours of plots that follow the page's light or dark theme.
 THEME = {plots.INK: "ink", plots.MUTED: "muted", plots.GRID: "grid", plots.PAPER: "paper"}
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -130,8 +133,8 @@ SUMMARY = (
     Column("median_s", "Median", "seconds"),
     Column("p95_s", "95 %", "seconds"),
     Column("p99_s", "99 %", "seconds"),
-    Column("messages_per_run", "Messages a run", "mean"),
-    Column("bytes_per_run", "Data a run", "bytes"),
+    Column("messages_per_run", "Messages/run", "mean"),
+    Column("bytes_per_run", "Data/run", "bytes"),
     Column("bytes", "Data", "bytes"),
 )
 ENDINGS = (
@@ -210,6 +213,7 @@ def write_svg(figure, name):
         figure.savefig(buffer, format="svg", metadata=NO_METADATA)
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Arial, sans-serif")
     text = re.sub(r'\bid="', f'id="{name}-', text)
     text = re.sub(r'href="#', f'href="#{name}-', text)
     return text.replace("url(#", f"url(#{name}-")
@@ -222,18 +226,19 @@ def add_tooltips(svg, sites):
         f"median {plots.format_seconds(site.median_latency_s)}"
         for site in sites.itertuples()
     ]
-    begin = svg.find('id="country-map-sites"')
-    if begin < 0:
-        return svg
-    remaining = iter(titles)
-
-    def replace(match):
-        title = next(remaining, None)
-        if title is None:
-            return match.group(0)
-        return f"<use{match.group(1)}><title>{escape(title)}</title></use>"
-
-    return svg[:begin] + re.sub(r"<use([^>]*)/>", replace, svg[begin:], count=len(titles))
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+    root = ElementTree.fromstring(svg)
+    group = root.find(f".//{{{SVG}}}g[@id='country-map-sites']")
+    if group is not None:
+        # Circles of one size are uses of a definition, others are paths.
+        for definitions in group.findall(f"{{{SVG}}}defs"):
+            group.remove(definitions)
+            root.insert(0, definitions)
+        circles = [each for each in group.iter() if each.tag in (f"{{{SVG}}}use", f"{{{SVG}}}path")]
+        for circle, title in zip(circles, titles):
+            ElementTree.SubElement(circle, f"{{{SVG}}}title").text = title
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def inline_svg(svg, label):
@@ -285,7 +290,7 @@ def make_page(result, figures):
     run = result.run
     colours = plots.protocol_colours(result.protocols())
     summary = result.summary()
-    run_name = f"scenario {run.get('scenario_name', '?')}, seed {run.get('seed', '?')}"
+    run_name = f"Scenario {run.get('scenario_name', '?')}, seed {run.get('seed', '?')}"
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("ehealth", "templates"),
         autoescape=True,
