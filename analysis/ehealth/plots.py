@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from ehealth.results import SCHEMES, protocol_order, quantile
+from ehealth.results import SCHEMES, protocol_order
 
 # Each colour here is used for one purpose, so that a page can replace it for dark displays.
 INK = "#1b1f24"
@@ -330,7 +330,7 @@ def country_map_data(result):
     sites = sites[sites["kind"] == "hospital"].drop(columns="kind").set_index("id")
     sites["runs"] = runs.groupby("site").size().reindex(sites.index, fill_value=0)
     sites["accepted"] = accepted.size().reindex(sites.index, fill_value=0)
-    medians = accepted.apply(lambda values: quantile(values, 0.5)).astype(float)
+    medians = accepted.quantile(0.5, interpolation="lower")  # as results.quantile(values, 0.5)
     sites["median_latency_s"] = medians.reindex(sites.index)
     return sites.sort_values("runs", ascending=False, kind="stable").reset_index()
 
@@ -345,15 +345,18 @@ def name_provinces(axes, sites):
         members = sites[sites["province"] == province]
         # The median keeps a name with its hospitals when some lie far off.
         where = (members["lon"].median(), members["lat"].median())
+        # A name may cover part of a cluster, but not a lone hospital.
+        lift = 8 if len(members) <= 3 else 0
         text = axes.annotate(
-            province, where, ha="center", va="center", fontsize=7.5, zorder=4,
+            province, where, (0, lift), textcoords="offset points", ha="center",
+            va="bottom" if lift else "center", fontsize=7.5, zorder=4,
             bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.72, "pad": 1},
         )  # fmt: skip
         box = text.get_window_extent(renderer).expanded(1.06, 1.25)
         # Names at the border move inwards.
         shift = max(0, frame.x0 - box.x0) - max(0, box.x1 - frame.x1)
         if shift:
-            text.set_position((where[0] + shift / frame.width * np.ptp(axes.get_xlim()), where[1]))
+            text.set_position((shift * 72 / axes.figure.dpi, lift))
             box = box.translated(shift, 0)
         if any(box.overlaps(other) for other in taken):
             text.remove()
@@ -369,13 +372,15 @@ def country_map(result):
         return write_empty("The results name no hospital.")
     latitude = math.radians(sites["lat"].mean())
     lons, lats = (sites[name].agg(["min", "max"]).to_numpy() for name in ("lon", "lat"))
-    margin = 0.06 * max(np.ptp(lons) * math.cos(latitude), np.ptp(lats), 0.2)
-    east_west = np.ptp(lons) * math.cos(latitude) + 2 * margin
-    height = min(max(WIDTH * 0.86 * (np.ptp(lats) + 2 * margin) / east_west, 2.2), 8.0)
+    # Kilometres would serve as well: degrees of latitude, with longitudes shrunk to their length.
+    spans = np.array([np.ptp(lons) * math.cos(latitude), np.ptp(lats)])
+    spans = np.maximum(1.12 * spans, max(0.65 * spans.max(), 0.3))
+    half_lon, half_lat = spans[0] / math.cos(latitude) / 2, spans[1] / 2
+    height = min(WIDTH * 0.86 * spans[1] / spans[0], 5.6)
     figure, axes = make_figure(height + 0.9)
     axes.set_aspect(1 / math.cos(latitude))
-    axes.set_xlim(lons[0] - margin / math.cos(latitude), lons[1] + margin / math.cos(latitude))
-    axes.set_ylim(lats[0] - margin, lats[1] + margin)
+    axes.set_xlim(lons.mean() - half_lon, lons.mean() + half_lon)
+    axes.set_ylim(lats.mean() - half_lat, lats.mean() + half_lat)
     medians = sites["median_latency_s"]
     area = 10 + 170 * (sites["runs"] / max(sites["runs"].max(), 1)) / max(1, len(sites) / 150)
     colour_map = matplotlib.colormaps["cividis_r"]
@@ -395,7 +400,7 @@ def country_map(result):
         bar.outline.set_edgecolor(MUTED)
         bar.ax.xaxis.set_major_locator(MaxNLocator(6))
     else:
-        axes.scatter(sites["lon"], sites["lat"], color=MUTED, **options)
+        axes.scatter(sites["lon"], sites["lat"], c=[MUTED] * len(sites), **options)
         axes.set_title("no accepted run, so no latency: sizes are runs begun")
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=np.ptp(lons) > 4))
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=np.ptp(lats) > 4))

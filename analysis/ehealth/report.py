@@ -151,7 +151,7 @@ LINKS = (
     Column("bytes", "Data", "bytes"),
     Column("dropped", "Dropped", "count"),
     Column("utilisation_mean", "Mean use", "share"),
-    Column("utilisation_max", "Highest use", "share"),
+    Column("utilisation_max", "Peak use", "share"),
 )
 OPERATIONS = (
     Column("role", "Role", "text"),

@@ -106,41 +106,44 @@ class Result:
             if missing or described.empty:
                 lacks = ", ".join(missing) or "any described column"
                 raise ResultError(f"{self.path}: table {name} lacks {lacks}")
+            # Columns without a value have no type of their own.
             for column, kind in zip(described["column"], described["type"]):
-                if kind == "REAL":  # a column of NULLs has no type of its own
+                if kind == "REAL":
                     frame[column] = frame[column].astype(float)
+                elif kind == "INTEGER" and frame[column].notna().all():
+                    frame[column] = frame[column].astype("int64")
             frame.attrs["units"] = dict(zip(described["column"], described["unit"]))
             frame.attrs["titles"] = dict(zip(described["column"], described["title"]))
             self._frames[name] = frame
-        return self._frames[name].copy()
+        return self._frames[name]
 
     def protocol_runs(self):
         """One row a protocol run; `latency_s` leaves out `think_s`, the time people took."""
-        return self._table("protocol_run")
+        return self._table("protocol_run").copy()
 
     def sites(self):
         """Hospitals and data centres."""
-        return self._table("site")
+        return self._table("site").copy()
 
     def messages(self):
         """One row a message; empty unless the scenario asked to record them."""
-        return self._table("message")
+        return self._table("message").copy()
 
     def crypto_ops(self):
         """Operations by scheme, role, device and algorithm."""
-        return self._table("crypto_op")
+        return self._table("crypto_op").copy()
 
     def links(self):
         """Every link, with what went over it in both directions."""
-        return self._table("link")
+        return self._table("link").copy()
 
     def metrics(self):
         """Scalar metrics as ehealth-sim computed them."""
-        return self._table("metric")
+        return self._table("metric").copy()
 
     def protocols(self):
         """Names of the protocols that were run, in their usual order."""
-        return protocol_order(self._table("protocol_run")["protocol"])
+        return protocol_order(self._table("protocol_run")["protocol"].unique())
 
     def latency(self, protocol):
         """Latencies in seconds of the accepted runs of a protocol, by run id."""
@@ -150,20 +153,19 @@ class Result:
 
     def summary(self):
         """One row a protocol: numbers of runs, quantiles of accepted latencies, traffic."""
-        runs = self._table("protocol_run")
         rows = {}
-        for protocol in self.protocols():
-            chosen = runs[runs["protocol"] == protocol]
+        for protocol, chosen in self._table("protocol_run").groupby("protocol"):
             row = {"runs": len(chosen)}
             for outcome in OUTCOMES:
                 row[outcome] = int((chosen["outcome"] == outcome).sum())
-            latencies = self.latency(protocol)
+            latencies = chosen.loc[chosen["outcome"] == "accepted", "latency_s"]
             for name, q in QUANTILES.items():
                 row[name] = quantile(latencies, q)
             for name in ("messages", "bytes"):
                 row[name] = int(chosen[name].sum())
                 row[name + "_per_run"] = row[name] / len(chosen)
             rows[protocol] = row
+        rows = {protocol: rows[protocol] for protocol in protocol_order(rows)}
         columns = ["runs", *OUTCOMES, *QUANTILES, "messages", "messages_per_run", "bytes"]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns + ["bytes_per_run"])
         frame.index.name = "protocol"
