@@ -160,6 +160,7 @@ set(ehealth_country_sources
     model/country/country-registry.cc
     model/country/country-simulation.cc
     model/country/instant.cc
+    model/country/log-components.cc
     model/country/module-version.cc
     model/country/population.cc
     model/country/progress-meter.cc
@@ -177,6 +178,7 @@ set(ehealth_country_headers
     model/country/country-registry.h
     model/country/country-simulation.h
     model/country/instant.h
+    model/country/log-components.h
     model/country/module-version.h
     model/country/population.h
     model/country/progress-meter.h

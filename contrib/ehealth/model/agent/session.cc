@@ -55,6 +55,15 @@ Session::Resume(std::coroutine_handle<> handle)
     }
     else if (m_script.IsDone())
     {
+        try
+        {
+            m_script.TakeResult();
+        }
+        catch (const RecordStoreError& error)
+        {
+            AbortOn(error);
+            return;
+        }
         Conclude(Reason::Accepted);
     }
 }
@@ -77,7 +86,7 @@ Session::Abort(Reason reason)
 }
 
 void
-Session::AbortOn(const std::exception& error)
+Session::AbortOn(const RecordStoreError& error)
 {
     NS_LOG_WARN(m_agent.GetName() << ": " << m_role << ": " << error.what());
     Abort(Reason::StorageError);

@@ -5,6 +5,7 @@
 #include "ns3/agent.h"
 #include "ns3/codec.h"
 #include "ns3/event-id.h"
+#include "ns3/record-store.h"
 #include "ns3/simulator.h"
 
 #include <deque>
@@ -131,7 +132,7 @@ class Session
     /// Ends the script from outside.
     void Abort(Reason reason);
     /// Ends the script because the node's store failed.
-    void AbortOn(const std::exception& error);
+    void AbortOn(const RecordStoreError& error);
     /// To be called while the script is suspended or about to be: it will not be resumed.
     void Fail(Reason reason);
     void Conclude(Reason reason);
@@ -326,7 +327,7 @@ class Session::RunAwaiter
         {
             agent.GetEnvironment().pool.Join(*m_job);
         }
-        catch (const std::exception& error)
+        catch (const RecordStoreError& error)
         {
             m_job.reset();
             m_session.AbortOn(error);

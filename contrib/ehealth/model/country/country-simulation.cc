@@ -5,6 +5,7 @@
 #include "ns3/country-data.h"
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
+#include "ns3/log-components.h"
 #include "ns3/log.h"
 #include "ns3/module-version.h"
 #include "ns3/names.h"
@@ -131,6 +132,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     , m_begin(std::chrono::steady_clock::now())
     , m_data(CountryData::Load(GetDataDirectory(), scenario.country.data))
 {
+    EnableLogComponents(m_scenario.run.log);
     // With thousands of pending events twice as fast as the default, and the same order.
     ObjectFactory scheduler("ns3::PriorityQueueScheduler");
     Simulator::SetScheduler(scheduler);
