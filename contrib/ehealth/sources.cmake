@@ -16,7 +16,7 @@ set(ehealth_wire_headers
 # --- crypto
 set(ehealth_crypto_sources
     model/crypto/aead.cc
-    model/crypto/hash.cc
+    model/crypto/digest.cc
     model/crypto/hpke.cc
     model/crypto/key-agreement.cc
     model/crypto/keys.cc
@@ -25,7 +25,7 @@ set(ehealth_crypto_sources
     model/crypto/signature.cc)
 set(ehealth_crypto_headers
     model/crypto/aead.h
-    model/crypto/hash.h
+    model/crypto/digest.h
     model/crypto/hpke.h
     model/crypto/key-agreement.h
     model/crypto/keys.h

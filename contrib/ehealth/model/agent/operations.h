@@ -4,7 +4,7 @@
 
 #include "ns3/aead.h"
 #include "ns3/certificate.h"
-#include "ns3/hash.h"
+#include "ns3/digest.h"
 #include "ns3/key-agreement.h"
 #include "ns3/keys.h"
 #include "ns3/operation.h"

@@ -3,7 +3,7 @@
 
 #include "ns3/codec.h"
 #include "ns3/csv-table.h"
-#include "ns3/hash.h"
+#include "ns3/digest.h"
 
 #include <charconv>
 #include <cstdio>

@@ -2,7 +2,7 @@
 #include "hpke.h"
 
 #include "ns3/codec.h"
-#include "ns3/hash.h"
+#include "ns3/digest.h"
 
 #include <openssl/rsa.h>
 

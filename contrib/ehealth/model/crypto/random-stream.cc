@@ -4,7 +4,7 @@
 
 #include "random-stream.h"
 
-#include "ns3/hash.h"
+#include "ns3/digest.h"
 #include "ns3/openssl-handle.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #define EHEALTH_HEALTH_RECORD_H
 
 #include "ns3/codec.h"
-#include "ns3/hash.h"
+#include "ns3/digest.h"
 
 namespace ns3
 {

@@ -2,7 +2,7 @@
 #ifndef EHEALTH_CERTIFICATE_H
 #define EHEALTH_CERTIFICATE_H
 
-#include "ns3/hash.h"
+#include "ns3/digest.h"
 #include "ns3/keys.h"
 
 #include <map>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#ifndef EHEALTH_HASH_H
-#define EHEALTH_HASH_H
+#ifndef EHEALTH_DIGEST_H
+#define EHEALTH_DIGEST_H
 
 #include "ns3/bytes.h"
 
@@ -42,4 +42,4 @@ Bytes Hkdf(ByteView salt, ByteView ikm, ByteView info, std::size_t length);
 } // namespace ehealth
 } // namespace ns3
 
-#endif // EHEALTH_HASH_H
+#endif // EHEALTH_DIGEST_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "hash.h"
+#include "digest.h"
 
 #include "ns3/openssl-handle.h"
 
