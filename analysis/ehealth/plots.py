@@ -171,23 +171,20 @@ def latency_cdf_data(result):
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
-def outline(curve):
-    """Points along a step curve, close enough to tell what a label would hide (share, log10 s)."""
-    log_seconds = np.log10(curve["latency_s"].to_numpy())
-    shares = curve["share"].to_numpy()
-    levels = np.linspace(0, 1, 200)
-    rise = np.interp(levels, np.append(0, shares), np.append(log_seconds[0], log_seconds))
-    return np.column_stack([rise, levels])
+def outline(line):
+    """Points of a drawn step curve in pixels, close enough to tell what a label would hide."""
+    x, y = line.get_data(orig=False)
+    corners = np.column_stack([np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]])
+    corners = line.axes.transData.transform(corners)
+    along = np.append(0, np.cumsum(np.abs(np.diff(corners, axis=0)).sum(axis=1)))
+    steps = np.arange(0, along[-1] + 1, 2)
+    return np.column_stack([np.interp(steps, along, corners[:, i]) for i in (0, 1)])
 
 
 def label_curves(axes, curves, colours):
     """Writes each curve's name beside it, where it hides the least of all curves and names."""
     renderer = axes.figure.canvas.get_renderer()
-    to_pixels = axes.transData.transform
-    paths = {
-        name: to_pixels(np.column_stack([10 ** points[:, 0], points[:, 1]]))
-        for name, points in curves.items()
-    }
+    paths = {name: outline(line) for name, line in curves.items()}
     everything = np.vstack(list(paths.values()))
     frame = axes.get_window_extent(renderer)
     placed = []
@@ -196,6 +193,9 @@ def label_curves(axes, curves, colours):
         size = text.get_window_extent(renderer)
         text.remove()
         width, height = size.width + 8, size.height + 5
+        # Curves are told apart best where they are steep.
+        middle = np.abs(path[:, 1] - (frame.y0 + frame.y1) / 2) < 0.4 * frame.height
+        path = path[middle] if middle.any() else path
         best = None
         for y in np.linspace(frame.y0 + height, frame.y1 - height, 22):
             for x in np.linspace(frame.x0 + 3, frame.x1 - width - 3, 30):
@@ -238,8 +238,7 @@ def latency_cdf(result):
     for protocol, curve in data.groupby("protocol", sort=False):
         x = np.append(curve["latency_s"].iloc[0], curve["latency_s"])
         y = np.append(0, curve["share"])
-        axes.plot(x, y, drawstyle="steps-post", color=colours[protocol])
-        curves[protocol] = outline(curve)
+        curves[protocol] = axes.plot(x, y, drawstyle="steps-post", color=colours[protocol])[0]
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     axes.set_xlabel("latency, s (logarithmic)")

@@ -95,7 +95,9 @@ def format_count(value):
 
 
 def format_share(value):
-    return "-" if pd.isna(value) else f"{100 * value:.3g} %"
+    if pd.isna(value):
+        return "-"
+    return "< 0.01 %" if 0 < value < 1e-4 else f"{100 * value:.3g} %"
 
 
 def format_number(text):
