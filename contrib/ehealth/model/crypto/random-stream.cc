@@ -164,10 +164,24 @@ RandomStream::NextBelow(uint64_t bound)
     return number % bound;
 }
 
-ScopedRandomStream::ScopedRandomStream(RandomStream& stream) : m_outer(g_current)
+namespace
+{
+
+RandomStream
+MakeBranch(RandomStream& stream)
+{
+    std::array<uint8_t, 32> key{};
+    stream.Fill(key.data(), key.size());
+    return {0, {reinterpret_cast<const char*>(key.data()), key.size()}, "branch"};
+}
+
+} // namespace
+
+ScopedRandomStream::ScopedRandomStream(RandomStream& stream)
+    : m_branch(MakeBranch(stream)), m_outer(g_current)
 {
     InstallSeededRandom();
-    g_current = &stream;
+    g_current = &m_branch;
 }
 
 ScopedRandomStream::~ScopedRandomStream()

@@ -57,9 +57,13 @@ class RandomStream
 
 /**
  * @ingroup ehealth-crypto
- * While alive, OpenSSL's RAND_bytes() of this thread (keys, nonces, ECDSA's k) draws from the
- * stream. Once one was made in a process, RAND_bytes() without one fails: no operation can
+ * While alive, OpenSSL's RAND_bytes() of this thread (keys, nonces, ECDSA's k) draws from a branch
+ * of the stream. Once one was made in a process, RAND_bytes() without one fails: no operation can
  * silently use other randomness.
+ *
+ * The branch takes 32 octets of the stream, whatever is drawn from it: how much OpenSSL draws for
+ * an RSA operation depends on the key's history, on whether it has a blinding factor for the
+ * thread.
  */
 class ScopedRandomStream
 {
@@ -70,6 +74,7 @@ class ScopedRandomStream
     ScopedRandomStream& operator=(const ScopedRandomStream&) = delete;
 
   private:
+    RandomStream m_branch;
     RandomStream* m_outer;
 };
 
