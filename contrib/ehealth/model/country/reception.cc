@@ -21,6 +21,10 @@ constexpr double kAway = 1000.0;
 /// Distance of a phone laid on a reader, metres.
 constexpr double kOnReader = 0.01;
 
+/// From the phone's sign that it is done to its being out of the field: a person's reaction time.
+/// Without it the reader would miss the acknowledgement of the last block.
+const Time kLiftTime = MilliSeconds(300);
+
 } // namespace
 
 Reception::Reception(CountryNetwork& network,
@@ -94,8 +98,7 @@ Reception::TakePhone()
 void
 Reception::HandleSessionEnd(PhoneNode* phone, const SessionEnd&)
 {
-    // After the script is gone: the phone may be given to the next person at once.
-    Simulator::ScheduleNow(&Reception::Release, this, phone);
+    Simulator::Schedule(kLiftTime, &Reception::Release, this, phone);
 }
 
 void
