@@ -194,6 +194,10 @@ set(ehealth_test_sources
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
     test/mobile-test-suite.cc
+    test/national-phr-fixture.cc
+    test/national-phr-tampering-test.cc
+    test/national-phr-test-suite.cc
+    test/national-phr-visit-tampering.cc
     test/nfc-loss-test-suite.cc
     test/nfc-protocol-test-suite.cc
     test/nfc-test-suite.cc)
@@ -201,6 +205,7 @@ set(ehealth_test_suites
     "ehealth-wire unit"
     "ehealth-scenario unit"
     "ehealth-mobile unit"
+    "ehealth-national-phr scheme"
     "ehealth-nfc unit"
     "ehealth-nfc-loss unit"
     "ehealth-nfc-protocol unit"

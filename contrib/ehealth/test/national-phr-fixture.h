@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_NATIONAL_PHR_FIXTURE_H
+#define EHEALTH_NATIONAL_PHR_FIXTURE_H
+
+#include "ns3/mobile-helper.h"
+#include "ns3/national-phr-helper.h"
+#include "ns3/nfc-helper.h"
+#include "ns3/test.h"
+#include "ns3/tree-network-helper.h"
+
+#include <deque>
+#include <set>
+
+/**
+ * @file
+ * @ingroup ehealth-tests
+ * A small country for the tests of the national PHR scheme: hospitals 0 and 1 in province 0,
+ * hospital 2 in province 1.
+ */
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace nationalphr
+{
+
+/// How a role's part ended.
+struct Ending
+{
+    std::string role;
+    Reason reason;
+
+    friend bool operator==(const Ending& a, const Ending& b)
+    {
+        return a.role == b.role && a.reason == b.reason;
+    }
+};
+
+std::ostream& operator<<(std::ostream& os, const Ending& ending);
+
+/// The ending of a run in which every role was content.
+inline const Ending kAllAccepted{"all", Reason::Accepted};
+
+/// What of a small country can be chosen.
+struct WorldOptions
+{
+    WorldOptions();
+
+    Settings settings;
+    Time lanDelay;
+};
+
+/**
+ * A small country, made through the public helpers and observed through Agent's trace sources.
+ */
+class World
+{
+  public:
+    static constexpr uint64_t kSeed = 42;
+    static constexpr uint32_t kHospitals = 3;
+    static constexpr uint32_t kKnownRecords = 2; //!< in each hospital, since before the simulation
+    static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
+
+    explicit World(const WorldOptions& options = WorldOptions());
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// @return a finger, by its owner's name
+    static FingerprintTemplate MakeFinger(const std::string& owner);
+    /// @return the code of a known record
+    static PhrCode MakeCode(uint32_t hospital, uint32_t number);
+    /// @return the card of a known record's patient
+    static HealthCard MakeCard(uint32_t hospital, uint32_t number);
+    /// @return what a person of the name brings who is entitled to enrol
+    static Application MakeApplication(Applicant applicant, const std::string& id);
+
+    /// Seats the person at a hospital's desk, lays the phone on its reader, begins.
+    uint64_t BeginEnrolment(uint32_t hospital, const Application& application);
+    /// The same with a phone that says something else than the person's documents.
+    uint64_t BeginEnrolment(uint32_t hospital,
+                            const Application& person,
+                            const Application& phoneSays);
+    /// Lays a card on the reader of a hospital's medico device.
+    uint64_t BeginVisit(uint32_t hospital, const HealthCard& card);
+    /// Runs until nothing happens any more. @return the ending of everything since the last call
+    Ending Run();
+
+    /// Takes the phone of a hospital out of every field.
+    void TakePhoneAway(uint32_t hospital);
+
+    /// Calls back when a message of the type is sent the next time.
+    template <class M>
+    void AtNext(std::function<void()> callback)
+    {
+        m_atSent[M::kType.name] = std::move(callback);
+    }
+
+    /**
+     * Changes every message M that an agent sends from now on. @param change may return nothing.
+     */
+    template <class M, class F>
+    void Tamper(const std::string& agent, F change)
+    {
+        m_agents.at(agent)->SetOutgoingFilter([this, change](const MessageType& type, Bytes& body) {
+            if (type.GetId() == M::kType.GetId())
+            {
+                auto message = Decode<M>(body);
+                NS_ABORT_UNLESS(message);
+                change(*message);
+                body = Encode(*message);
+                ++m_tampered;
+            }
+        });
+    }
+
+    /// The same for what is sealed within M under a link key.
+    template <class M, class B, class F>
+    void TamperInside(const std::string& agent,
+                      const std::string& client,
+                      const std::string& server,
+                      LinkCipher::Side sender,
+                      F change)
+    {
+        const SymmetricKey key = LinkCipher::DeriveKey(kSeed, client, server);
+        Tamper<M>(agent, [key, sender, change](M& message) {
+            const auto receiver = sender == LinkCipher::Side::Client ? LinkCipher::Side::Server
+                                                                     : LinkCipher::Side::Client;
+            RandomStream random(kSeed, "tamper", "inside");
+            const auto plain =
+                LinkCipher(key, receiver).Open(M::kType, message.sealed).work(random);
+            auto body = Decode<B>(*plain);
+            NS_ABORT_UNLESS(body);
+            change(*body);
+            LinkCipher cipher(key, sender);
+            const uint64_t sequence = message.sealed.sequence;
+            for (uint64_t skipped = 1; skipped < sequence; ++skipped)
+            {
+                cipher.Seal(M::kType, {});
+            }
+            message.sealed = cipher.Seal(M::kType, Encode(*body)).work(random);
+        });
+    }
+
+    /// Ends all tampering. @return how many messages were changed
+    uint32_t StopTampering();
+
+    /// A revocation list with this serial number takes effect.
+    void Revoke(uint64_t serial);
+    /// @return a certificate of the hierarchy, or of a foreign one of the same names
+    Bytes Issue(const std::string& name,
+                const char* role,
+                Validity validity,
+                uint64_t serial,
+                bool foreign = false);
+
+    /// @return keys and certificate of a party; the keys are those it was installed with
+    Identity GetIdentity(const std::string& name, const char* role)
+    {
+        return m_helper->MakeIdentity(name, role);
+    }
+
+    /// Takes the link of a host down or brings it up.
+    void SetUp(const std::string& host, bool up);
+
+    RecordStore& GetStore(uint32_t hospital)
+    {
+        return m_hospitals[hospital].database->GetStore();
+    }
+
+    RecordStore& GetCentralStore()
+    {
+        return m_central->GetStore();
+    }
+
+    Phone& GetPhone(uint32_t hospital)
+    {
+        return *m_hospitals[hospital].phone;
+    }
+
+    const Agent& GetAgent(const std::string& name) const
+    {
+        return *m_agents.at(name);
+    }
+
+    /// @return names of all messages since the last call of Run() began
+    const std::vector<std::string>& GetSent() const
+    {
+        return m_sent;
+    }
+
+    /// @return all endings since the last call of Run() began
+    const std::vector<Ending>& GetEndings() const
+    {
+        return m_endings;
+    }
+
+    /// @return whether every message sent arrived where it was to
+    bool AllReceived() const
+    {
+        return m_received == m_sent;
+    }
+
+    /// @return number of sessions under way, anywhere
+    std::size_t CountSessions() const;
+
+    /// @return the text of all records of all stores: changes iff a record does
+    std::string Describe(const std::set<PhrCode>& codes, const std::set<std::string>& people);
+
+    NationalPhrHelper& GetHelper()
+    {
+        return *m_helper;
+    }
+
+  private:
+    struct Hospital
+    {
+        Ptr<RecordDatabase> database;
+        Ptr<RegistrationAgent> desk;
+        Ptr<Medico> medico;
+        Ptr<Phone> phone;
+        Ptr<NfcNetDevice> phoneNfc;
+        Ptr<NfcNetDevice> reader; //!< on which the phone lies
+    };
+
+    void AddProvince(uint32_t province);
+    void AddHospital(uint32_t hospital);
+    Ptr<NfcNetDevice> AddNfc(Ptr<Node> node, NfcMode mode, double position);
+    Ptr<Node>
+    AddHost(Ptr<Node> parent, const std::string& name, const char* address, const char* link);
+    Archive MakeArchive(std::optional<uint32_t> hospital) const;
+    void Lay(Hospital& hospital, Ptr<NfcNetDevice> reader);
+    void Release(Hospital* hospital);
+    void Watch(Ptr<Agent> agent);
+    void ClearWhenNew();
+
+    WorldOptions m_options;
+    Ptr<AgentEnvironment> m_environment;
+    TreeNetworkHelper m_tree;
+    NfcHelper m_nfcHelper;
+    MobileHelper m_mobileHelper;
+    Ptr<NfcChannel> m_nfcChannel;
+    int64_t m_nextStream{1};
+    Ptr<Node> m_core;
+    std::map<std::string, Ptr<Node>> m_hosts;
+    std::map<uint32_t, Ptr<Node>> m_pops;
+    std::map<uint32_t, Ptr<MobileChannel>> m_cells;
+    std::map<std::string, Ptr<Agent>> m_agents;
+    std::unique_ptr<NationalPhrHelper> m_helper;
+    Ptr<CentralPhrc> m_central;
+    std::deque<Hospital> m_hospitals;
+
+    bool m_over{false}; //!< what was observed belongs to a run that is over
+    std::vector<std::string> m_sent;
+    std::vector<std::string> m_received;
+    std::map<uint32_t, std::string> m_typeNames;
+    std::vector<Ending> m_endings;
+    std::map<std::string, std::function<void()>> m_atSent;
+    uint32_t m_tampered{0};
+};
+
+/// Flips one bit in the middle of a field.
+/// @{
+void Flip(Bytes& field);
+void Flip(std::string& field);
+void Flip(LinkRecord& field);
+
+template <std::size_t N>
+void
+Flip(std::array<uint8_t, N>& field)
+{
+    field[N - 1] ^= 1;
+}
+
+inline void
+Flip(uint32_t& field)
+{
+    field ^= 1;
+}
+
+/// @}
+
+/// A test that is a function.
+class WorldTestCase : public TestCase
+{
+  public:
+    using Body = std::function<void(WorldTestCase&)>;
+
+    WorldTestCase(const std::string& name, Body body);
+
+    /// Fails the test unless the condition holds.
+    void Expect(bool condition, const std::string& what);
+
+    /// Fails the test unless both are equal.
+    template <class A, class B>
+    void ExpectEq(const A& actual, const B& expected, const std::string& what)
+    {
+        NS_TEST_EXPECT_MSG_EQ(actual, expected, what);
+    }
+
+    /// Expects that every role is content. @return whether it is so
+    bool ExpectAccepted(World& world, const std::string& what);
+
+  private:
+    void DoRun() override;
+
+    Body m_body;
+};
+
+/// The cases, each file's; the suite adds them.
+/// @{
+std::vector<TestCase*> MakeHappyCases();
+std::vector<TestCase*> MakeTamperingCases();
+std::vector<TestCase*> MakeCertificateCases();
+std::vector<TestCase*> MakeRejectionCases();
+std::vector<TestCase*> MakeFaultCases();
+/// @}
+
+} // namespace nationalphr
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_NATIONAL_PHR_FIXTURE_H
