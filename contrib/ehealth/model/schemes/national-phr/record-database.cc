@@ -90,6 +90,15 @@ RecordDatabase::Create(Session& s)
     const Bytes plain = co_await OpenLinkRecord(s, be->second, CreateRecord::kType, create.sealed);
     const auto body = co_await s.Parse<CreateRecordBody>(plain);
 
+    // Before a code is given out: otherwise the phone would take one that leads nowhere.
+    if (body.applicant == Applicant::Patient)
+    {
+        auto findPatient =
+            op::Read(body.id.size(), [this, id = body.id] { return m_store->FindByPatient(id); });
+        const auto known = co_await s.Run(std::move(findPatient));
+        co_await s.Require(!known, Reason::AlreadyEnrolled);
+    }
+
     HealthRecord record;
     record.patient = body.id;
     record.fingerprint = body.fingerprint;
