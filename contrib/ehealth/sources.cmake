@@ -195,6 +195,7 @@ set(ehealth_test_sources
     test/routing-test-suite.cc
     test/mobile-test-suite.cc
     test/national-phr-fixture.cc
+    test/national-phr-rejection-test.cc
     test/national-phr-tampering-test.cc
     test/national-phr-test-suite.cc
     test/national-phr-visit-tampering.cc

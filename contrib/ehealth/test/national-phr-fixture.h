@@ -312,9 +312,7 @@ class WorldTestCase : public TestCase
 /// @{
 std::vector<TestCase*> MakeHappyCases();
 std::vector<TestCase*> MakeTamperingCases();
-std::vector<TestCase*> MakeCertificateCases();
 std::vector<TestCase*> MakeRejectionCases();
-std::vector<TestCase*> MakeFaultCases();
 /// @}
 
 } // namespace nationalphr

@@ -199,7 +199,7 @@ class NationalPhrTestSuite : public TestSuite
   public:
     NationalPhrTestSuite() : TestSuite("ehealth-national-phr", TestSuite::Type::UNIT)
     {
-        for (const auto& cases : {MakeHappyCases(), MakeTamperingCases()})
+        for (const auto& cases : {MakeHappyCases(), MakeTamperingCases(), MakeRejectionCases()})
         {
             for (TestCase* testCase : cases)
             {
