@@ -132,11 +132,13 @@ set(ehealth_schemes_headers
 # --- metrics
 set(ehealth_metrics_sources
     model/metrics/event-log-digest.cc
+    model/metrics/metric-registry.cc
     model/metrics/results-columns.cc
     model/metrics/results-database.cc
     model/metrics/run-recorder.cc)
 set(ehealth_metrics_headers
     model/metrics/event-log-digest.h
+    model/metrics/metric-registry.h
     model/metrics/results-database.h
     model/metrics/run-recorder.h)
 
@@ -193,6 +195,7 @@ set(ehealth_test_sources
     test/wire-test-suite.cc
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
+    test/metric-registry-test-suite.cc
     test/mobile-test-suite.cc
     test/national-phr-fixture.cc
     test/national-phr-rejection-test.cc
@@ -205,6 +208,7 @@ set(ehealth_test_sources
 set(ehealth_test_suites
     "ehealth-wire unit"
     "ehealth-scenario unit"
+    "ehealth-metric-registry unit"
     "ehealth-mobile unit"
     "ehealth-national-phr scheme"
     "ehealth-nfc unit"

@@ -24,7 +24,7 @@ struct LinkCounters
 {
     std::string linkClass; //!< "core", "metro", "hospital-uplink", "lan", ...
     std::string name;
-    uint64_t rate{0};    //!< bit/s; 0: not a fixed rate
+    uint64_t rate{0};    //!< bit/s in each direction; 0: not a fixed rate
     uint64_t packets{0}; //!< sent, both directions
     uint64_t bytes{0};
     uint64_t dropped{0};

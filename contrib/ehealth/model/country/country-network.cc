@@ -84,7 +84,6 @@ CountryNetwork::CountryNetwork(const Scenario& scenario,
     const Ptr<Node> root = m_tree.AddRoot("core");
     AddNational(root);
     m_nfcCounters = &m_tree.AddCounters("nfc", "all readers");
-    m_nfcCounters->rate = static_cast<uint64_t>(nfc.bitRate);
 
     // More provinces than a router takes: a second level of core routers.
     Ptr<Node> core = root;
@@ -338,9 +337,14 @@ CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> chann
     const auto device = m_nfcHelper.Install(node, mode, channel);
     m_nextStream += device->AssignStreams(m_nextStream);
     device->TraceConnectWithoutContext("PhyTx", MakeBoundCallback(&CountFrame, m_nfcCounters));
-    if (!m_pcapPrefix.empty() && mode == NfcMode::Reader)
+    if (mode == NfcMode::Reader)
     {
-        m_nfcHelper.EnablePcap(m_pcapPrefix, device); // it hears what the card hears
+        // Card and reader take turns, so each direction has half the rate.
+        m_nfcCounters->rate += static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
+        if (!m_pcapPrefix.empty())
+        {
+            m_nfcHelper.EnablePcap(m_pcapPrefix, device); // it hears what the card hears
+        }
     }
     return device;
 }

@@ -9,8 +9,8 @@
 #include "ns3/log.h"
 #include "ns3/module-version.h"
 #include "ns3/names.h"
-#include "ns3/object-factory.h"
 #include "ns3/national-phr-helper.h"
+#include "ns3/object-factory.h"
 #include "ns3/population.h"
 #include "ns3/progress-meter.h"
 #include "ns3/reception.h"
@@ -23,6 +23,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <sys/resource.h>
 #include <unordered_map>
 
@@ -567,6 +568,8 @@ CountrySimulation::Implementation::WriteLinks()
         row.packets = static_cast<int64_t>(counters.packets);
         row.bytes = static_cast<int64_t>(counters.bytes);
         row.dropped = static_cast<int64_t>(counters.dropped);
+        // Without a fixed rate or without time this is NaN, which is stored as NULL.
+        row.utilisation = std::numeric_limits<double>::quiet_NaN();
         if (counters.rate > 0 && summary.simulatedSeconds > 0)
         {
             row.utilisation = 8 * static_cast<double>(counters.bytes) /
@@ -610,25 +613,6 @@ CountrySimulation::Implementation::WriteRunTable()
     set("modelled.medico-login",
         "a medico is logged in to the LAN from the start and shows the certificate at each "
         "request");
-
-    for (const auto& [name, protocol] : summary.protocols)
-    {
-        MetricRow runs{name + ".runs",
-                       "1",
-                       "Protocol runs begun: " + name,
-                       static_cast<double>(protocol.runs)};
-        MetricRow median{name + ".latency_median",
-                         "s",
-                         "Median latency of accepted runs: " + name,
-                         protocol.median};
-        m_results->Add(runs);
-        m_results->Add(median);
-    }
-    MetricRow late{"late_failures",
-                   "1",
-                   "Scripts that failed after their run had ended",
-                   static_cast<double>(summary.lateFailures)};
-    m_results->Add(late);
 }
 
 CountrySimulation::CountrySimulation(const Scenario& scenario, const Options& options)

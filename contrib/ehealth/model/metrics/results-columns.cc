@@ -62,12 +62,13 @@ GetResultsColumns()
         {"link", "packets", "INTEGER", "1", "Packets sent, both directions"},
         {"link", "bytes", "INTEGER", "byte", "Octets sent, both directions"},
         {"link", "dropped", "INTEGER", "1", "Packets dropped"},
-        {"link", "utilisation", "REAL", "1", "Mean share of the capacity, both directions"},
+        {"link", "utilisation", "REAL", "1", "Mean share of the capacity; NULL when not fixed"},
 
         {"metric", "name", "TEXT", "", "Name"},
         {"metric", "unit", "TEXT", "", "Unit"},
         {"metric", "title", "TEXT", "", "Meaning"},
-        {"metric", "value", "REAL", "", "Value"},
+        {"metric", "value", "REAL", "", "Value; NULL when there is none"},
+        {"metric", "source", "TEXT", "", "What it is computed from"},
 
         {"column", "table", "TEXT", "", "Table"},
         {"column", "column", "TEXT", "", "Column"},

@@ -44,6 +44,20 @@ BindValue(sqlite3_stmt* statement, int index, const std::string& value)
                       SQLITE_STATIC);
 }
 
+/// Writes a file or directory through to the disk. @return 0, or errno
+int
+Sync(const std::string& path)
+{
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+    {
+        return errno;
+    }
+    const int reason = fsync(descriptor) == 0 ? 0 : errno;
+    close(descriptor);
+    return reason;
+}
+
 /// A row of the table "column".
 struct ColumnRow
 {
@@ -74,7 +88,9 @@ ResultsDatabase::ResultsDatabase(std::string path)
     {
         std::filesystem::create_directories(target.parent_path(), error);
     }
+    // A run that was killed leaves its files; its journal is none of the new one's.
     std::filesystem::remove(m_partial, error);
+    std::filesystem::remove(m_partial + "-journal", error);
     if (sqlite3_open(m_partial.c_str(), &m_database) != SQLITE_OK)
     {
         const std::string reason = sqlite3_errmsg(m_database);
@@ -228,15 +244,13 @@ ResultsDatabase::Finish()
         sqlite3_finalize(statement);
         statement = nullptr;
     }
-    const int descriptor = open(m_partial.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-    if (descriptor >= 0)
+    if (const int reason = Sync(m_partial); reason != 0)
     {
-        close(descriptor);
+        throw ResultsError(m_path + ": cannot write results: " + std::strerror(reason));
     }
-    if (!synced || sqlite3_close(m_database) != SQLITE_OK)
+    if (sqlite3_close(m_database) != SQLITE_OK)
     {
-        Fail("write-through");
+        Fail("close");
     }
     m_database = nullptr;
     std::error_code error;
@@ -247,6 +261,9 @@ ResultsDatabase::Finish()
         std::filesystem::remove(m_partial, ignored);
         throw ResultsError(m_path + ": cannot name the results: " + error.message());
     }
+    // The name is as durable as its directory; some file systems refuse to sync one.
+    const std::string directory = std::filesystem::path(m_path).parent_path();
+    Sync(directory.empty() ? "." : directory);
 }
 
 void

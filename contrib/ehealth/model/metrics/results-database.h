@@ -148,11 +148,12 @@ struct MetricRow
     std::string name;
     std::string unit;
     std::string title;
-    double value{0};
+    double value{0}; //!< NaN, stored as NULL: there is none
+    std::string source{};
 
     auto Fields() const
     {
-        return std::tie(name, unit, title, value);
+        return std::tie(name, unit, title, value, source);
     }
 };
 

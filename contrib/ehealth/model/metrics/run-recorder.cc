@@ -4,6 +4,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -12,6 +13,25 @@ namespace ns3
 {
 namespace ehealth
 {
+
+namespace
+{
+
+/// A metric of each protocol: a quantile of its latencies.
+struct LatencyQuantile
+{
+    double q;
+    std::string suffix; //!< of the metric's name
+    std::string title;
+};
+
+const std::array<LatencyQuantile, 3> kQuantiles{{
+    {0.5, ".latency_median", "Median latency of accepted runs: "},
+    {0.95, ".latency_p95", "Latency that 95 % of accepted runs keep: "},
+    {0.99, ".latency_p99", "Latency that 99 % of accepted runs keep: "},
+}};
+
+} // namespace
 
 double
 ProtocolSummary::GetQuantile(double q) const
@@ -42,6 +62,10 @@ ProtocolSummary::GetRuns() const
 RunRecorder::RunRecorder(ResultsDatabase& database, bool messages)
     : m_database(database), m_writeMessages(messages)
 {
+    m_metrics.Declare({"late_failures",
+                       "1",
+                       "Scripts that failed after their run had ended",
+                       "ends of sessions after the run's end"});
 }
 
 uint32_t
@@ -74,6 +98,10 @@ RunRecorder::SetRunEndCallback(std::function<void(uint64_t run, Reason reason)> 
 void
 RunRecorder::OnRunStart(const RunStart& event)
 {
+    if (m_protocols.try_emplace(event.protocol->name).second)
+    {
+        DeclareMetrics(event.protocol->name);
+    }
     OpenRun& run = m_runs[event.run];
     run.protocol = event.protocol;
     run.site = event.site;
@@ -246,6 +274,13 @@ RunRecorder::Finish()
     {
         End(run, m_runs.at(run), Reason::Unfinished);
     }
+    WriteOperations();
+    WriteMetrics();
+}
+
+void
+RunRecorder::WriteOperations()
+{
     for (const auto& [key, total] : m_operations)
     {
         CryptoOpRow row;
@@ -259,6 +294,40 @@ RunRecorder::Finish()
         row.host_s = total.host;
         m_database.Add(row);
     }
+}
+
+void
+RunRecorder::DeclareMetrics(const std::string& protocol)
+{
+    m_metrics.Declare(
+        {protocol + ".runs", "1", "Protocol runs begun: " + protocol, "protocol_run rows"});
+    m_metrics.Declare({protocol + ".accepted",
+                       "1",
+                       "Protocol runs accepted: " + protocol,
+                       "protocol_run.outcome"});
+    for (const auto& quantile : kQuantiles)
+    {
+        m_metrics.Declare({protocol + quantile.suffix,
+                           "s",
+                           quantile.title + protocol,
+                           "protocol_run.latency_s of accepted runs"});
+    }
+}
+
+void
+RunRecorder::WriteMetrics()
+{
+    m_metrics.Set("late_failures", static_cast<double>(m_lateFailures));
+    for (const auto& [protocol, summary] : m_protocols)
+    {
+        m_metrics.Set(protocol + ".runs", static_cast<double>(summary.GetRuns()));
+        m_metrics.Set(protocol + ".accepted", static_cast<double>(summary.latencies.size()));
+        for (const auto& quantile : kQuantiles)
+        {
+            m_metrics.Set(protocol + quantile.suffix, summary.GetQuantile(quantile.q));
+        }
+    }
+    m_metrics.Write(m_database);
 }
 
 } // namespace ehealth

@@ -4,6 +4,7 @@
 
 #include "ns3/agent.h"
 #include "ns3/event-log-digest.h"
+#include "ns3/metric-registry.h"
 #include "ns3/results-database.h"
 
 #include <map>
@@ -55,7 +56,7 @@ class RunRecorder
     /// Observes an agent from now on.
     void Watch(Ptr<Agent> agent);
 
-    /// Ends the runs still under way as Unfinished and writes the totals of operations.
+    /// Ends the runs still under way as Unfinished; writes totals of operations and metrics.
     void Finish();
 
     /// @return number of runs begun and not ended
@@ -137,6 +138,9 @@ class RunRecorder
     void OnOperation(const OperationEvent& event);
     void OnThink(const ThinkEvent& event);
     void End(uint64_t run, OpenRun& open, Reason reason);
+    void DeclareMetrics(const std::string& protocol);
+    void WriteOperations();
+    void WriteMetrics();
 
     ResultsDatabase& m_database;
     bool m_writeMessages;
@@ -145,6 +149,7 @@ class RunRecorder
     std::unordered_map<uint64_t, OpenRun> m_runs;
     std::map<std::string, ProtocolSummary> m_protocols;
     std::map<OperationKey, OperationTotal> m_operations;
+    MetricRegistry m_metrics;
     std::function<void(uint64_t, Reason)> m_onRunEnd;
     uint64_t m_ended{0};
     uint64_t m_operationCount{0};
