@@ -16,7 +16,9 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+from matplotlib.transforms import Bbox
 
 from ehealth.results import SCHEMES, protocol_order
 
@@ -334,33 +336,41 @@ def country_map_data(result):
     return sites.sort_values("runs", ascending=False, kind="stable").reset_index()
 
 
-def name_provinces(axes, sites):
-    """Writes the names of provinces, those with most runs first, where there is room."""
+def name_provinces(axes, sites, radius):
+    """Writes each province's name beside its hospitals where it hides least; busiest first.
+
+    A name for which there is no room is left out. `radius` is the largest circle's, in points.
+    """
     renderer = axes.figure.canvas.get_renderer()
     frame = axes.get_window_extent(renderer)
+    points = axes.transData.transform(sites[["lon", "lat"]].to_numpy())
+    gap = (radius + 1) * axes.figure.dpi / 72
     taken = []
     order = sites.groupby("province")["runs"].sum().sort_values(ascending=False, kind="stable")
     for province in order.index:
-        members = sites[sites["province"] == province]
-        # The median keeps a name with its hospitals when some lie far off.
-        where = (members["lon"].median(), members["lat"].median())
-        # A name may cover part of a cluster, but not a lone hospital.
-        lift = 8 if len(members) <= 3 else 0
-        text = axes.annotate(
-            province, where, (0, lift), textcoords="offset points", ha="center",
-            va="bottom" if lift else "center", fontsize=7.5, zorder=4,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.72, "pad": 1},
-        )  # fmt: skip
-        box = text.get_window_extent(renderer).expanded(1.06, 1.25)
-        # Names at the border move inwards.
-        shift = max(0, frame.x0 - box.x0) - max(0, box.x1 - frame.x1)
-        if shift:
-            text.set_position((shift * 72 / axes.figure.dpi, lift))
-            box = box.translated(shift, 0)
-        if any(box.overlaps(other) for other in taken):
+        members = points[sites["province"] == province]
+        # A quantile, so that a name stays with its hospitals when some lie far off.
+        west, low, east, high = np.quantile(members, (0.05, 0.95), axis=0).ravel()
+        text = axes.text(0, 0, province, fontsize=7.5, zorder=4, ha="center", va="center")
+        size = text.get_window_extent(renderer)
+        x, y = (west + east) / 2, (low + high) / 2
+        aside, above = (east - west + size.width) / 2 + gap, (high - low + size.height) / 2 + gap
+        best = None
+        for place in ((x, y + above), (x, y - above), (x + aside, y), (x - aside, y)):
+            half = np.array([size.width / 2, size.height / 2])
+            centre = np.clip(place, frame.min + half, frame.max - half)
+            box = Bbox([centre - half, centre + half])
+            if any(box.overlaps(other) for other in taken):
+                continue
+            hidden = np.all((points > box.min) & (points < box.max), axis=1).sum()
+            if best is None or hidden < best[0]:
+                best = (hidden, centre, box)
+        if best is None:
             text.remove()
-        else:
-            taken.append(box)
+            continue
+        text.set_position(axes.transData.inverted().transform(best[1]))
+        text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "alpha": 0.72, "pad": 0.5})
+        taken.append(best[2])
 
 
 @styled
@@ -406,7 +416,7 @@ def country_map(result):
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "EW")))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "NS")))
     figure.draw_without_rendering()
-    name_provinces(axes, sites)
+    name_provinces(axes, sites, math.sqrt(area.max() / math.pi))
     return figure
 
 
@@ -418,38 +428,52 @@ def format_degrees(value, letters):
 
 
 def throughput_data(result):
-    """Runs that finished in each 10 s of simulated time: `time_s`, a column a protocol."""
+    """Runs begun and ended in each 10 s of simulated time, a row a protocol and time.
+
+    Columns: `time_s`, `protocol`, `started`, `finished`.
+    """
     runs = result.protocol_runs()
-    protocols = result.protocols()
-    finished = runs["start_s"] + runs["latency_s"] + runs["think_s"]
-    bins = (finished // BIN_SECONDS).fillna(0).astype(int)
-    counts = pd.crosstab(bins, runs["protocol"])
-    last = int(bins.max()) if len(bins) else -1
-    counts = counts.reindex(index=range(last + 1), columns=protocols, fill_value=0)
-    counts.insert(0, "time_s", counts.index * BIN_SECONDS)
-    counts.columns.name = None
-    return counts.reset_index(drop=True)
+    ends = runs["start_s"] + runs["latency_s"] + runs["think_s"]
+    bins = {"started": runs["start_s"], "finished": ends}
+    bins = {name: (times // BIN_SECONDS).fillna(0).astype(int) for name, times in bins.items()}
+    last = max((int(each.max()) for each in bins.values() if len(each)), default=-1)
+    rows = pd.MultiIndex.from_product([result.protocols(), range(last + 1)])
+    counts = {
+        name: runs.groupby(["protocol", each]).size().reindex(rows, fill_value=0).to_numpy()
+        for name, each in bins.items()
+    }
+    times = rows.get_level_values(1).to_numpy(dtype=int) * BIN_SECONDS
+    return pd.DataFrame({"time_s": times, "protocol": rows.get_level_values(0), **counts})
 
 
 @styled
 def throughput(result):
-    """Runs finished per 10 s, a panel a protocol."""
+    """Runs begun (line) and ended (area) per 10 s, a panel a protocol."""
     data = throughput_data(result)
-    protocols = list(data.columns[1:])
+    protocols = result.protocols()
     if not protocols:
         return write_empty("Nothing was run.")
     colours = protocol_colours(protocols)
-    height = 0.72 + 0.78 * len(protocols)
+    height = 1.0 + 0.78 * len(protocols)
     figure, panels = make_figure(height, nrows=len(protocols), sharex=True, squeeze=False)
-    edges = np.append(data["time_s"], data["time_s"].iloc[-1] + BIN_SECONDS)
     for axes, protocol in zip(panels[:, 0], protocols):
-        axes.stairs(data[protocol], edges, fill=True, color=colours[protocol])
+        counts = data[data["protocol"] == protocol]
+        edges = np.append(counts["time_s"], counts["time_s"].iloc[-1] + BIN_SECONDS)
+        axes.stairs(counts["finished"], edges, fill=True, color=colours[protocol])
+        axes.stairs(counts["started"], edges, color=INK, linewidth=0.7)
         axes.set_title(protocol, pad=3)
-        axes.set_ylim(0, max(data[protocol].max(), 1) * 1.08)
+        axes.set_ylim(0, max(counts[["started", "finished"]].to_numpy().max(), 1) * 1.08)
         axes.set_xlim(0, edges[-1])
         axes.yaxis.set_major_locator(MaxNLocator(2, integer=True))
     panels[-1, 0].set_xlabel("simulated time, s")
-    figure.supylabel(f"runs finished in {BIN_SECONDS} s", fontsize=9)
+    figure.supylabel(f"runs in {BIN_SECONDS} s", fontsize=9)
+    figure.legend(
+        [Line2D([], [], color=INK, linewidth=0.9), Patch(color=MUTED)],
+        ["begun", "ended"],
+        loc="upper center",
+        ncol=2,
+    )
+    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - 0.3 / figure.get_figheight()))
     return figure
 
 

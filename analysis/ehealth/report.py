@@ -64,8 +64,8 @@ PLOTS = (
     Plot(
         "throughput",
         "Runs over time",
-        f"Runs that ended in each {plots.BIN_SECONDS} s of simulated time, whatever their "
-        "outcome; each panel has its own scale",
+        f"Runs that began and that ended, whatever their outcome, in each {plots.BIN_SECONDS} s of "
+        "simulated time; each panel has its own scale",
         plots.throughput,
         plots.throughput_data,
     ),
