@@ -45,12 +45,16 @@ set(ehealth_trust_headers
 
 # --- records
 set(ehealth_records_sources
+    model/records/compression.cc
     model/records/fhir-document.cc
-    model/records/record-store.cc)
+    model/records/record-store.cc
+    model/records/size-distribution.cc)
 set(ehealth_records_headers
+    model/records/compression.h
     model/records/fhir-document.h
     model/records/health-record.h
-    model/records/record-store.h)
+    model/records/record-store.h
+    model/records/size-distribution.h)
 
 # --- net
 set(ehealth_net_sources
@@ -157,6 +161,7 @@ set(ehealth_helper_headers
 # --- country
 set(ehealth_country_sources
     model/country/arrivals.cc
+    model/country/code-issuer.cc
     model/country/country-data.cc
     model/country/country-network.cc
     model/country/country-registry.cc
@@ -175,6 +180,7 @@ set(ehealth_country_sources
     model/country/scenario.cc)
 set(ehealth_country_headers
     model/country/arrivals.h
+    model/country/code-issuer.h
     model/country/country-data.h
     model/country/country-network.h
     model/country/country-registry.h
@@ -192,6 +198,9 @@ set(ehealth_country_headers
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources
+    test/country-data-test-suite.cc
+    test/population-test-suite.cc
+    test/records-test-suite.cc
     test/wire-test-suite.cc
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
@@ -206,6 +215,9 @@ set(ehealth_test_sources
     test/nfc-protocol-test-suite.cc
     test/nfc-test-suite.cc)
 set(ehealth_test_suites
+    "ehealth-country-data unit"
+    "ehealth-population unit"
+    "ehealth-records unit"
     "ehealth-wire unit"
     "ehealth-scenario unit"
     "ehealth-metric-registry unit"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "ns3/csv-table.h"
 #include "ns3/scenario-data.h"
 #include "ns3/scenario-schema.h"
 #include "ns3/test.h"
@@ -382,7 +381,7 @@ class ErrorsTestCase : public TestCase
 class DataTestCase : public TestCase
 {
   public:
-    DataTestCase() : TestCase("data files: all are looked for, and read as RFC 4180")
+    DataTestCase() : TestCase("data files: all are looked for")
     {
     }
 
@@ -406,17 +405,6 @@ class DataTestCase : public TestCase
                                   0,
                                   country << " is complete");
         }
-
-        const auto table = CsvTable::Parse("a,b\r\n\"x, \"\"y\"\"\",2.5\n\nz,\n");
-        NS_TEST_ASSERT_MSG_EQ(table.has_value(), true, "quotes, CRLF and empty lines");
-        NS_TEST_ASSERT_MSG_EQ(table->GetSize(), 2, "rows without the header");
-        NS_TEST_ASSERT_MSG_EQ(table->GetText(0, "a"), "x, \"y\"", "a quoted field");
-        NS_TEST_ASSERT_MSG_EQ(table->FindNumber(0, "b").value(), 2.5, "a number");
-        NS_TEST_ASSERT_MSG_EQ(table->FindNumber(1, "b").has_value(), false, "an empty field");
-        NS_TEST_ASSERT_MSG_EQ(table->FindRow("a", "z").value(), 1, "a row by its value");
-        NS_TEST_ASSERT_MSG_EQ(table->FindRow("a", "w").has_value(), false, "no such row");
-        NS_TEST_ASSERT_MSG_EQ(CsvTable::Parse("a,b\n1\n").has_value(), false, "a short row");
-        NS_TEST_ASSERT_MSG_EQ(CsvTable::Read("/nonexistent").has_value(), false, "no file");
     }
 };
 

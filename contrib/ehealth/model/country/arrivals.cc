@@ -13,7 +13,16 @@ namespace
 {
 
 constexpr double kHour = 3600;
+constexpr std::size_t kHours = 24;
 constexpr double kDaysPerYear = 365.25;
+
+std::array<double, kHours>
+MakeEvenProfile()
+{
+    std::array<double, kHours> profile{};
+    profile.fill(1.0 / kHours);
+    return profile;
+}
 
 } // namespace
 
@@ -21,7 +30,12 @@ HourlyPoissonProcess::HourlyPoissonProcess(RandomStream random,
                                            double perDay,
                                            const std::array<double, 24>& profile,
                                            double startOfDay)
-    : m_random(std::move(random)), m_perDay(perDay), m_profile(profile), m_startOfDay(startOfDay)
+    : m_random(std::move(random))
+    , m_perDay(perDay)
+    , m_profile(profile)
+    , m_now(startOfDay)
+    , m_hour(static_cast<uint64_t>(startOfDay / kHour))
+    , m_startOfDay(startOfDay)
 {
 }
 
@@ -30,20 +44,17 @@ HourlyPoissonProcess::Next()
 {
     // A unit exponential is used up at the rate of each hour in turn.
     double left = -std::log1p(-m_random.NextDouble());
-    for (int hoursWithout = 0; hoursWithout < 24;)
+    for (std::size_t hoursWithout = 0; hoursWithout < kHours; ++m_hour)
     {
-        const double local = m_startOfDay + m_now;
-        const double hour = std::floor(local / kHour);
-        const double rate =
-            m_perDay * m_profile[static_cast<std::size_t>(std::fmod(hour, 24))] / kHour;
-        const double toBoundary = (hour + 1) * kHour - local;
-        if (rate * toBoundary > left)
+        const double rate = m_perDay * m_profile[m_hour % kHours] / kHour;
+        const double boundary = static_cast<double>(m_hour + 1) * kHour;
+        if (rate * (boundary - m_now) > left)
         {
             m_now += left / rate;
-            return m_now;
+            return m_now - m_startOfDay;
         }
-        left -= rate * toBoundary;
-        m_now = (hour + 1) * kHour - m_startOfDay;
+        left -= rate * (boundary - m_now);
+        m_now = boundary;
         hoursWithout = rate > 0 ? 0 : hoursWithout + 1;
     }
     return std::numeric_limits<double>::infinity();
@@ -70,27 +81,41 @@ ArrivalProcess::Next()
 {
     Arrival arrival;
     arrival.time = m_times.Next();
-    arrival.patient = m_random.NextBelow(m_population.GetSize());
+    arrival.patient = m_population.DrawPatient(m_random);
     arrival.hospital = m_population.GetHomeHospital(arrival.patient);
+    arrival.enrolment = !m_population.IsEnrolled(arrival.patient);
     const uint32_t province = m_population.GetProvince(arrival.patient);
-    const double choice = m_random.NextDouble();
-    if (choice < m_otherProvinceShare)
+    const bool leavesProvince = m_random.NextDouble() < m_otherProvinceShare;
+    const bool leavesHospital = m_random.NextDouble() < m_otherHospitalShare;
+    if (leavesProvince && m_population.GetProvinceCount() > 1)
     {
-        if (m_population.GetProvinceCount() > 1)
-        {
-            arrival.hospital = m_population.DrawHospitalElsewhere(m_random, province);
-        }
+        arrival.kind = VisitKind::OtherProvince;
+        arrival.hospital = m_population.DrawHospitalElsewhere(m_random, province);
     }
-    else if (choice < m_otherProvinceShare + m_otherHospitalShare &&
-             m_population.GetHospitalCount(province) > 1)
+    else if (!leavesProvince && leavesHospital && m_population.GetHospitalCount(province) > 1)
     {
-        const uint32_t home = arrival.hospital;
-        while (arrival.hospital == home)
-        {
-            arrival.hospital = m_population.DrawHospital(m_random, province);
-        }
+        arrival.kind = VisitKind::OtherHospital;
+        arrival.hospital = m_population.DrawOtherHospital(m_random, arrival.hospital);
     }
     return arrival;
+}
+
+MedicoEnrolmentProcess::MedicoEnrolmentProcess(uint64_t seed,
+                                               uint32_t hospitals,
+                                               double perHospitalDay)
+    : m_hospitals(hospitals)
+    , m_times(RandomStream(seed, "medico-enrolments", "times"),
+              perHospitalDay * hospitals,
+              MakeEvenProfile(),
+              0)
+    , m_places(seed, "medico-enrolments", "places")
+{
+}
+
+MedicoEnrolment
+MedicoEnrolmentProcess::Next()
+{
+    return {m_times.Next(), m_next++, static_cast<uint32_t>(m_places.NextBelow(m_hospitals))};
 }
 
 } // namespace ehealth

@@ -11,7 +11,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-country
- * A non-homogeneous Poisson process whose rate is constant within each hour of the local day.
+ * A non-homogeneous Poisson process whose rate is constant within each hour of the local day. One
+ * event is made at a time, whatever lies ahead.
  */
 class HourlyPoissonProcess
 {
@@ -20,7 +21,7 @@ class HourlyPoissonProcess
      * @param random where the times come from
      * @param perDay expected number of events in a day
      * @param profile share of the day's events by hour
-     * @param startOfDay local time of day at time zero, seconds
+     * @param startOfDay local time of day at time zero, seconds in [0, 86400)
      */
     HourlyPoissonProcess(RandomStream random,
                          double perDay,
@@ -34,8 +35,18 @@ class HourlyPoissonProcess
     RandomStream m_random;
     double m_perDay;
     std::array<double, 24> m_profile;
+    double m_now;    //!< seconds since local midnight before time zero
+    uint64_t m_hour; //!< hours since that midnight, of m_now
     double m_startOfDay;
-    double m_now{0};
+};
+
+/// @ingroup ehealth-country
+/// Where a visit is, seen from the hospital that keeps the record.
+enum class VisitKind : uint8_t
+{
+    HomeHospital,
+    OtherHospital, //!< of the home province
+    OtherProvince,
 };
 
 /// @ingroup ehealth-country
@@ -45,13 +56,16 @@ struct Arrival
     double time{0}; //!< seconds from the start of the run
     uint64_t patient{0};
     uint32_t hospital{0};
+    VisitKind kind{VisitKind::HomeHospital};
+    bool enrolment{false}; //!< did not enrol before the simulation
 };
 
 /**
  * @ingroup ehealth-country
- * Patients' arrivals, made one at a time: who, where and when. The shares of visits to another
- * hospital of the home province and to another province follow the country's data; where there is
- * no other hospital or province, patients go to their home hospital.
+ * Patients' arrivals, made one at a time: who, where and when. Everybody is equally likely to come.
+ * The shares of visits to another province, and within the home province to another hospital,
+ * follow the country's data; where there is no other province or hospital, the patient goes to the
+ * home hospital.
  */
 class ArrivalProcess
 {
@@ -67,7 +81,7 @@ class ArrivalProcess
                    const CountryData& data,
                    const Scenario& scenario);
 
-    /// @return the next arrival
+    /// @return the next arrival; its time is infinity when nobody comes any more
     Arrival Next();
 
   private:
@@ -76,6 +90,39 @@ class ArrivalProcess
     double m_otherProvinceShare;
     HourlyPoissonProcess m_times;
     RandomStream m_random;
+};
+
+/// @ingroup ehealth-country
+/// A medico comes to enrol.
+struct MedicoEnrolment
+{
+    double time{0};     //!< seconds from the start of the run
+    uint64_t medico{0}; //!< from 0, in order of arrival
+    uint32_t hospital{0};
+};
+
+/**
+ * @ingroup ehealth-country
+ * Medical staff who enrol: a homogeneous Poisson process, all hospitals equally likely.
+ */
+class MedicoEnrolmentProcess
+{
+  public:
+    /**
+     * @param seed of the run
+     * @param hospitals number of hospitals, > 0
+     * @param perHospitalDay expected enrolments a hospital and day
+     */
+    MedicoEnrolmentProcess(uint64_t seed, uint32_t hospitals, double perHospitalDay);
+
+    /// @return the next enrolment; its time is infinity when there is none
+    MedicoEnrolment Next();
+
+  private:
+    uint32_t m_hospitals;
+    HourlyPoissonProcess m_times;
+    RandomStream m_places;
+    uint64_t m_next{0};
 };
 
 } // namespace ehealth

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
+// As in every file that includes toml++: its inline code differs with exceptions.
+#define TOML_EXCEPTIONS 0
+
 #include "country-data.h"
 
 #include "ns3/csv-table.h"
 
-// As in scenario.cc: toml++ must be configured alike in all files of a library.
-#define TOML_EXCEPTIONS 0
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <toml++/toml.h>
 
@@ -20,177 +22,298 @@ namespace
 {
 
 constexpr double kPi = 3.14159265358979323846;
+/// Mean radius of the Earth (IUGG).
 constexpr double kEarthRadiusKm = 6371.0;
 constexpr double kMegabit = 1e6;
-constexpr int64_t kMinBeds = 20;
+/// How far the sum of a rounded hourly profile may be from 1.
+constexpr double kProfileTolerance = 0.001;
+/// Rule E19: limits of a province's radius, kilometres.
+constexpr double kMinRadiusKm = 3;
+constexpr double kMaxRadiusKm = 100;
 
-/// Reads the tables that a country's section of countries.toml refers to.
+double
+ToRadians(double degrees)
+{
+    return degrees * kPi / 180;
+}
+
+/// A country's section of countries.toml, and the tables it names.
 class Source
 {
   public:
-    Source(std::string directory, std::string country)
-        : m_directory(std::move(directory))
-        , m_country(std::move(country))
-        , m_path(m_directory + "/countries.toml")
+    Source(const std::string& directory, const std::string& country)
+        : m_directory(directory), m_path(directory + "/countries.toml"), m_country(country)
     {
-        auto parsed = toml::parse_file(m_path);
+        toml::parse_result parsed = toml::parse_file(m_path);
         if (!parsed)
         {
-            Fail(m_path, std::string(parsed.error().description()));
+            const auto& error = parsed.error();
+            throw std::runtime_error(m_path + ":" + std::to_string(error.source().begin.line) +
+                                     ": " + std::string(error.description()));
         }
         m_file = std::move(parsed).table();
-        m_section = m_file[m_country].as_table();
+        m_section = m_file[country].as_table();
         if (m_section == nullptr)
         {
-            Fail(m_path, "no section [" + m_country + "]");
+            std::string known;
+            for (const auto& [name, section] : m_file)
+            {
+                known += (known.empty() ? "" : ", ") + std::string(name.str());
+            }
+            throw std::runtime_error(m_path + ": no country [" + country + "]; known are " + known);
         }
     }
 
-    const CsvTable& GetTable(const std::string& name)
+    /// @return a table of the data directory, read once
+    const CsvTable& GetTable(const std::string& file)
     {
-        auto& table = m_tables[name];
-        if (!table)
+        auto found = m_tables.find(file);
+        if (found == m_tables.end())
         {
-            table = CsvTable::Read(m_directory + "/" + name);
-            if (!table)
-            {
-                Fail(m_directory + "/" + name, "cannot be read as a CSV table");
-            }
+            found = m_tables.emplace(file, CsvTable::Read(m_directory + "/" + file)).first;
         }
-        return *table;
+        return found->second;
     }
 
     bool Has(std::string_view key) const
     {
-        return m_section->contains(key);
+        return static_cast<bool>(m_section->at_path(key));
     }
 
-    std::string GetText(std::string_view key, std::string_view subKey = {}) const
+    std::string GetText(std::string_view key) const
     {
-        const auto node = subKey.empty() ? (*m_section)[key] : (*m_section)[key][subKey];
-        const auto text = node.value<std::string>();
-        if (!text)
-        {
-            Fail(m_path,
-                 "[" + m_country + "] has no text " + std::string(key) + " " + std::string(subKey));
-        }
-        return *text;
+        const auto text = m_section->at_path(key).value<std::string>();
+        return text ? *text : Fail<std::string>(key, "a text");
     }
 
-    /// A figure of workload.csv, named by country and metric.
-    double GetMetric(std::string_view key)
+    double GetNumber(std::string_view key) const
+    {
+        const auto number = m_section->at_path(key).value<double>();
+        return number ? *number : Fail<double>(key, "a number");
+    }
+
+    /// @return a figure of workload.csv, named by country and metric
+    double GetMetric(const std::string& key)
     {
         const CsvTable& table = GetTable("workload.csv");
-        const std::string country = GetText(key, "country");
-        const std::string metric = GetText(key, "metric");
+        const std::string country = GetText(key + ".country");
+        const std::string metric = GetText(key + ".metric");
         for (std::size_t row = 0; row < table.GetSize(); ++row)
         {
             if (table.GetText(row, "country") == country && table.GetText(row, "metric") == metric)
             {
-                return GetNumber("workload.csv", row, "value");
+                return table.GetNumber(row, "value");
             }
         }
-        Fail(m_directory + "/workload.csv", "no row of " + country + ", " + metric);
+        return Fail<double>(key, "a row of workload.csv, not " + country + ", " + metric);
     }
 
-    /// A figure of network.csv in Mbit/s, named by parameter. @return bit/s
+    /// @return a figure of network.csv in Mbit/s, named by its parameter; in bit/s
     double GetRate(std::string_view key)
     {
-        const std::string parameter = GetText(key);
-        const auto row = GetTable("network.csv").FindRow("parameter", parameter);
-        if (!row)
+        const CsvTable& table = GetTable("network.csv");
+        const std::size_t row = table.GetRow("parameter", GetText(key));
+        if (table.GetText(row, "unit") != "Mbit/s")
         {
-            Fail(m_directory + "/network.csv", "no parameter " + parameter);
+            table.Fail(row, "unit", "the rate named by " + std::string(key) + " is not in Mbit/s");
         }
-        return kMegabit * GetNumber("network.csv", *row, "value");
+        return kMegabit * table.GetNumber(row, "value");
     }
 
-    double GetNumber(const std::string& file, std::size_t row, const std::string& column)
+    /// Ends with a key that does not hold what it should.
+    template <class T>
+    [[noreturn]] T Fail(std::string_view key, const std::string& wanted) const
     {
-        const auto number = GetTable(file).FindNumber(row, column);
-        if (!number)
-        {
-            Fail(m_directory + "/" + file,
-                 "row " + std::to_string(row + 1) + ", column " + column + ": not a number");
-        }
-        return *number;
-    }
-
-    [[noreturn]] static void Fail(const std::string& path, const std::string& what)
-    {
-        throw std::runtime_error(path + ": " + what);
+        const auto node = m_section->at_path(key);
+        const auto line = node ? node.node()->source().begin.line : m_section->source().begin.line;
+        throw std::runtime_error(m_path + ":" + std::to_string(line) + ": " + m_country + "." +
+                                 std::string(key) + ": must be " + wanted);
     }
 
   private:
     std::string m_directory;
-    std::string m_country;
     std::string m_path;
+    std::string m_country;
     toml::table m_file;
     toml::table* m_section{nullptr};
-    std::map<std::string, std::optional<CsvTable>> m_tables;
+    std::map<std::string, CsvTable> m_tables;
 };
 
-std::array<double, 24>
-LoadProfile(Source& source, const std::string& name)
+/// Splits a total in proportion to weights, in whole numbers that add up to it.
+std::vector<int64_t>
+Share(int64_t total, const std::vector<double>& weights)
 {
-    const std::string file = "hourly_profiles.csv";
-    const auto& columns = source.GetTable(file).GetColumns();
-    if (std::find(columns.begin(), columns.end(), name) == columns.end())
+    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    std::vector<int64_t> parts;
+    double cumulated = 0;
+    int64_t given = 0;
+    for (const double weight : weights)
     {
-        Source::Fail(file, "no profile " + name);
+        cumulated += weight;
+        const int64_t upTo = std::llround(static_cast<double>(total) * cumulated / sum);
+        parts.push_back(upTo - given);
+        given = upTo;
     }
-    std::array<double, 24> profile{};
-    for (std::size_t hour = 0; hour < profile.size(); ++hour)
+    return parts;
+}
+
+double
+GetDegrees(const CsvTable& table, std::size_t row, const std::string& column, double limit)
+{
+    const double degrees = table.GetNumber(row, column);
+    if (std::abs(degrees) > limit)
     {
-        profile[hour] = source.GetNumber(file, hour, name);
+        table.Fail(row, column, table.GetText(row, column) + " is not a place on Earth");
     }
-    return profile;
+    return degrees;
 }
 
 Province
-LoadProvince(Source& source, std::size_t row)
+LoadProvince(const Source& source, const CsvTable& table, std::size_t row)
 {
-    const std::string file = source.GetText("provinces", "file");
-    const CsvTable& table = source.GetTable(file);
-    const auto number = [&](const char* key) {
-        return source.GetNumber(file, row, source.GetText("provinces", key));
+    const auto column = [&source](const char* key) {
+        return source.GetText(std::string("provinces.") + key);
     };
     Province province;
-    province.name = table.GetText(row, source.GetText("provinces", "name"));
+    province.name = table.GetText(row, column("name"));
     province.iso = table.GetText(row, "iso_3166_2");
-    province.capital = table.GetText(row, source.GetText("provinces", "capital"));
-    province.latitude = number("latitude");
-    province.longitude = number("longitude");
-    province.population = std::llround(number("population"));
-    province.hospitals = std::llround(number("hospitals"));
-    province.beds = source.Has("beds_per_1000")
-                      ? std::llround(source.GetMetric("beds_per_1000") *
-                                     static_cast<double>(province.population) / 1000)
-                      : std::llround(number("beds"));
+    province.capital = table.GetText(row, column("capital"));
+    province.latitude = GetDegrees(table, row, column("latitude"), 90);
+    province.longitude = GetDegrees(table, row, column("longitude"), 180);
+    province.population = table.GetCount(row, column("population"));
+    province.hospitals = static_cast<int>(table.GetCount(row, column("hospitals")));
+    if (province.hospitals == 0)
+    {
+        table.Fail(row, column("hospitals"), "a province needs a hospital");
+    }
+    if (source.Has("provinces.beds"))
+    {
+        province.beds = table.GetCount(row, column("beds"));
+    }
     return province;
 }
 
-/// Shares the beds of a province: see MakeHospitals().
-std::vector<int64_t>
-ShareBeds(int64_t beds, int64_t hospitals)
+/// Rule E15: half of the beds by population, half by hospitals.
+void
+EstimateBeds(std::vector<Province>& provinces, double bedsPer1000)
 {
-    const int64_t spare = std::max<int64_t>(0, beds - kMinBeds * hospitals);
-    double total = 0;
-    for (int64_t rank = 0; rank < hospitals; ++rank)
+    double population = 0;
+    double hospitals = 0;
+    for (const Province& province : provinces)
     {
-        total += 1.0 / static_cast<double>(rank + 4);
+        population += static_cast<double>(province.population);
+        hospitals += province.hospitals;
     }
-    std::vector<int64_t> shares;
-    double cumulated = 0;
-    int64_t given = 0;
-    for (int64_t rank = 0; rank < hospitals; ++rank)
+    std::vector<double> weights;
+    for (const Province& province : provinces)
     {
-        cumulated += 1.0 / static_cast<double>(rank + 4);
-        const int64_t upTo = std::llround(static_cast<double>(spare) * cumulated / total);
-        shares.push_back(kMinBeds + upTo - given);
-        given = upTo;
+        weights.push_back(static_cast<double>(province.population) / population +
+                          province.hospitals / hospitals);
     }
-    return shares;
+    const auto beds = Share(std::llround(bedsPer1000 * population / 1000), weights);
+    for (std::size_t p = 0; p < provinces.size(); ++p)
+    {
+        provinces[p].beds = beds[p];
+    }
+}
+
+/// Rule E19: half the distance to the nearest other capital, within limits.
+void
+SetRadii(std::vector<Province>& provinces)
+{
+    for (Province& province : provinces)
+    {
+        double nearest = 2 * kMaxRadiusKm;
+        for (const Province& other : provinces)
+        {
+            if (&other != &province)
+            {
+                nearest = std::min(nearest,
+                                   GreatCircleKm(province.latitude,
+                                                 province.longitude,
+                                                 other.latitude,
+                                                 other.longitude));
+            }
+        }
+        province.radiusKm = std::max(nearest / 2, kMinRadiusKm);
+    }
+}
+
+std::vector<Province>
+LoadProvinces(Source& source)
+{
+    const CsvTable& table = source.GetTable(source.GetText("provinces.file"));
+    if (static_cast<double>(table.GetSize()) != source.GetNumber("provinces.count"))
+    {
+        source.Fail<void>("provinces.count",
+                          "the number of rows of " + source.GetText("provinces.file") + ", " +
+                              std::to_string(table.GetSize()));
+    }
+    std::vector<Province> provinces;
+    for (std::size_t row = 0; row < table.GetSize(); ++row)
+    {
+        provinces.push_back(LoadProvince(source, table, row));
+        if (table.FindRow("iso_3166_2", provinces.back().iso) != row)
+        {
+            table.Fail(row, "iso_3166_2", provinces.back().iso + " is named twice");
+        }
+    }
+    if (!source.Has("provinces.beds"))
+    {
+        EstimateBeds(provinces, source.GetNumber("provinces.beds_per_1000"));
+    }
+    for (const Province& province : provinces)
+    {
+        if (province.beds < province.hospitals)
+        {
+            source.Fail<void>("provinces.beds",
+                              "at least one a hospital, not " + std::to_string(province.beds) +
+                                  " in " + province.name);
+        }
+    }
+    SetRadii(provinces);
+    std::sort(provinces.begin(), provinces.end(), [](const Province& a, const Province& b) {
+        return a.iso < b.iso;
+    });
+    return provinces;
+}
+
+double
+GetShare(Source& source, const std::string& key)
+{
+    const double share = source.GetMetric(key);
+    return share >= 0 && share <= 1 ? share : source.Fail<double>(key, "a share from 0 to 1");
+}
+
+NationalIdFormat
+GetNationalIdFormat(const Source& source)
+{
+    const std::string name = source.GetText("national_id");
+    if (name != "iran" && name != "generic")
+    {
+        source.Fail<void>("national_id", "\"iran\" or \"generic\", not \"" + name + "\"");
+    }
+    return name == "iran" ? NationalIdFormat::Iran : NationalIdFormat::Generic;
+}
+
+/// Rule E18: beds of a province's hospitals, largest first.
+std::vector<int64_t>
+ShareBeds(const Province& province)
+{
+    constexpr int64_t smallest = 20;
+    const int64_t least = std::min<int64_t>(smallest, province.beds / province.hospitals);
+    std::vector<double> weights;
+    for (int rank = 0; rank < province.hospitals; ++rank)
+    {
+        weights.push_back(1.0 / (rank + 4));
+    }
+    auto beds = Share(province.beds - least * province.hospitals, weights);
+    std::sort(beds.rbegin(), beds.rend());
+    for (int64_t& each : beds)
+    {
+        each += least;
+    }
+    return beds;
 }
 
 } // namespace
@@ -198,59 +321,77 @@ ShareBeds(int64_t beds, int64_t hospitals)
 double
 GreatCircleKm(double latitude1, double longitude1, double latitude2, double longitude2)
 {
-    const auto radians = [](double degrees) { return degrees * kPi / 180; };
-    const double dLatitude = radians(latitude2 - latitude1);
-    const double dLongitude = radians(longitude2 - longitude1);
-    const double h = std::pow(std::sin(dLatitude / 2), 2) +
-                     std::cos(radians(latitude1)) * std::cos(radians(latitude2)) *
-                         std::pow(std::sin(dLongitude / 2), 2);
+    // The haversine formula is exact for near places as well.
+    const double h = std::pow(std::sin(ToRadians(latitude2 - latitude1) / 2), 2) +
+                     std::cos(ToRadians(latitude1)) * std::cos(ToRadians(latitude2)) *
+                         std::pow(std::sin(ToRadians(longitude2 - longitude1) / 2), 2);
     return 2 * kEarthRadiusKm * std::asin(std::sqrt(std::min(1.0, h)));
 }
 
-CountryData
-CountryData::Load(const std::string& directory, const std::string& country)
+std::array<double, 24>
+LoadHourlyProfile(const std::string& dataDir, const std::string& name)
 {
-    Source source(directory, country);
+    const CsvTable table = CsvTable::Read(dataDir + "/hourly_profiles.csv");
+    std::array<double, 24> profile{};
+    double sum = 0;
+    for (std::size_t hour = 0; hour < profile.size(); ++hour)
+    {
+        const std::size_t row = table.GetRow("hour", std::to_string(hour));
+        profile[hour] = table.GetNumber(row, name);
+        if (profile[hour] < 0)
+        {
+            table.Fail(row, name, "a share cannot be negative");
+        }
+        sum += profile[hour];
+    }
+    if (std::abs(sum - 1) > kProfileTolerance)
+    {
+        table.Fail(0, name, "the hours add up to " + std::to_string(sum) + ", not 1");
+    }
+    for (double& share : profile)
+    {
+        share /= sum;
+    }
+    return profile;
+}
+
+CountryData
+CountryData::Load(const std::string& dataDir, const std::string& country)
+{
+    Source source(dataDir, country);
     CountryData data;
     data.name = country;
-    const std::string file = source.GetText("provinces", "file");
-    for (std::size_t row = 0; row < source.GetTable(file).GetSize(); ++row)
-    {
-        data.provinces.push_back(LoadProvince(source, row));
-    }
-    std::sort(data.provinces.begin(),
-              data.provinces.end(),
-              [](const Province& a, const Province& b) { return a.iso < b.iso; });
+    data.provinces = LoadProvinces(source);
     const std::string hub = source.GetText("hub");
     const auto found = std::find_if(data.provinces.begin(),
                                     data.provinces.end(),
                                     [&hub](const Province& p) { return p.iso == hub; });
     if (found == data.provinces.end())
     {
-        Source::Fail(directory + "/" + file, "no province " + hub + ", the national hub");
+        source.Fail<void>("hub", "the ISO code of a province, not \"" + hub + "\"");
     }
     data.hubLatitude = found->latitude;
     data.hubLongitude = found->longitude;
+    data.nationalIdFormat = GetNationalIdFormat(source);
     data.visitsPerPersonYear = source.GetMetric("visits_per_person_year");
-    data.otherHospitalShare = source.GetMetric("other_hospital_share");
-    data.otherProvinceShare = source.GetMetric("other_province_share");
+    data.otherHospitalShare = GetShare(source, "other_hospital_share");
+    data.otherProvinceShare = GetShare(source, "other_province_share");
     data.hourlyProfileName = source.GetText("hourly_profile");
-    data.hourlyProfile = LoadProfile(source, data.hourlyProfileName);
-    data.mobileDownlinkMedian = source.GetRate("downlink");
-    data.mobileUplinkMedian = source.GetRate("uplink");
+    data.hourlyProfile = LoadHourlyProfile(dataDir, data.hourlyProfileName);
+    data.mobileDownlinkMedian = source.GetRate("mobile_downlink");
+    data.mobileUplinkMedian = source.GetRate("mobile_uplink");
     return data;
 }
 
 void
-CountryData::Settle(Scenario& scenario, const std::string& directory)
+CountryData::Settle(Scenario& scenario, const std::string& dataDir)
 {
     auto& workload = scenario.workload;
     auto& mobile = scenario.network.mobile;
     if (workload.hourlyProfile && *workload.hourlyProfile != hourlyProfileName)
     {
-        Source source(directory, name);
         hourlyProfileName = *workload.hourlyProfile;
-        hourlyProfile = LoadProfile(source, hourlyProfileName);
+        hourlyProfile = LoadHourlyProfile(dataDir, hourlyProfileName);
     }
     visitsPerPersonYear = workload.visitsPerPersonYear.value_or(visitsPerPersonYear);
     otherHospitalShare = workload.otherHospitalShare.value_or(otherHospitalShare);
@@ -265,20 +406,20 @@ CountryData::Settle(Scenario& scenario, const std::string& directory)
     mobile.uplinkMedian = mobileUplinkMedian;
 
     const auto& chosen = scenario.country.provinces;
-    if (!chosen.empty())
-    {
-        provinces.erase(std::remove_if(provinces.begin(),
-                                       provinces.end(),
-                                       [&chosen](const Province& p) {
-                                           return std::find(chosen.begin(), chosen.end(), p.iso) ==
-                                                  chosen.end();
-                                       }),
-                        provinces.end());
-    }
+    const auto isLeftOut = [&chosen](const Province& province) {
+        return !chosen.empty() &&
+               std::find(chosen.begin(), chosen.end(), province.iso) == chosen.end();
+    };
+    provinces.erase(std::remove_if(provinces.begin(), provinces.end(), isLeftOut), provinces.end());
     for (Province& province : provinces)
     {
         province.population = std::llround(static_cast<double>(province.population) *
                                            scenario.country.populationScale);
+    }
+    if (GetPopulation() == 0)
+    {
+        throw std::runtime_error("country.provinces and country.population_scale leave nobody in " +
+                                 name);
     }
 }
 
@@ -303,27 +444,28 @@ std::vector<HospitalSite>
 MakeHospitals(const CountryData& data, int64_t cap)
 {
     constexpr double goldenAngle = 2.39996322972865332;
-    constexpr double kmPerDegree = 111.2;
+    constexpr double kmPerDegree = kEarthRadiusKm * kPi / 180;
     std::vector<HospitalSite> sites;
     for (uint32_t p = 0; p < data.provinces.size(); ++p)
     {
         const Province& province = data.provinces[p];
-        const auto beds = ShareBeds(province.beds, province.hospitals);
-        const int64_t count = cap > 0 ? std::min(cap, province.hospitals) : province.hospitals;
-        const double radius = 20 * std::sqrt(static_cast<double>(province.hospitals) / 10);
-        for (int64_t rank = 0; rank < count; ++rank)
+        const auto beds = ShareBeds(province);
+        const auto count = static_cast<uint32_t>(
+            cap > 0 ? std::min<int64_t>(cap, province.hospitals) : province.hospitals);
+        for (uint32_t rank = 0; rank < count; ++rank)
         {
-            const double distance = radius * std::sqrt(static_cast<double>(rank) /
-                                                       static_cast<double>(province.hospitals));
-            const double angle = goldenAngle * static_cast<double>(rank);
+            const double distance =
+                province.radiusKm * std::sqrt(static_cast<double>(rank) / province.hospitals);
+            const double angle = goldenAngle * rank;
             HospitalSite site;
             site.province = p;
+            site.rank = rank;
             site.name = province.capital + " " + std::to_string(rank + 1);
-            site.beds = beds[static_cast<std::size_t>(rank)];
+            site.beds = beds[rank];
             site.latitude = province.latitude + distance * std::cos(angle) / kmPerDegree;
             site.longitude =
-                province.longitude + distance * std::sin(angle) /
-                                         (kmPerDegree * std::cos(province.latitude * kPi / 180));
+                province.longitude +
+                distance * std::sin(angle) / (kmPerDegree * std::cos(ToRadians(province.latitude)));
             sites.push_back(site);
         }
     }

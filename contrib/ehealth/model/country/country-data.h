@@ -19,63 +19,86 @@ namespace ehealth
 struct Province
 {
     std::string name;
-    std::string iso; //!< ISO 3166-2
-    std::string capital;
-    double latitude{0};
-    double longitude{0};
-    int64_t population{0};
-    int64_t hospitals{0};
-    int64_t beds{0};
+    std::string iso;       //!< ISO 3166-2 code
+    std::string capital;   //!< or seat
+    double latitude{0};    //!< of the capital, degrees
+    double longitude{0};   //!< of the capital, degrees
+    int64_t population{0}; //!< inhabitants
+    int hospitals{0};      //!< published or estimated number
+    int64_t beds{0};       //!< of all its hospitals
+    double radiusKm{0};    //!< its hospitals lie so far from the capital at most (rule E19)
 };
 
 /// @ingroup ehealth-country
-/// A hospital as the network sees it.
+/// How a country numbers its inhabitants.
+enum class NationalIdFormat : uint8_t
+{
+    Iran,    //!< ten digits; the last one checks the others modulo 11
+    Generic, //!< "N" and ten digits, the last one by the Luhn algorithm (ISO/IEC 7812-1)
+};
+
+/// @ingroup ehealth-country
+/// A hospital, derived from its province's totals.
 struct HospitalSite
 {
     uint32_t province{0}; //!< index in CountryData::provinces
-    std::string name;
+    uint32_t rank{0};     //!< in its province, from 0, most beds first
+    std::string name;     //!< the capital and the rank from 1: "Yazd 3"
     int64_t beds{0};
-    double latitude{0};
-    double longitude{0};
+    double latitude{0};  //!< degrees
+    double longitude{0}; //!< degrees
 };
 
-/// @return great-circle distance of two points given in degrees, kilometres
+/**
+ * @ingroup ehealth-country
+ * @param latitude1 degrees
+ * @param longitude1 degrees
+ * @param latitude2 degrees
+ * @param longitude2 degrees
+ * @return great-circle distance on a sphere of the Earth's mean radius, kilometres
+ */
 double GreatCircleKm(double latitude1, double longitude1, double latitude2, double longitude2);
 
 /**
  * @ingroup ehealth-country
- * A country's figures, from the tables that data/countries.toml names; their sources are in
- * data/SOURCES.md.
+ * A country's figures, from the tables, columns and rows that data/countries.toml names; their
+ * sources and estimation rules are in data/SOURCES.md.
  */
 struct CountryData
 {
-    std::string name;
+    std::string name;                //!< as in countries.toml: "iran"
     std::vector<Province> provinces; //!< ordered by ISO code
-    double hubLatitude{0};           //!< of the national data centre
-    double hubLongitude{0};
+    double hubLatitude{0};           //!< of the national data centre, degrees
+    double hubLongitude{0};          //!< of the national data centre, degrees
+    NationalIdFormat nationalIdFormat{NationalIdFormat::Generic};
     double visitsPerPersonYear{0};
-    double otherHospitalShare{0};
-    double otherProvinceShare{0};
+    double otherHospitalShare{0}; //!< of the visits inside the home province
+    double otherProvinceShare{0}; //!< of all visits
     std::string hourlyProfileName;
-    std::array<double, 24> hourlyProfile{}; //!< share of a day's visits by hour of local time
+    std::array<double, 24> hourlyProfile{}; //!< share of a day's visits by local hour; adds up to 1
     double mobileDownlinkMedian{0};         //!< bit/s
     double mobileUplinkMedian{0};           //!< bit/s
 
     /**
-     * @param directory of the shipped data
-     * @param country name
-     * @throws std::runtime_error naming file and figure when something cannot be used
+     * @param dataDir directory of the shipped data
+     * @param country a section of countries.toml
+     * @return the country
+     * @throws std::runtime_error naming file, key or line and column, and value, when something
+     *         is missing or makes no sense
      */
-    static CountryData Load(const std::string& directory, const std::string& country);
+    static CountryData Load(const std::string& dataDir, const std::string& country);
 
     /**
-     * Takes the scenario's choices over the data's, and puts the data's figures into the scenario
-     * where it leaves the choice to them.
-     * @param directory of the shipped data, for another hourly profile
+     * Takes a scenario's choices over the data's: provinces, population scale, workload, mobile
+     * rates. What the scenario leaves to the data is then written into the scenario, so that it
+     * holds what is simulated.
+     * @param scenario checked against the data by FindDataProblems()
+     * @param dataDir directory of the shipped data, for another hourly profile
+     * @throws std::runtime_error as Load(), or when no province is left
      */
-    void Settle(Scenario& scenario, const std::string& directory);
+    void Settle(Scenario& scenario, const std::string& dataDir);
 
-    /// @return great-circle distance of a province's capital to the national hub, kilometres
+    /// @return distance of a province's capital to the national data centre, kilometres
     double GetDistanceToHub(const Province& province) const;
 
     /// @return number of inhabitants
@@ -84,17 +107,23 @@ struct CountryData
 
 /**
  * @ingroup ehealth-country
- * Lays out a country's hospitals. Published are totals by province only; so, by rule: beds are
- * shared as 1 / (rank + 4), at least 20 each, to the province's total; the largest hospital stands
- * in the capital and the others on a golden-angle spiral around it, to a radius of 20 km times the
- * square root of the province's share of hospitals per 10. Effect: distances inside a province are
- * of the right order, not those of real hospitals.
+ * @param dataDir directory of the shipped data
+ * @param name a column of hourly_profiles.csv
+ * @return the share of each hour; adds up to 1
+ * @throws std::runtime_error naming file, line and column when it cannot be used
+ */
+std::array<double, 24> LoadHourlyProfile(const std::string& dataDir, const std::string& name);
+
+/**
+ * @ingroup ehealth-country
+ * Lays out a country's hospitals. Published are totals by province only, so beds follow rule E18
+ * and places rule E19 of data/SOURCES.md: right orders of magnitude, not real hospitals.
  *
  * @param data the country
- * @param cap hospitals a province at most; 0: all
- * @return hospitals ordered by province, largest first
+ * @param cap hospitals a province at most, the largest ones; 0: all
+ * @return the hospitals, by province, then rank
  */
-std::vector<HospitalSite> MakeHospitals(const CountryData& data, int64_t cap);
+std::vector<HospitalSite> MakeHospitals(const CountryData& data, int64_t cap = 0);
 
 } // namespace ehealth
 } // namespace ns3

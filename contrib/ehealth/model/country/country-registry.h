@@ -6,6 +6,8 @@
 #include "ns3/fingerprint.h"
 #include "ns3/health-record.h"
 #include "ns3/population.h"
+#include "ns3/scenario.h"
+#include "ns3/size-distribution.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,19 +18,10 @@ namespace ns3
 namespace ehealth
 {
 
-/// @name Kinds of code that registers give out
-/// @{
-constexpr const char* kInsuranceCode = "IC";
-constexpr const char* kMedicalCode = "MC";
-
-/// @}
-
 /**
  * @ingroup ehealth-country
- * What existed before the simulation began: the codes of enrolled people and their records. A code
- * holds the person's number and a check value keyed with the run's seed, so that a register or a
- * database recognises its own codes and refuses others without storing 80 million of them; a record
- * is derived from seed and number. All methods are thread-safe.
+ * What existed before the simulation began: records and fingerprints, derived from seed and person.
+ * All methods are thread-safe.
  */
 class CountryRegistry
 {
@@ -45,25 +38,6 @@ class CountryRegistry
                     const Scenario& scenario,
                     const std::string& dataDirectory);
 
-    /**
-     * @param kind distinguishes registers: "IC" insurance, "MC" medical code
-     * @param number of the person
-     * @return a code of the register, such as "IC-0000123456-9f3a60c2"
-     */
-    std::string MakeCode(const char* kind, uint64_t number) const;
-
-    /// @return whether the register gave out this code
-    bool IsKnown(const char* kind, const std::string& code) const;
-
-    /// @return the P-PHR code of a patient who enrolled before the simulation
-    PhrCode MakePhrCode(uint64_t patient) const;
-
-    /// @return the home server's number that the code begins with
-    static uint32_t GetHome(const PhrCode& code);
-
-    /// @return the patient's number; nothing for a code that MakePhrCode did not make
-    std::optional<uint64_t> FindPatient(const PhrCode& code) const;
-
     /// @return the record as it was before the simulation; nothing for a code of none
     std::optional<HealthRecord> DeriveRecord(const PhrCode& code, bool withSummary) const;
 
@@ -74,9 +48,6 @@ class CountryRegistry
     Bytes WriteEntry(uint64_t run, const std::string& patient) const;
 
   private:
-    /// The first eight octets of a keyed hash.
-    uint64_t GetCheck(const std::string& text) const;
-
     uint64_t m_seed;
     const Population& m_population;
     SizeDistribution m_summarySizes;

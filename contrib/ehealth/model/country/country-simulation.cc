@@ -89,7 +89,7 @@ class CountrySimulation::Implementation
     void ScheduleNextMedico();
     void Admit(const Arrival& arrival);
     void EnrolPatient(uint64_t patient, uint32_t hospital);
-    void EnrolMedico();
+    void EnrolMedico(const MedicoEnrolment& medico);
     void Enrol(const Application& application,
                uint32_t hospital,
                std::function<void()> afterwards,
@@ -106,11 +106,10 @@ class CountrySimulation::Implementation
     CountryData m_data;
     std::vector<HospitalSite> m_sites;
     std::unique_ptr<Population> m_population;
+    CodeIssuer m_medicalCouncil;
     std::unique_ptr<CountryRegistry> m_registry;
     std::unique_ptr<ArrivalProcess> m_arrivals;
-    std::unique_ptr<HourlyPoissonProcess> m_medicoTimes;
-    std::unique_ptr<RandomStream> m_medicoPlaces;
-    uint64_t m_newMedicos{0};
+    std::unique_ptr<MedicoEnrolmentProcess> m_newMedicos;
     std::filesystem::path m_storeDirectory;
     std::unique_ptr<ResultsDatabase> m_results;
     std::unique_ptr<RunRecorder> m_recorder;
@@ -132,6 +131,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     , m_options(options)
     , m_begin(std::chrono::steady_clock::now())
     , m_data(CountryData::Load(GetDataDirectory(), scenario.country.data))
+    , m_medicalCouncil(static_cast<uint64_t>(scenario.run.seed), "MC")
 {
     EnableLogComponents(m_scenario.run.log);
     // With thousands of pending events twice as fast as the default, and the same order.
@@ -146,14 +146,10 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
     m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
     m_arrivals = std::make_unique<ArrivalProcess>(seed, *m_population, m_data, m_scenario);
-    std::array<double, 24> even{};
-    even.fill(1.0 / 24);
-    m_medicoTimes = std::make_unique<HourlyPoissonProcess>(
-        RandomStream(seed, "medico-enrolments", "times"),
-        m_scenario.workload.medicoEnrolmentsPerHospitalDay * static_cast<double>(m_sites.size()),
-        even,
-        0);
-    m_medicoPlaces = std::make_unique<RandomStream>(seed, "medico-enrolments", "places");
+    m_newMedicos = std::make_unique<MedicoEnrolmentProcess>(
+        seed,
+        static_cast<uint32_t>(m_sites.size()),
+        m_scenario.workload.medicoEnrolmentsPerHospitalDay);
 
     m_results = std::make_unique<ResultsDatabase>(options.resultsPath);
     m_recorder =
@@ -239,7 +235,7 @@ CountrySimulation::Implementation::MakeArchive(std::optional<uint32_t> server) c
     };
     archive.findHome = [this, server](const PhrCode& code) {
         RecordHome home;
-        const uint32_t at = CountryRegistry::GetHome(code);
+        const uint32_t at = Population::GetHome(code);
         const auto& hospitals = m_network->GetHospitals();
         if (at >= hospitals.size())
         {
@@ -280,18 +276,19 @@ CountrySimulation::Implementation::InstallScheme()
                                  OpenStore("c-phrc"),
                                  MakeArchive(std::nullopt));
     m_scheme->InstallIssuingAuthority(m_network->GetIssuingAuthority(), "eh-issuing-ca", cores);
-    m_scheme->InstallCodeRegister(
-        m_network->GetInsurance(),
-        "insurance-db",
-        cores,
-        Applicant::Patient,
-        [this](const std::string& code) { return m_registry->IsKnown(kInsuranceCode, code); });
+    m_scheme->InstallCodeRegister(m_network->GetInsurance(),
+                                  "insurance-db",
+                                  cores,
+                                  Applicant::Patient,
+                                  [this](const std::string& code) {
+                                      return m_population->FindByInsuranceCode(code).has_value();
+                                  });
     m_scheme->InstallCodeRegister(
         m_network->GetMedicalCouncil(),
         "medical-council-db",
         cores,
         Applicant::Medico,
-        [this](const std::string& code) { return m_registry->IsKnown(kMedicalCode, code); });
+        [this](const std::string& code) { return m_medicalCouncil.Find(code).has_value(); });
     for (const ProvinceNodes& province : m_network->GetProvinces())
     {
         m_scheme->InstallProvinceAuthority(
@@ -370,12 +367,12 @@ CountrySimulation::Implementation::ScheduleNextVisit()
 void
 CountrySimulation::Implementation::ScheduleNextMedico()
 {
-    const double time = m_medicoTimes->Next();
-    if (time < m_scenario.run.duration)
+    const MedicoEnrolment next = m_newMedicos->Next();
+    if (next.time < m_scenario.run.duration)
     {
-        Simulator::Schedule(Seconds(time) - Simulator::Now(), [this] {
+        Simulator::Schedule(Seconds(next.time) - Simulator::Now(), [this, next] {
             ScheduleNextMedico();
-            EnrolMedico();
+            EnrolMedico(next);
         });
     }
 }
@@ -383,7 +380,7 @@ CountrySimulation::Implementation::ScheduleNextMedico()
 void
 CountrySimulation::Implementation::Admit(const Arrival& arrival)
 {
-    if (m_population->IsEnrolled(arrival.patient) || m_newCards.count(arrival.patient) > 0)
+    if (!arrival.enrolment || m_newCards.count(arrival.patient) > 0)
     {
         Visit(arrival.patient, arrival.hospital);
     }
@@ -398,10 +395,11 @@ CountrySimulation::Implementation::EnrolPatient(uint64_t patient, uint32_t hospi
 {
     Application application;
     application.applicant = Applicant::Patient;
-    application.id = Population::GetNationalId(patient);
+    const Patient person = m_population->Get(patient);
+    application.id = person.nationalId;
     application.fingerprint = m_registry->MakeFingerprint(application.id);
-    application.device = "PD-" + application.id;
-    application.code = m_registry->MakeCode(kInsuranceCode, patient);
+    application.device = person.device;
+    application.code = person.insuranceCode;
     Enrol(
         application,
         hospital,
@@ -418,17 +416,15 @@ CountrySimulation::Implementation::EnrolPatient(uint64_t patient, uint32_t hospi
 }
 
 void
-CountrySimulation::Implementation::EnrolMedico()
+CountrySimulation::Implementation::EnrolMedico(const MedicoEnrolment& medico)
 {
-    const auto hospital = static_cast<uint32_t>(m_medicoPlaces->NextBelow(m_sites.size()));
-    const uint64_t number = m_newMedicos++;
     Application application;
     application.applicant = Applicant::Medico;
-    application.id = "M-new-" + std::to_string(number);
+    application.id = "M-new-" + std::to_string(medico.medico);
     application.fingerprint = m_registry->MakeFingerprint(application.id);
     application.device = "MD-" + application.id;
-    application.code = m_registry->MakeCode(kMedicalCode, number);
-    Enrol(application, hospital, {}, {});
+    application.code = m_medicalCouncil.Make(medico.medico);
+    Enrol(application, medico.hospital, {}, {});
 }
 
 void
@@ -461,11 +457,11 @@ CountrySimulation::Implementation::Visit(uint64_t patient, uint32_t hospital)
     }
     else
     {
-        card.id = Population::GetNationalId(patient);
+        card.id = m_population->GetNationalId(patient);
         card.fingerprint = m_registry->MakeFingerprint(card.id);
-        card.code = m_registry->MakePhrCode(patient);
+        card.code = m_population->GetPhrCode(patient);
     }
-    const uint32_t home = CountryRegistry::GetHome(card.code);
+    const uint32_t home = Population::GetHome(card.code);
     const Protocol& protocol =
         m_sites[home].province == m_sites[hospital].province ? kVisit : kVisitOtherProvince;
     HospitalDesk& desk = m_hospitals[hospital];

@@ -2,10 +2,14 @@
 #ifndef EHEALTH_POPULATION_H
 #define EHEALTH_POPULATION_H
 
+#include "ns3/code-issuer.h"
 #include "ns3/country-data.h"
+#include "ns3/health-record.h"
 #include "ns3/random-stream.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ns3
@@ -13,10 +17,25 @@ namespace ns3
 namespace ehealth
 {
 
+/// @ingroup ehealth-country
+/// An inhabitant, derived from the run's seed and a number.
+struct Patient
+{
+    uint64_t number{0};
+    std::string nationalId;    //!< P_Id
+    std::string insuranceCode; //!< P_IC
+    std::string device;        //!< PD_Id, the phone
+    uint32_t province{0};      //!< index in CountryData::provinces
+    uint32_t home{0};          //!< hospital that keeps the record, an index in the hospitals
+    PhrCode code{};            //!< P-PHR code, if the patient enrolled before the simulation
+    bool enrolled{false};      //!< before the simulation
+};
+
 /**
  * @ingroup ehealth-country
  * The inhabitants: numbers from 0, grouped by province. Nothing is stored a person; whatever is
- * asked about one is derived from the seed and the number. Thread-safe.
+ * asked about one is derived from the seed and the number. Fingerprints come from
+ * RandomStream(seed, P_Id, "fingerprint"). Thread-safe.
  */
 class Population
 {
@@ -26,6 +45,7 @@ class Population
      * @param data the country
      * @param hospitals as MakeHospitals() lays them out
      * @param enrolledShare share of the people who enrolled before the simulation
+     * @throws std::runtime_error when there are more people than identity numbers, 10^9
      */
     Population(uint64_t seed,
                const CountryData& data,
@@ -38,6 +58,10 @@ class Population
         return m_ends.back();
     }
 
+    /// @param person a number below GetSize()
+    /// @return everything about the person
+    Patient Get(uint64_t person) const;
+
     /// @return index of the province where the person lives
     uint32_t GetProvince(uint64_t person) const;
 
@@ -47,11 +71,35 @@ class Population
     /// @return whether the person enrolled before the simulation
     bool IsEnrolled(uint64_t person) const;
 
-    /// @return P_Id: ten digits, the last one the check digit of Iran's national identity numbers
-    static std::string GetNationalId(uint64_t person);
+    /// @return P_Id, in the country's format
+    std::string GetNationalId(uint64_t person) const;
 
-    /// @return a hospital of a province, chosen by its beds
-    uint32_t DrawHospital(RandomStream& random, uint32_t province) const;
+    /// @return the person with a P_Id; nothing when the check digit is wrong or nobody has it
+    std::optional<uint64_t> FindByNationalId(std::string_view id) const;
+
+    /// @return P_IC
+    std::string GetInsuranceCode(uint64_t person) const;
+
+    /// @return the person with a P_IC; nothing for a code that was not given out
+    std::optional<uint64_t> FindByInsuranceCode(std::string_view code) const;
+
+    /// @return the P-PHR code that the person got when enrolling before the simulation
+    PhrCode GetPhrCode(uint64_t person) const;
+
+    /// @return the enrolled person with a P-PHR code; nothing for a code that was not given out
+    std::optional<uint64_t> FindByPhrCode(const PhrCode& code) const;
+
+    /// @return the home hospital that a P-PHR code begins with, possibly of no hospital
+    static uint32_t GetHome(const PhrCode& code);
+
+    /// @return any person, all equally likely
+    uint64_t DrawPatient(RandomStream& random) const;
+
+    /// @return a person who lives in a province with inhabitants, all equally likely
+    uint64_t DrawPatient(RandomStream& random, uint32_t province) const;
+
+    /// @return another hospital of the same province, chosen by its beds
+    uint32_t DrawOtherHospital(RandomStream& random, uint32_t hospital) const;
 
     /// @return a hospital outside a province, chosen by its beds
     uint32_t DrawHospitalElsewhere(RandomStream& random, uint32_t province) const;
@@ -66,14 +114,25 @@ class Population
     }
 
   private:
-    /// The hospital at a point of a province's cumulated beds.
-    uint32_t FindHospital(uint32_t province, uint64_t bed) const;
-    uint64_t GetBeds(uint32_t province) const;
-    /// A number that depends on seed, person and purpose alone.
+    /// @return the hospital to which a bed of the country belongs
+    uint32_t FindHospital(uint64_t bed) const;
+    /// @return number of the first bed of a hospital; all beds when past the last one
+    uint64_t GetFirstBed(uint32_t hospital) const;
+    /// @return a hospital among [first, end) but not among [leftOutFirst, leftOutEnd), by beds
+    uint32_t DrawHospital(RandomStream& random,
+                          uint32_t first,
+                          uint32_t end,
+                          uint32_t leftOutFirst,
+                          uint32_t leftOutEnd) const;
+    /// @return a number that depends on seed, person and purpose alone
     uint64_t Mix(uint64_t person, uint64_t purpose) const;
 
     uint64_t m_seed;
     double m_enrolledShare;
+    NationalIdFormat m_idFormat;
+    CodeIssuer m_insurance;
+    Digest m_codeKey;
+    std::vector<uint64_t> m_codeMasks;     //!< by hospital: hides numbers in P-PHR codes
     std::vector<uint64_t> m_ends;          //!< by province: number after its last inhabitant
     std::vector<uint64_t> m_bedEnds;       //!< by hospital: cumulated beds of the country
     std::vector<uint32_t> m_firstHospital; //!< by province, and the total at the end

@@ -25,17 +25,20 @@ class DataCheck
     /// @return the file; nothing, and a problem, when it cannot be read
     std::optional<CsvTable> Read(const std::string& name)
     {
-        const std::string path = m_directory + "/" + name;
-        auto table = CsvTable::Read(path);
-        if (!table)
+        try
         {
-            m_problems.push_back({path,
-                                  0,
-                                  "",
-                                  "cannot read this data file; set the environment variable "
-                                  "EHEALTH_DATA_DIR to the module's data directory"});
+            return CsvTable::Read(m_directory + "/" + name);
         }
-        return table;
+        catch (const CsvError& error)
+        {
+            m_problems.push_back({error.GetSource(),
+                                  static_cast<uint32_t>(error.GetLine()),
+                                  "",
+                                  error.GetProblem() +
+                                      "; set the environment variable EHEALTH_DATA_DIR to the "
+                                      "module's data directory"});
+            return std::nullopt;
+        }
     }
 
     /// Reports a value that is not one of those of a file.

@@ -4,7 +4,6 @@
 
 #include "ns3/random-stream.h"
 
-#include <optional>
 #include <string>
 
 namespace ns3
@@ -12,48 +11,38 @@ namespace ns3
 namespace ehealth
 {
 
-/**
- * @ingroup ehealth-records
- * A distribution of document sizes: lognormal through a published median and 95th percentile,
- * clipped to the smallest and largest document seen (data/phr_sizes.csv).
- */
-struct SizeDistribution
-{
-    double median{0}; //!< bytes
-    double p95{0};    //!< bytes
-    double min{0};    //!< bytes
-    double max{0};    //!< bytes
+/// @ingroup ehealth-records
+/// MakePatientSummary() writes documents of exactly the wanted size from this one on, bytes.
+constexpr std::size_t kMinPatientSummary = 6000;
 
-    /// @return a size, bytes
-    std::size_t Draw(RandomStream& random) const;
-};
+/// @ingroup ehealth-records
+/// MakeEncounter() writes documents of exactly the wanted size from this one on, bytes.
+constexpr std::size_t kMinEncounter = 1000;
 
 /**
  * @ingroup ehealth-records
- * @param patient P_Id
- * @param size wanted, bytes; the document comes within 5 % or 1 kB of it
+ * Writes a synthetic document Bundle of FHIR R4 in the manner of the International Patient Summary
+ * (HL7 FHIR IPS): a Composition whose sections refer to Encounter, Condition, AllergyIntolerance,
+ * MedicationStatement and Observation resources of a Patient. Codes are real, people are not.
+ *
+ * @param patient P_Id; printable ASCII without quotes and backslashes
+ * @param size wanted, bytes; the document is exactly so long, or of the least size that it can have
  * @param random where its contents come from
- * @return a synthetic FHIR R4 document Bundle in the manner of an International Patient Summary:
- *         Composition, Patient, Condition, AllergyIntolerance, MedicationStatement, Observation
+ * @return minified JSON
  */
 std::string MakePatientSummary(const std::string& patient, std::size_t size, RandomStream& random);
 
 /**
  * @ingroup ehealth-records
- * @param patient P_Id
- * @param size wanted, bytes; the document comes within 5 % or 1 kB of it
+ * Writes what a visit adds to a record: a collection Bundle of FHIR R4 with one Encounter, and
+ * conditions, medications and observations that refer to it.
+ *
+ * @param patient P_Id; printable ASCII without quotes and backslashes
+ * @param size wanted, bytes; the document is exactly so long, or of the least size that it can have
  * @param random where its contents come from
- * @return a synthetic FHIR R4 collection Bundle of one encounter and what was found in it
+ * @return minified JSON
  */
 std::string MakeEncounter(const std::string& patient, std::size_t size, RandomStream& random);
-
-/// @ingroup ehealth-records
-/// @return zlib data (RFC 1950), fastest level
-Bytes Deflate(ByteView plain);
-
-/// @ingroup ehealth-records
-/// @return the plain octets; nothing when the data is damaged or would exceed the limit
-std::optional<Bytes> Inflate(ByteView compressed, std::size_t limit);
 
 } // namespace ehealth
 } // namespace ns3

@@ -11,20 +11,34 @@ namespace ehealth
 namespace
 {
 
-constexpr const char* kSchema = R"(
-PRAGMA journal_mode = MEMORY;
-PRAGMA synchronous = OFF;
-PRAGMA cache_size = -64;
-CREATE TABLE IF NOT EXISTS record (
-  code BLOB PRIMARY KEY, patient TEXT NOT NULL, fingerprint BLOB NOT NULL,
-  version INTEGER NOT NULL, compressed INTEGER NOT NULL, summary BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS record_patient ON record (patient);
-CREATE TABLE IF NOT EXISTS entry (
-  code BLOB NOT NULL, position INTEGER NOT NULL, author TEXT NOT NULL, time INTEGER NOT NULL,
-  section TEXT NOT NULL, content BLOB NOT NULL, signature BLOB NOT NULL,
-  PRIMARY KEY (code, position)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL);
-)";
+/// Marks our databases in their header: "EHPR".
+constexpr int64_t kApplicationId = 0x45485052;
+/// Version of the tables.
+constexpr int64_t kFormat = 1;
+
+/// A journal in memory is twice as fast as one on disk, and rolls back all the same.
+constexpr const char* kSettings[] = {
+    "PRAGMA journal_mode = MEMORY",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA cache_size = -32",
+};
+
+constexpr const char* kTables[] = {
+    "BEGIN",
+    "CREATE TABLE record (code BLOB PRIMARY KEY, patient TEXT NOT NULL, fingerprint BLOB NOT NULL, "
+    "version INTEGER NOT NULL, compressed INTEGER NOT NULL, summary BLOB NOT NULL)",
+    "CREATE INDEX record_patient ON record (patient)",
+    "CREATE TABLE entry (code BLOB NOT NULL, position INTEGER NOT NULL, author TEXT NOT NULL, "
+    "time INTEGER NOT NULL, section TEXT NOT NULL, content BLOB NOT NULL, signature BLOB NOT NULL, "
+    "PRIMARY KEY (code, position)) WITHOUT ROWID",
+    "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE audit (id INTEGER PRIMARY KEY, code BLOB NOT NULL, time INTEGER NOT NULL, "
+    "actor TEXT NOT NULL, action TEXT NOT NULL)",
+    "CREATE INDEX audit_code ON audit (code)",
+    "PRAGMA application_id = 0x45485052",
+    "PRAGMA user_version = 1",
+    "COMMIT",
+};
 
 constexpr const char* kQueriesSql[] = {
     "SELECT patient, fingerprint, version, compressed, summary FROM record WHERE code = ?",
@@ -40,9 +54,10 @@ constexpr const char* kQueriesSql[] = {
     "SELECT count(*) FROM record",
     "INSERT OR REPLACE INTO medico VALUES (?, ?)",
     "SELECT certificate FROM medico WHERE id = ?",
+    "INSERT INTO audit (code, time, actor, action) VALUES (?, ?, ?, ?)",
+    "SELECT time, actor, action FROM audit WHERE code = ? ORDER BY id",
     "BEGIN IMMEDIATE",
     "COMMIT",
-    "ROLLBACK",
 };
 
 /// Each connection's share of small allocations: 40 slots of 128 octets.
@@ -82,28 +97,26 @@ class RecordStore::Statement
     Statement& Bind(ByteView blob)
     {
         // An empty blob, not NULL.
-        sqlite3_bind_blob(m_statement,
-                          ++m_bound,
-                          blob.empty() ? "" : static_cast<const void*>(blob.data()),
-                          static_cast<int>(blob.size()),
-                          SQLITE_STATIC);
-        return *this;
+        return Check(sqlite3_bind_blob64(m_statement,
+                                         ++m_bound,
+                                         blob.empty() ? "" : static_cast<const void*>(blob.data()),
+                                         blob.size(),
+                                         SQLITE_STATIC));
     }
 
     Statement& Bind(const std::string& text)
     {
-        sqlite3_bind_text(m_statement,
-                          ++m_bound,
-                          text.data(),
-                          static_cast<int>(text.size()),
-                          SQLITE_STATIC);
-        return *this;
+        return Check(sqlite3_bind_text64(m_statement,
+                                         ++m_bound,
+                                         text.data(),
+                                         text.size(),
+                                         SQLITE_STATIC,
+                                         SQLITE_UTF8));
     }
 
     Statement& Bind(int64_t number)
     {
-        sqlite3_bind_int64(m_statement, ++m_bound, number);
-        return *this;
+        return Check(sqlite3_bind_int64(m_statement, ++m_bound, number));
     }
 
     /// @return whether there is a row
@@ -138,10 +151,25 @@ class RecordStore::Statement
     void Get(int column, std::array<uint8_t, N>& octets) const
     {
         const ByteView blob = GetBlob(column);
-        std::copy_n(blob.begin(), std::min(N, blob.size()), octets.begin());
+        if (blob.size() != N)
+        {
+            throw RecordStoreError(m_store.m_path + ": a value of " + std::to_string(blob.size()) +
+                                   " octets instead of " + std::to_string(N) + " (" +
+                                   sqlite3_sql(m_statement) + ")");
+        }
+        std::copy(blob.begin(), blob.end(), octets.begin());
     }
 
   private:
+    Statement& Check(int result)
+    {
+        if (result != SQLITE_OK)
+        {
+            m_store.Fail(sqlite3_sql(m_statement));
+        }
+        return *this;
+    }
+
     RecordStore& m_store;
     sqlite3_stmt* m_statement;
     int m_bound{0};
@@ -181,26 +209,54 @@ class RecordStore::Transaction
 RecordStore::RecordStore(const std::string& path) : m_path(path)
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path.c_str(), &m_database, flags, nullptr) != SQLITE_OK)
-    {
-        const std::string reason = sqlite3_errmsg(m_database);
-        sqlite3_close(m_database);
-        throw RecordStoreError(path + ": cannot open record store: " + reason);
-    }
-    sqlite3_db_config(m_database,
-                      SQLITE_DBCONFIG_LOOKASIDE,
-                      nullptr,
-                      kLookasideSize,
-                      kLookasideSlots);
     try
     {
-        Execute(kSchema);
+        if (sqlite3_open_v2(path.c_str(), &m_database, flags, nullptr) != SQLITE_OK)
+        {
+            Fail("open");
+        }
+        Prepare();
     }
     catch (const RecordStoreError&)
     {
         sqlite3_close(m_database);
         throw;
     }
+}
+
+void
+RecordStore::Prepare()
+{
+    sqlite3_db_config(m_database,
+                      SQLITE_DBCONFIG_LOOKASIDE,
+                      nullptr,
+                      kLookasideSize,
+                      kLookasideSlots);
+    // SQLite opens what it may not write for reading, and only looks at it when it is read.
+    if (sqlite3_db_readonly(m_database, "main") == 1)
+    {
+        throw RecordStoreError(m_path + ": read-only (open)");
+    }
+    const bool isNew = GetNumber("PRAGMA schema_version") == 0;
+    for (const char* setting : kSettings)
+    {
+        Execute(setting);
+    }
+    if (isNew)
+    {
+        for (const char* sql : kTables)
+        {
+            Execute(sql);
+        }
+    }
+    else if (GetNumber("PRAGMA application_id") != kApplicationId ||
+             GetNumber("PRAGMA user_version") != kFormat)
+    {
+        throw RecordStoreError(m_path + ": a database, but not a record store of this version "
+                                        "(PRAGMA application_id)");
+    }
+    // Most of a country's stores are idle most of the time.
+    sqlite3_db_release_memory(m_database);
 }
 
 RecordStore::~RecordStore()
@@ -219,6 +275,20 @@ RecordStore::Execute(const char* sql)
     {
         Fail(sql);
     }
+}
+
+int64_t
+RecordStore::GetNumber(const char* sql)
+{
+    sqlite3_stmt* statement = nullptr;
+    const bool found = sqlite3_prepare_v2(m_database, sql, -1, &statement, nullptr) == SQLITE_OK &&
+                       sqlite3_step(statement) == SQLITE_ROW;
+    const int64_t number = found ? sqlite3_column_int64(statement, 0) : 0;
+    if (sqlite3_finalize(statement) != SQLITE_OK || !found)
+    {
+        Fail(sql);
+    }
+    return number;
 }
 
 void
@@ -318,6 +388,7 @@ RecordStore::Put(const HealthRecord& record)
 AppendResult
 RecordStore::Append(const PhrCode& code, const RecordEntry& entry, uint32_t expectedVersion)
 {
+    Transaction transaction(*this);
     const auto version = GetVersion(code);
     if (!version)
     {
@@ -331,7 +402,6 @@ RecordStore::Append(const PhrCode& code, const RecordEntry& entry, uint32_t expe
     {
         return AppendResult::VersionConflict;
     }
-    Transaction transaction(*this);
     InsertEntryRow(code, *version + 1, entry);
     Statement(*this, SetVersion).Bind(int64_t{*version} + 1).Bind(ByteView(code)).Step();
     transaction.Commit();
@@ -341,8 +411,8 @@ RecordStore::Append(const PhrCode& code, const RecordEntry& entry, uint32_t expe
 bool
 RecordStore::Erase(const PhrCode& code)
 {
-    const bool present = GetVersion(code).has_value();
     Transaction transaction(*this);
+    const bool present = GetVersion(code).has_value();
     Statement(*this, DeleteEntries).Bind(ByteView(code)).Step();
     Statement(*this, DeleteRecord).Bind(ByteView(code)).Step();
     transaction.Commit();
@@ -372,6 +442,30 @@ RecordStore::FindMedico(const std::string& medico)
         return std::nullopt;
     }
     return row.GetBlob(0).ToBytes();
+}
+
+void
+RecordStore::AddAudit(const AuditRow& row)
+{
+    Statement(*this, InsertAudit)
+        .Bind(ByteView(row.code))
+        .Bind(row.time)
+        .Bind(row.actor)
+        .Bind(row.action)
+        .Step();
+}
+
+std::vector<AuditRow>
+RecordStore::GetAudit(const PhrCode& code)
+{
+    std::vector<AuditRow> rows;
+    Statement found(*this, FindAudit);
+    found.Bind(ByteView(code));
+    while (found.Step())
+    {
+        rows.push_back({code, found.GetNumber(0), found.GetText(1), found.GetText(2)});
+    }
+    return rows;
 }
 
 void

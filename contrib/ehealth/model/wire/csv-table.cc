@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "csv-table.h"
 
-#include "ns3/abort.h"
-#include "ns3/quantity.h"
-
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -16,76 +15,197 @@ namespace ehealth
 namespace
 {
 
-std::vector<std::string>
-SplitRow(std::string_view line)
+std::string
+InColumn(std::string_view column, const std::string& problem)
 {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i)
+    return "column \"" + std::string(column) + "\": " + problem;
+}
+
+/// Reads a text row by row.
+class RowReader
+{
+  public:
+    RowReader(std::string_view text, const std::string& source) : m_text(text), m_source(source)
     {
-        const char c = line[i];
-        if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+    }
+
+    /// @return whether there was another row that is not an empty line
+    bool Next()
+    {
+        while (m_pos < m_text.size())
         {
-            fields.back() += c;
-            ++i;
+            m_rowLine = m_line;
+            m_fields.clear();
+            do
+            {
+                m_fields.push_back(ReadField());
+            } while (Skip(','));
+            EndLine();
+            if (m_fields.size() > 1 || !m_fields.front().empty())
+            {
+                return true;
+            }
         }
-        else if (c == '"')
+        return false;
+    }
+
+    std::vector<std::string> TakeFields()
+    {
+        return std::move(m_fields);
+    }
+
+    std::size_t GetLine() const
+    {
+        return m_rowLine;
+    }
+
+  private:
+    bool Skip(char c)
+    {
+        const bool found = m_pos < m_text.size() && m_text[m_pos] == c;
+        m_pos += found ? 1 : 0;
+        return found;
+    }
+
+    void EndLine()
+    {
+        const bool carriageReturn = Skip('\r');
+        if (Skip('\n') || (m_pos == m_text.size() && !carriageReturn))
         {
-            quoted = !quoted;
+            ++m_line;
+            return;
         }
-        else if (c == ',' && !quoted)
+        throw CsvError(m_source,
+                       m_line,
+                       carriageReturn ? "a carriage return without a line feed"
+                                      : "text after a closing quote");
+    }
+
+    std::string ReadField()
+    {
+        if (Skip('"'))
         {
-            fields.emplace_back();
+            return ReadQuoted();
         }
-        else
+        const auto end = std::min(m_text.find_first_of(",\"\r\n", m_pos), m_text.size());
+        if (end < m_text.size() && m_text[end] == '"')
         {
-            fields.back() += c;
+            throw CsvError(m_source, m_line, "a quote inside a field without quotes");
+        }
+        std::string field(m_text.substr(m_pos, end - m_pos));
+        m_pos = end;
+        return field;
+    }
+
+    std::string ReadQuoted()
+    {
+        std::string field;
+        const std::size_t begin = m_line;
+        while (m_pos < m_text.size())
+        {
+            const char c = m_text[m_pos++];
+            if (c == '"' && !Skip('"'))
+            {
+                return field;
+            }
+            m_line += c == '\n' ? 1 : 0;
+            field += c;
+        }
+        throw CsvError(m_source, begin, "a quote is not closed");
+    }
+
+    std::string_view m_text;
+    const std::string& m_source;
+    std::size_t m_pos{0};
+    std::size_t m_line{1};
+    std::size_t m_rowLine{1};
+    std::vector<std::string> m_fields;
+};
+
+void
+CheckHeader(const std::vector<std::string>& columns, const std::string& source)
+{
+    for (auto name = columns.begin(); name != columns.end(); ++name)
+    {
+        if (name->empty() || std::find(columns.begin(), name, *name) != name)
+        {
+            throw CsvError(
+                source,
+                1,
+                InColumn(*name, name->empty() ? "a column needs a name" : "named twice"));
         }
     }
-    return fields;
 }
 
 } // namespace
 
-std::optional<CsvTable>
+CsvError::CsvError(const std::string& source, std::size_t line, const std::string& problem)
+    : std::runtime_error(source + (line > 0 ? ":" + std::to_string(line) : "") + ": " + problem)
+    , m_source(source)
+    , m_line(line)
+    , m_problem(problem)
+{
+}
+
+const std::string&
+CsvError::GetSource() const
+{
+    return m_source;
+}
+
+std::size_t
+CsvError::GetLine() const
+{
+    return m_line;
+}
+
+const std::string&
+CsvError::GetProblem() const
+{
+    return m_problem;
+}
+
+CsvTable
 CsvTable::Read(const std::string& path)
 {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
-    return file ? Parse(text.str()) : std::nullopt;
+    if (!file)
+    {
+        throw CsvError(path, 0, "cannot read this data file");
+    }
+    return Parse(text.str(), path);
 }
 
-std::optional<CsvTable>
-CsvTable::Parse(std::string_view text)
+CsvTable
+CsvTable::Parse(std::string_view text, const std::string& source)
 {
     CsvTable table;
-    while (!text.empty())
+    table.m_source = source;
+    RowReader reader(text, source);
+    if (!reader.Next())
     {
-        const auto end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (!line.empty() && line.back() == '\r')
+        throw CsvError(source, 0, "no header");
+    }
+    table.m_columns = reader.TakeFields();
+    const auto& columns = table.m_columns;
+    CheckHeader(columns, source);
+    while (reader.Next())
+    {
+        auto fields = reader.TakeFields();
+        if (fields.size() != columns.size())
         {
-            line.remove_suffix(1);
+            const bool isShort = fields.size() < columns.size();
+            throw CsvError(source,
+                           reader.GetLine(),
+                           InColumn(isShort ? columns[fields.size()] : columns.back(),
+                                    isShort ? "missing" : "not the last field") +
+                               "; the row has " + std::to_string(fields.size()) +
+                               " fields, the header " + std::to_string(columns.size()));
         }
-        if (line.empty())
-        {
-            continue;
-        }
-        auto fields = SplitRow(line);
-        if (table.m_columns.empty())
-        {
-            table.m_columns = std::move(fields);
-        }
-        else if (fields.size() == table.m_columns.size())
-        {
-            table.m_rows.push_back(std::move(fields));
-        }
-        else
-        {
-            return std::nullopt;
-        }
+        table.m_rows.push_back(std::move(fields));
+        table.m_lines.push_back(reader.GetLine());
     }
     return table;
 }
@@ -111,7 +231,44 @@ CsvTable::GetText(std::size_t row, std::string_view column) const
 std::optional<double>
 CsvTable::FindNumber(std::size_t row, std::string_view column) const
 {
-    return ParseNumber(GetText(row, column));
+    const std::string& text = GetText(row, column);
+    if (text.empty())
+    {
+        return std::nullopt;
+    }
+    double value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stop != end || !std::isfinite(value))
+    {
+        Fail(row, column, "\"" + text + "\" is not a number");
+    }
+    return value;
+}
+
+double
+CsvTable::GetNumber(std::size_t row, std::string_view column) const
+{
+    const auto value = FindNumber(row, column);
+    if (!value)
+    {
+        Fail(row, column, "a number is missing");
+    }
+    return *value;
+}
+
+int64_t
+CsvTable::GetCount(std::size_t row, std::string_view column) const
+{
+    const std::string& text = GetText(row, column);
+    int64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stop != end || value < 0)
+    {
+        Fail(row, column, "\"" + text + "\" is not a whole number >= 0");
+    }
+    return value;
 }
 
 std::optional<std::size_t>
@@ -128,6 +285,17 @@ CsvTable::FindRow(std::string_view column, std::string_view text) const
     return static_cast<std::size_t>(found - m_rows.begin());
 }
 
+std::size_t
+CsvTable::GetRow(std::string_view column, std::string_view text) const
+{
+    const auto row = FindRow(column, text);
+    if (!row)
+    {
+        throw CsvError(m_source, 0, InColumn(column, "no row has \"" + std::string(text) + "\""));
+    }
+    return *row;
+}
+
 std::vector<std::string>
 CsvTable::GetColumn(std::string_view column) const
 {
@@ -141,11 +309,20 @@ CsvTable::GetColumn(std::string_view column) const
     return fields;
 }
 
+void
+CsvTable::Fail(std::size_t row, std::string_view column, const std::string& problem) const
+{
+    throw CsvError(m_source, m_lines.at(row), InColumn(column, problem));
+}
+
 std::size_t
 CsvTable::GetIndex(std::string_view column) const
 {
     const auto found = std::find(m_columns.begin(), m_columns.end(), column);
-    NS_ABORT_MSG_IF(found == m_columns.end(), "no column \"" << column << "\" in the data file");
+    if (found == m_columns.end())
+    {
+        throw CsvError(m_source, 1, InColumn(column, "not in the header"));
+    }
     return static_cast<std::size_t>(found - m_columns.begin());
 }
 
