@@ -44,6 +44,16 @@ BindValue(sqlite3_stmt* statement, int index, const std::string& value)
                       SQLITE_STATIC);
 }
 
+/// @return the text followed by the name in quotes
+std::string
+Quote(std::string text, const char* name)
+{
+    text += '"';
+    text += name;
+    text += '"';
+    return text;
+}
+
 /// Writes a file or directory through to the disk. @return 0, or errno
 int
 Sync(const std::string& path)
@@ -139,20 +149,25 @@ ResultsDatabase::MakeTables()
     Execute("BEGIN");
     for (std::size_t table = 0; table < kTables; ++table)
     {
-        std::string columns;
-        std::string marks;
+        std::string create = Quote("CREATE TABLE ", kTableNames[table]);
+        std::string insert = Quote("INSERT INTO ", kTableNames[table]);
+        const char* separator = " (";
+        const char* mark = " VALUES (?";
         for (const ResultsColumn& column : GetResultsColumns())
         {
             if (std::strcmp(column.table, kTableNames[table]) == 0)
             {
-                const char* separator = columns.empty() ? "" : ", ";
-                columns += std::string(separator) + "\"" + column.column + "\" " + column.type;
-                marks += std::string(separator) + "?";
+                create += Quote(separator, column.column);
+                create += " ";
+                create += column.type;
+                insert += mark;
+                separator = ", ";
+                mark = ", ?";
             }
         }
-        const std::string name = std::string("\"") + kTableNames[table] + "\"";
-        Execute("CREATE TABLE " + name + " (" + columns + ")");
-        const std::string insert = "INSERT INTO " + name + " VALUES (" + marks + ")";
+        create += ")";
+        insert += ")";
+        Execute(create);
         if (sqlite3_prepare_v3(m_database,
                                insert.c_str(),
                                -1,
