@@ -2,6 +2,9 @@
 #include "mobile-helper.h"
 
 #include "ns3/abort.h"
+#include "ns3/ipv4.h"
+#include "ns3/prefix-routing-helper.h"
+#include "ns3/tree-network-helper.h"
 
 namespace ns3
 {
@@ -33,6 +36,32 @@ MobileHelper::InstallPhone(Ptr<Node> node) const
 {
     const auto device = CreateObject<MobileNetDevice>();
     node->AddDevice(device);
+    return device;
+}
+
+Ptr<MobileChannel>
+MobileHelper::InstallCell(Ptr<Node> router, Ipv4Address network, uint8_t prefixLength) const
+{
+    const auto station = InstallBaseStation(router);
+    const auto ipv4 = router->GetObject<Ipv4>();
+    const uint32_t interface = ipv4->AddInterface(station);
+    ipv4->SetUp(interface);
+    PrefixRoutingHelper::GetRouting(router)->AddRoute(network,
+                                                      TreeNetworkHelper::GetMask(prefixLength),
+                                                      interface);
+    return DynamicCast<MobileChannel>(station->GetChannel());
+}
+
+Ptr<MobileNetDevice>
+MobileHelper::InstallPhone(Ptr<Node> node, Ptr<MobileChannel> cell, Ipv4Address address) const
+{
+    const auto device = InstallPhone(node);
+    const auto ipv4 = node->GetObject<Ipv4>();
+    const uint32_t interface = ipv4->AddInterface(device);
+    ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask::GetOnes()));
+    ipv4->SetUp(interface);
+    PrefixRoutingHelper::GetRouting(node)->SetDefaultRoute(interface);
+    cell->AttachPhone(device, address);
     return device;
 }
 

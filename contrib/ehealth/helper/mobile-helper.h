@@ -35,6 +35,28 @@ class MobileHelper : public PcapHelperForDevice
     Ptr<BaseStationNetDevice> InstallBaseStation(Ptr<Node> node) const;
 
     /**
+     * Make a router the base station of a cell, with routes to its phones.
+     * @param router a node whose routing is a PrefixRouting
+     * @param network the phones' prefix
+     * @param prefixLength its length, bits
+     * @return the cell's channel, whose device 0 is the base station
+     */
+    Ptr<MobileChannel> InstallCell(Ptr<Node> router,
+                                   Ipv4Address network,
+                                   uint8_t prefixLength) const;
+
+    /**
+     * Give a node a mobile interface with an address and a default route, attached to a cell.
+     * @param node phone; its routing is a PrefixRouting
+     * @param cell the channel
+     * @param address within the cell's prefix
+     * @return the device
+     */
+    Ptr<MobileNetDevice> InstallPhone(Ptr<Node> node,
+                                      Ptr<MobileChannel> cell,
+                                      Ipv4Address address) const;
+
+    /**
      * Give a node a mobile interface. It is attached later: MobileChannel::AttachPhone.
      * @param node phone
      * @return the device

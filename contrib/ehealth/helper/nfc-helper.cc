@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "nfc-helper.h"
 
+#include "ns3/constant-position-mobility-model.h"
 #include "ns3/enum.h"
 #include "ns3/simulator.h"
 
@@ -70,6 +71,31 @@ NfcHelper::Install(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel) const
         channel->Attach(device);
     }
     return device;
+}
+
+Ptr<NfcNetDevice>
+NfcHelper::InstallAt(Ptr<Node> node,
+                     NfcMode mode,
+                     Ptr<NfcChannel> channel,
+                     const Vector& position) const
+{
+    const auto mobility = CreateObject<ConstantPositionMobilityModel>();
+    mobility->SetPosition(position);
+    node->AggregateObject(mobility);
+    return Install(node, mode, channel);
+}
+
+void
+NfcHelper::LayOn(Ptr<NfcNetDevice> card, Ptr<NfcNetDevice> reader)
+{
+    if (const auto last = card->GetPeer())
+    {
+        last->StopPolling();
+    }
+    card->Reset();
+    const auto at = reader->GetNode()->GetObject<MobilityModel>();
+    card->GetNode()->GetObject<MobilityModel>()->SetPosition(at->GetPosition());
+    reader->StartPolling();
 }
 
 int64_t

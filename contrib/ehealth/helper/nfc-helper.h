@@ -8,6 +8,7 @@
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
 #include "ns3/trace-helper.h"
+#include "ns3/vector.h"
 
 namespace ns3
 {
@@ -43,6 +44,24 @@ class NfcHelper : public PcapHelperForDevice
      * @return the device
      */
     Ptr<NfcNetDevice> Install(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel) const;
+
+    /**
+     * Give a node an NFC device and a place to stand, by a ConstantPositionMobilityModel.
+     * @param node a node without a MobilityModel
+     * @param mode reader or card
+     * @param channel where to attach it
+     * @param position metres
+     * @return the device
+     */
+    Ptr<NfcNetDevice>
+    InstallAt(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel, const Vector& position) const;
+
+    /**
+     * Lay a card on a reader, which begins to search for it. The reader that it still lay on stops.
+     * @param card a card whose node has a MobilityModel
+     * @param reader a reader whose node has one
+     */
+    static void LayOn(Ptr<NfcNetDevice> card, Ptr<NfcNetDevice> reader);
 
     /**
      * Use fixed random streams for the NFC devices of a container.

@@ -58,12 +58,6 @@ AddInterface(Ptr<Node> node, Ptr<NetDevice> device)
     return interface;
 }
 
-Ipv4Mask
-MakeMask(uint8_t prefixLength)
-{
-    return Ipv4Mask(prefixLength == 0 ? 0 : ~uint32_t{0} << (32 - prefixLength));
-}
-
 } // namespace
 
 TreeNetworkHelper::TreeNetworkHelper()
@@ -76,6 +70,12 @@ void
 TreeNetworkHelper::InstallStack(Ptr<Node> node) const
 {
     m_stack.Install(node);
+}
+
+Ipv4Mask
+TreeNetworkHelper::GetMask(uint8_t prefixLength)
+{
+    return Ipv4Mask(prefixLength == 0 ? 0 : ~uint32_t{0} << (32 - prefixLength));
 }
 
 Ptr<PrefixRouting>
@@ -124,7 +124,7 @@ TreeNetworkHelper::AddRouter(Ptr<Node> parent,
 {
     const Ptr<Node> router = Attach(parent, name, uplink);
     const Parent& above = m_parents.at(router->GetId());
-    GetRouting(above.node)->AddRoute(network, MakeMask(prefixLength), above.interface);
+    GetRouting(above.node)->AddRoute(network, GetMask(prefixLength), above.interface);
     return router;
 }
 
@@ -147,7 +147,7 @@ TreeNetworkHelper::Announce(Ptr<Node> child, Ipv4Address network, uint8_t prefix
     while (entry != m_parents.end())
     {
         const Parent& above = entry->second;
-        GetRouting(above.node)->AddRoute(network, MakeMask(prefixLength), above.interface);
+        GetRouting(above.node)->AddRoute(network, GetMask(prefixLength), above.interface);
         entry = m_parents.find(above.node->GetId());
     }
 }

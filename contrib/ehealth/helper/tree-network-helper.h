@@ -23,11 +23,11 @@ namespace ehealth
 struct LinkCounters
 {
     std::string linkClass; //!< "core", "metro", "hospital-uplink", "lan", ...
-    std::string name;
-    uint64_t rate{0};    //!< bit/s in each direction; 0: not a fixed rate
-    uint64_t packets{0}; //!< sent, both directions
-    uint64_t bytes{0};
-    uint64_t dropped{0};
+    std::string name;      //!< of the lower end
+    uint64_t rate{0};      //!< bit/s in each direction; 0: not a fixed rate
+    uint64_t packets{0};   //!< sent, both directions
+    uint64_t bytes{0};     //!< sent, both directions
+    uint64_t dropped{0};   //!< packets a full queue dropped
 };
 
 /**
@@ -43,9 +43,9 @@ class TreeNetworkHelper
     /// A link to the node above.
     struct Uplink
     {
-        const char* linkClass;
-        DataRate rate;
-        Time delay;
+        const char* linkClass; //!< as results name it
+        DataRate rate;         //!< in each direction
+        Time delay;            //!< propagation and forwarding, one way
     };
 
     TreeNetworkHelper();
@@ -96,6 +96,9 @@ class TreeNetworkHelper
     {
         return m_counters;
     }
+
+    /// @return the network mask of a prefix length, bits
+    static Ipv4Mask GetMask(uint8_t prefixLength);
 
     /// @return the routing of a node of the tree
     static Ptr<PrefixRouting> GetRouting(Ptr<Node> node);

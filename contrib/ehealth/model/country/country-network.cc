@@ -226,14 +226,9 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
                           DataRate(static_cast<uint64_t>(m_scenario.network.wan.metroRate)),
                           GetWanDelay(0)});
     m_tree.Announce(province.pop, prefix, kPhonePrefix);
-    const auto station = m_mobileHelper.InstallBaseStation(cell.gateway);
-    cell.channel = DynamicCast<MobileChannel>(station->GetChannel());
+    cell.channel = m_mobileHelper.InstallCell(cell.gateway, prefix, kPhonePrefix);
     m_nextStream += cell.channel->AssignStreams(m_nextStream);
-    const auto ipv4 = cell.gateway->GetObject<Ipv4>();
-    const uint32_t interface = ipv4->AddInterface(station);
-    ipv4->SetUp(interface);
-    TreeNetworkHelper::GetRouting(cell.gateway)
-        ->AddRoute(prefix, Ipv4Mask("255.255.192.0"), interface);
+    const auto station = cell.channel->GetDevice(0);
     LinkCounters& counters = m_tree.AddCounters("mobile", name);
     station->TraceConnectWithoutContext("MacTx", MakeBoundCallback(&CountFrame, &counters));
     station->TraceConnectWithoutContext("MacRx", MakeBoundCallback(&CountFrame, &counters));
@@ -315,14 +310,8 @@ CountryNetwork::AddPhone(uint32_t province)
 
     auto phone = CreateObject<Node>();
     m_tree.InstallStack(phone);
-    const auto device = m_mobileHelper.InstallPhone(phone);
     const Ipv4Address address = MakePhoneAddress(province, technology, cell.nextPhone++);
-    const auto ipv4 = phone->GetObject<Ipv4>();
-    const uint32_t interface = ipv4->AddInterface(device);
-    ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask::GetOnes()));
-    ipv4->SetUp(interface);
-    TreeNetworkHelper::GetRouting(phone)->SetDefaultRoute(interface);
-    cell.channel->AttachPhone(device, address);
+    const auto device = m_mobileHelper.InstallPhone(phone, cell.channel, address);
     phone->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
     if (!m_pcapPrefix.empty())
     {

@@ -253,9 +253,7 @@ Population::FindByPhrCode(const PhrCode& code) const
 uint32_t
 Population::GetHome(const PhrCode& code)
 {
-    uint32_t home{};
-    wire::Reader(ByteView(code)).Get(home);
-    return home;
+    return GetHomeCode(code);
 }
 
 uint64_t

@@ -15,6 +15,16 @@ namespace ehealth
 using PhrCode = std::array<uint8_t, 16>;
 
 /// @ingroup ehealth-records
+/// @return the number of the home server that a P-PHR code leads to
+inline uint32_t
+GetHomeCode(const PhrCode& code)
+{
+    uint32_t home{};
+    wire::Reader(ByteView(code).Sub(0, sizeof(home))).Get(home);
+    return home;
+}
+
+/// @ingroup ehealth-records
 /// A signed entry of a record; entries are only ever added.
 struct RecordEntry
 {
@@ -30,13 +40,13 @@ struct RecordEntry
 /// A personal health record (PHR).
 struct HealthRecord
 {
-    PhrCode code{};
+    PhrCode code{};       //!< leads to the record
     std::string patient;  //!< P_Id
     Digest fingerprint{}; //!< SHA-256 of the encoded fingerprint template
     uint32_t version{};   //!< number of entries
     bool compressed{};    //!< the summary is zlib data (RFC 1950)
     Bytes summary;        //!< a FHIR R4 document Bundle (JSON): what was known at enrolment
-    std::vector<RecordEntry> entries;
+    std::vector<RecordEntry> entries; //!< oldest first
     EHEALTH_FIELDS(code, patient, fingerprint, version, compressed, summary, entries)
 };
 

@@ -2,6 +2,7 @@
 #include "national-phr-helper.h"
 
 #include "ns3/abort.h"
+#include "ns3/fhir-document.h"
 #include "ns3/ipv4.h"
 
 namespace ns3
@@ -23,7 +24,18 @@ constexpr int64_t kAge = 86400;
 /// Certificates of authorities live this much longer than their holders'.
 constexpr int64_t kAuthorityFactor = 10;
 
+/// Octets of the entry that WriteNote() writes.
+constexpr std::size_t kNoteSize = 1024;
+
 } // namespace
+
+Bytes
+WriteNote(uint64_t run, const HealthRecord& record)
+{
+    RandomStream random(run, record.patient, "note");
+    const std::string text = MakeEncounter(record.patient, kNoteSize, random);
+    return Bytes(text.begin(), text.end());
+}
 
 NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
                                      Settings settings,
@@ -97,6 +109,55 @@ NationalPhrHelper::GetAddress(const std::string& name) const
     NS_ABORT_MSG_IF(address == m_addresses.end(),
                     "national-phr: '" << name << "' is not installed, or its node has no address");
     return address->second;
+}
+
+Archive
+NationalPhrHelper::MakeEmptyArchive(std::optional<uint32_t> own) const
+{
+    Archive archive;
+    archive.derive = [](const PhrCode&) -> std::optional<HealthRecord> { return std::nullopt; };
+    archive.deriveIdentity = archive.derive;
+    archive.findHome = [homes = m_homes, own](const PhrCode& code) {
+        const uint32_t at = GetHomeCode(code);
+        if (at >= homes->size())
+        {
+            return RecordHome{};
+        }
+        const Home& home = (*homes)[at];
+        const auto kind = own && at == *own ? RecordHome::Kind::Here
+                        : own && home.province == (*homes)[*own].province
+                            ? RecordHome::Kind::SameProvince
+                            : RecordHome::Kind::Elsewhere;
+        return RecordHome{kind, home.server};
+    };
+    return archive;
+}
+
+Ptr<CentralPhrc>
+NationalPhrHelper::InstallCentralPhrc(Ptr<Node> node, const std::string& name, uint32_t cores)
+{
+    return InstallCentralPhrc(node,
+                              name,
+                              cores,
+                              std::make_shared<RecordStore>(":memory:"),
+                              MakeEmptyArchive(std::nullopt));
+}
+
+Ptr<RecordDatabase>
+NationalPhrHelper::InstallDatabase(Ptr<Node> node,
+                                   const std::string& name,
+                                   uint32_t cores,
+                                   const std::string& province)
+{
+    const auto homeCode = static_cast<uint32_t>(m_homes->size());
+    auto database = InstallDatabase(node,
+                                    name,
+                                    cores,
+                                    std::make_shared<RecordStore>(":memory:"),
+                                    MakeEmptyArchive(homeCode),
+                                    homeCode);
+    m_homes->push_back({GetAddress(name), province});
+    return database;
 }
 
 Ptr<CentralPhrc>

@@ -20,17 +20,21 @@ namespace ehealth
 namespace nationalphr
 {
 
+/// @return the text of an entry: a FHIR encounter of about 1 kB
+Bytes WriteNote(uint64_t run, const HealthRecord& record);
+
 /// What an installation of the scheme is given.
 struct Settings
 {
-    Suite suite{Suite::P256};
+    Suite suite{Suite::P256};               //!< of all keys
     int64_t clockTolerance{5000};           //!< dT, milliseconds
     int64_t otpLifetime{1800000};           //!< milliseconds
     int64_t certificateLifetime{31536000};  //!< seconds
     int64_t crlLifetime{604800};            //!< seconds
     std::size_t trustedAppSize{128 * 1024}; //!< octets of the PHR-TA image
     Time consultation;                      //!< what a medico takes to write an entry
-    std::function<Bytes(uint64_t run, const HealthRecord& record)> writeEntry; //!< its text
+    /// Its text; a short note unless told otherwise.
+    std::function<Bytes(uint64_t run, const HealthRecord& record)> writeEntry{WriteNote};
 };
 
 /**
@@ -63,20 +67,27 @@ class NationalPhrHelper
                                         std::shared_ptr<RecordStore> store,
                                         Archive archive);
 
+    /// The same where no record is older than the simulation; they are kept in memory.
+    Ptr<CentralPhrc> InstallCentralPhrc(Ptr<Node> node, const std::string& name, uint32_t cores);
+
     /// Installs EH-ISSUING CA.
     void InstallIssuingAuthority(Ptr<Node> node, const std::string& name, uint32_t cores);
 
-    /// Installs the Insurance or the Medical Council database.
-    void InstallCodeRegister(Ptr<Node> node,
-                             const std::string& name,
-                             uint32_t cores,
-                             Applicant applicant,
-                             std::function<bool(const std::string& code)> isKnown);
+    /// Installs the Insurance or the Medical Council database. It knows every code when not told.
+    void InstallCodeRegister(
+        Ptr<Node> node,
+        const std::string& name,
+        uint32_t cores,
+        Applicant applicant,
+        std::function<bool(const std::string& code)> isKnown = [](const std::string&) {
+            return true;
+        });
 
     /// Installs a province's registration authority, known by its name from then on.
     void InstallProvinceAuthority(Ptr<Node> node, const std::string& name, uint32_t cores);
 
-    /// Installs a hospital's server of the provincial database. @param homeCode see RecordDatabase
+    /// Installs a hospital's server of the provincial database. For the home code see
+    /// RecordDatabase.
     Ptr<RecordDatabase> InstallDatabase(Ptr<Node> node,
                                         const std::string& name,
                                         uint32_t cores,
@@ -85,7 +96,24 @@ class NationalPhrHelper
                                         uint32_t homeCode);
 
     /**
+     * The same where no record is older than the simulation; they are kept in memory. Codes lead to
+     * the databases installed by this method.
+     * @param node a node with an address
+     * @param name of the agent
+     * @param cores of its processor
+     * @param province databases that name the same one belong together
+     */
+    Ptr<RecordDatabase> InstallDatabase(Ptr<Node> node,
+                                        const std::string& name,
+                                        uint32_t cores,
+                                        const std::string& province);
+
+    /**
      * Installs a hospital's registration desk.
+     * @param node a node with an address
+     * @param name of the agent
+     * @param cores of its processor
+     * @param reader the desk's NFC reader
      * @param database name of the hospital's server
      * @param authority name of the province's registration authority
      */
@@ -98,6 +126,10 @@ class NationalPhrHelper
 
     /**
      * Installs a medico's device and enters the medico in the hospital's directory.
+     * @param node a node with an address
+     * @param name of the agent
+     * @param cores of its processor
+     * @param reader the device's NFC reader
      * @param medico M_Id
      * @param database name of the hospital's server
      */
@@ -128,6 +160,16 @@ class NationalPhrHelper
     Identity MakeIdentity(const std::string& name, const char* role);
 
   private:
+    /// A database installed by province: its home code is its index.
+    struct Home
+    {
+        Ipv4Address server;
+        std::string province;
+    };
+
+    /// An archive of nothing, which knows where codes lead as seen from the home of the number.
+    Archive MakeEmptyArchive(std::optional<uint32_t> own) const;
+
     Ptr<Agent>
     MakeAgent(Ptr<Node> node, const std::string& name, const char* device, uint32_t cores);
     const Ipv4Address& GetAddress(const std::string& name) const;
@@ -148,6 +190,7 @@ class NationalPhrHelper
     std::string m_centralName;
     Ptr<CentralPhrc> m_central;
     std::map<std::string, Ptr<RecordDatabase>> m_databases;
+    std::shared_ptr<std::vector<Home>> m_homes{std::make_shared<std::vector<Home>>()};
     std::vector<Ptr<CodeRegister>> m_registers;
     Ptr<IssuingAuthority> m_issuingAuthority;
     std::vector<Ptr<ProvinceAuthority>> m_authorities;
