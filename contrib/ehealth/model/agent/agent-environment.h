@@ -29,10 +29,10 @@ struct AgentEnvironment : public SimpleRefCount<AgentEnvironment>
     {
     }
 
-    uint64_t seed;
-    int64_t epoch{0}; //!< Unix time at simulated time zero, milliseconds
-    DeviceCosts costs;
-    WorkerPool pool;
+    uint64_t seed;                    //!< of all randomness
+    int64_t epoch{0};                 //!< Unix time at simulated time zero, milliseconds
+    DeviceCosts costs;                //!< what operations cost on which device
+    WorkerPool pool;                  //!< computes operations
     LinkOverheads overheads{};        //!< octets that the legs' protection adds
     Time messageTimeout{Seconds(10)}; //!< how long a role waits for a message
     uint16_t port{7000};              //!< TCP port of every agent

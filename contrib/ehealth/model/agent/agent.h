@@ -30,42 +30,42 @@ class Session;
  */
 struct Protocol
 {
-    const char* scheme;  //!< "national-phr"
-    const char* variant; //!< "published" or "hardened"
-    const char* name;    //!< "visit"
-    std::vector<const char*> concludingRoles;
+    const char* scheme;                       //!< "national-phr"
+    const char* variant;                      //!< "published" or "hardened"
+    const char* name;                         //!< "visit"
+    std::vector<const char*> concludingRoles; //!< a run is accepted when all of them are
 };
 
 /// Traced when a protocol run begins.
 struct RunStart
 {
-    uint64_t run;
-    const Protocol* protocol;
-    uint32_t site; //!< where it takes place, as the caller numbers sites
+    uint64_t run;             //!< number of the protocol run
+    const Protocol* protocol; //!< what is run
+    uint32_t site;            //!< where it takes place, as the caller numbers sites
 };
 
 /// Traced when a role's script ends.
 struct SessionEnd
 {
-    uint64_t run;
-    const char* role;
-    Reason reason;
+    uint64_t run;     //!< number of the protocol run
+    const char* role; //!< as results name it
+    Reason reason;    //!< why it ended
 };
 
 /// Traced when a message leaves a role.
 struct MessageSent
 {
-    uint64_t run;
-    const MessageType* type;
+    uint64_t run;              //!< number of the protocol run
+    const MessageType* type;   //!< step and name
     const std::string* sender; //!< name of the agent
-    LinkClass link;
-    uint32_t bytes; //!< as handed to the link, framing and protection included
+    LinkClass link;            //!< class of the leg
+    uint32_t bytes;            //!< as handed to the link, framing and protection included
 };
 
 /// Traced when a complete message reaches an agent.
 struct MessageReceived
 {
-    uint64_t run;
+    uint64_t run;                //!< number of the protocol run
     uint32_t typeId;             //!< MessageType::GetId(), as it stands on the wire
     const std::string* receiver; //!< name of the agent
     uint32_t bytes;              //!< as taken from the link, framing and protection included
@@ -74,20 +74,20 @@ struct MessageReceived
 /// Traced when an operation is complete.
 struct OperationEvent
 {
-    uint64_t run;
-    const char* role;
-    const std::string* device;
-    const OperationCost* cost;
-    Time charged;       //!< simulated time on the core
-    Time queued;        //!< simulated time waiting for a core
-    double hostSeconds; //!< the host's time
+    uint64_t run;              //!< number of the protocol run
+    const char* role;          //!< who ran it
+    const std::string* device; //!< class of the processor
+    const OperationCost* cost; //!< name, algorithm and primitives
+    Time charged;              //!< simulated time on the core
+    Time queued;               //!< simulated time waiting for a core
+    double hostSeconds;        //!< the host's time
 };
 
 /// Traced when a person, not the system, has taken time.
 struct ThinkEvent
 {
-    uint64_t run;
-    Time duration;
+    uint64_t run;  //!< number of the protocol run
+    Time duration; //!< simulated time
 };
 
 /**
@@ -186,10 +186,15 @@ class Agent : public Application
 
     /// TracedCallback signatures.
     using RunStartCallback = void (*)(const RunStart&);
+    /// TracedCallback signature
     using SessionEndCallback = void (*)(const SessionEnd&);
+    /// TracedCallback signature
     using SentCallback = void (*)(const MessageSent&);
+    /// TracedCallback signature
     using ReceivedCallback = void (*)(const MessageReceived&);
+    /// TracedCallback signature
     using OperationCallback = void (*)(const OperationEvent&);
+    /// TracedCallback signature
     using ThinkCallback = void (*)(const ThinkEvent&);
 
   protected:

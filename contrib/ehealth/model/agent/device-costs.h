@@ -17,14 +17,14 @@ namespace ehealth
 /// A device class of one DeviceCosts table; obtained from DeviceCosts::GetDevice().
 struct DeviceClassId
 {
-    uint16_t index{0};
+    uint16_t index{0}; //!< in the table
 };
 
 /// @ingroup ehealth-agent
 /// An operation of one DeviceCosts table; obtained from DeviceCosts::GetOperation().
 struct OperationId
 {
-    uint16_t index{0};
+    uint16_t index{0}; //!< in the table
 };
 
 /**

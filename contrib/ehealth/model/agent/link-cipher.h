@@ -16,8 +16,8 @@ namespace ehealth
 /// A message {m}K on the wire: sequence number and AES-256-GCM ciphertext.
 struct LinkRecord
 {
-    uint64_t sequence{};
-    Bytes sealed;
+    uint64_t sequence{}; //!< number of the record
+    Bytes sealed;        //!< ciphertext and tag
     EHEALTH_FIELDS(sequence, sealed)
 };
 

@@ -53,9 +53,9 @@ const char* GetName(Primitive primitive);
 /// So many executions of a primitive, over so many octets in all.
 struct CostItem
 {
-    Primitive primitive;
-    uint32_t count{1};
-    std::size_t octets{0};
+    Primitive primitive;   //!< what is executed
+    uint32_t count{1};     //!< how often
+    std::size_t octets{0}; //!< input of each execution
 };
 
 /**
@@ -77,7 +77,7 @@ struct OperationCost
 template <class T>
 struct Operation
 {
-    OperationCost cost;
+    OperationCost cost;                   //!< what it is, and what it takes
     std::function<T(RandomStream&)> work; //!< draws all randomness from the given stream
     /// True: executed by the simulator's thread when the cost has elapsed. For record stores, which
     /// belong to that thread, and for what takes less time than handing it to another.

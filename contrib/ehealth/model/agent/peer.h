@@ -48,26 +48,31 @@ class Peer
         return peer;
     }
 
+    /// @return the class of the leg
     LinkClass GetLink() const
     {
         return m_link;
     }
 
+    /// @return the address; of no meaning for a connection or NFC
     Ipv4Address GetAddress() const
     {
         return m_address;
     }
 
+    /// @return the connection, or null
     const Ptr<FrameStream>& GetStream() const
     {
         return m_stream;
     }
 
+    /// @return the NFC device, or null
     const Ptr<NfcNetDevice>& GetDevice() const
     {
         return m_device;
     }
 
+    /// @return whether both are the same peer
     friend bool operator==(const Peer& a, const Peer& b)
     {
         return a.m_link == b.m_link && a.m_address == b.m_address && a.m_stream == b.m_stream &&

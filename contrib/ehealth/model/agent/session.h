@@ -28,6 +28,7 @@ namespace ehealth
 class Session
 {
   public:
+    /// For Agent: @param agent where @param run number of the run @param role as results name it
     Session(Agent& agent, uint64_t run, const char* role);
     ~Session();
     Session(const Session&) = delete;

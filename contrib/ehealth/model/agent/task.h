@@ -123,19 +123,24 @@ template <class T>
 class [[nodiscard]] Task
 {
   public:
+    /// What the language looks for.
     using promise_type = detail::TaskPromise<T>;
+    /// Handle of this kind of coroutine.
     using Handle = std::coroutine_handle<promise_type>;
 
     Task() = default;
 
+    /// Takes over the coroutine.
     explicit Task(Handle handle) : m_handle(handle)
     {
     }
 
+    /// Takes over the coroutine.
     Task(Task&& other) noexcept : m_handle(std::exchange(other.m_handle, {}))
     {
     }
 
+    /// Takes over the coroutine of another one.
     Task& operator=(Task&& other) noexcept
     {
         if (this != &other)

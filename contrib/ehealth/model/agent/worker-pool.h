@@ -29,6 +29,7 @@ class WorkerPool
     class Job
     {
       public:
+        /// @param work what to execute
         explicit Job(std::function<void()> work) : m_work(std::move(work))
         {
         }

@@ -53,11 +53,11 @@ enum class VisitKind : uint8_t
 /// A patient comes to a hospital.
 struct Arrival
 {
-    double time{0}; //!< seconds from the start of the run
-    uint64_t patient{0};
-    uint32_t hospital{0};
-    VisitKind kind{VisitKind::HomeHospital};
-    bool enrolment{false}; //!< did not enrol before the simulation
+    double time{0};                          //!< seconds from the start of the run
+    uint64_t patient{0};                     //!< number of the person
+    uint32_t hospital{0};                    //!< index of the hospital
+    VisitKind kind{VisitKind::HomeHospital}; //!< where, relative to the home
+    bool enrolment{false};                   //!< did not enrol before the simulation
 };
 
 /**
@@ -96,9 +96,9 @@ class ArrivalProcess
 /// A medico comes to enrol.
 struct MedicoEnrolment
 {
-    double time{0};     //!< seconds from the start of the run
-    uint64_t medico{0}; //!< from 0, in order of arrival
-    uint32_t hospital{0};
+    double time{0};       //!< seconds from the start of the run
+    uint64_t medico{0};   //!< from 0, in order of arrival
+    uint32_t hospital{0}; //!< index of the hospital
 };
 
 /**

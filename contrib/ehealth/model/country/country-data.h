@@ -18,7 +18,7 @@ namespace ehealth
 /// A province, county or division.
 struct Province
 {
-    std::string name;
+    std::string name;      //!< English name
     std::string iso;       //!< ISO 3166-2 code
     std::string capital;   //!< or seat
     double latitude{0};    //!< of the capital, degrees
@@ -44,9 +44,9 @@ struct HospitalSite
     uint32_t province{0}; //!< index in CountryData::provinces
     uint32_t rank{0};     //!< in its province, from 0, most beds first
     std::string name;     //!< the capital and the rank from 1: "Yazd 3"
-    int64_t beds{0};
-    double latitude{0};  //!< degrees
-    double longitude{0}; //!< degrees
+    int64_t beds{0};      //!< number of beds
+    double latitude{0};   //!< degrees
+    double longitude{0};  //!< degrees
 };
 
 /**
@@ -70,11 +70,11 @@ struct CountryData
     std::vector<Province> provinces; //!< ordered by ISO code
     double hubLatitude{0};           //!< of the national data centre, degrees
     double hubLongitude{0};          //!< of the national data centre, degrees
-    NationalIdFormat nationalIdFormat{NationalIdFormat::Generic};
-    double visitsPerPersonYear{0};
-    double otherHospitalShare{0}; //!< of the visits inside the home province
-    double otherProvinceShare{0}; //!< of all visits
-    std::string hourlyProfileName;
+    NationalIdFormat nationalIdFormat{NationalIdFormat::Generic}; //!< how identity numbers are made
+    double visitsPerPersonYear{0};                                //!< outpatient visits
+    double otherHospitalShare{0};           //!< of the visits inside the home province
+    double otherProvinceShare{0};           //!< of all visits
+    std::string hourlyProfileName;          //!< a column of hourly_profiles.csv
     std::array<double, 24> hourlyProfile{}; //!< share of a day's visits by local hour; adds up to 1
     double mobileDownlinkMedian{0};         //!< bit/s
     double mobileUplinkMedian{0};           //!< bit/s

@@ -20,29 +20,29 @@ namespace ehealth
 /// The nodes of a hospital.
 struct HospitalNodes
 {
-    std::string name; //!< "ir-23.h012"
-    Ptr<Node> gateway;
-    Ptr<Node> database;
-    Ptr<Node> desk;
-    std::vector<Ptr<Node>> medicoDevices;
-    Ptr<NfcChannel> nfc;
-    uint32_t province{0}; //!< index in CountryNetwork::GetProvinces()
+    std::string name;                     //!< "ir-23.h012"
+    Ptr<Node> gateway;                    //!< router of the LAN
+    Ptr<Node> database;                   //!< server of the provincial database
+    Ptr<Node> desk;                       //!< registration desk, HP-RA
+    std::vector<Ptr<Node>> medicoDevices; //!< workstations with a reader
+    Ptr<NfcChannel> nfc;                  //!< of all its readers
+    uint32_t province{0};                 //!< index in CountryNetwork::GetProvinces()
 };
 
 /// A base station, where it stands and whom it serves.
 struct MobileCell
 {
-    Ptr<Node> gateway;
-    Ptr<MobileChannel> channel;
-    uint32_t nextPhone{1};
+    Ptr<Node> gateway;          //!< the base station
+    Ptr<MobileChannel> channel; //!< of its phones
+    uint32_t nextPhone{1};      //!< host number of the next phone
 };
 
 /// The nodes of a province.
 struct ProvinceNodes
 {
-    std::string name; //!< "ir-23"
-    Ptr<Node> pop;
-    Ptr<Node> authority;
+    std::string name;    //!< "ir-23"
+    Ptr<Node> pop;       //!< point of presence
+    Ptr<Node> authority; //!< P-RA
     /// Base stations by technology: 4G and 5G.
     std::array<MobileCell, 2> cells;
     uint32_t phones{0}; //!< added so far
@@ -75,11 +75,13 @@ class CountryNetwork
                    const CountryData& data,
                    const std::vector<HospitalSite>& hospitals);
 
+    /// @return the provinces, ordered as the data
     const std::vector<ProvinceNodes>& GetProvinces() const
     {
         return m_provinces;
     }
 
+    /// @return the hospitals, ordered by province
     const std::vector<HospitalNodes>& GetHospitals() const
     {
         return m_hospitals;
@@ -87,21 +89,26 @@ class CountryNetwork
 
     /// @name Nodes of the national data centre and the Internet
     /// @{
+
+    /// @return C-PHRC
     Ptr<Node> GetCentralPhrc() const
     {
         return m_centralPhrc;
     }
 
+    /// @return EH-ISSUING CA
     Ptr<Node> GetIssuingAuthority() const
     {
         return m_issuingAuthority;
     }
 
+    /// @return the Insurance database
     Ptr<Node> GetInsurance() const
     {
         return m_insurance;
     }
 
+    /// @return the Medical Council database
     Ptr<Node> GetMedicalCouncil() const
     {
         return m_medicalCouncil;

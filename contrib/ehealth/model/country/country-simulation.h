@@ -20,33 +20,33 @@ struct RunSummary
     /// One protocol.
     struct Protocol
     {
-        uint64_t runs{0};
-        uint64_t accepted{0};
+        uint64_t runs{0};                             //!< begun
+        uint64_t accepted{0};                         //!< ended well
         std::map<std::string, uint64_t> otherReasons; //!< how the others ended
         double median{0};                             //!< latency of accepted runs, seconds
-        double p95{0};
-        double p99{0};
-        uint64_t messages{0};
-        uint64_t bytes{0};
+        double p95{0};                                //!< 95th percentile, seconds
+        double p99{0};                                //!< 99th percentile, seconds
+        uint64_t messages{0};                         //!< sent
+        uint64_t bytes{0};                            //!< handed to links
     };
 
-    std::string scenario;
-    uint64_t seed{0};
-    std::string country;
-    std::size_t provinces{0};
-    std::size_t hospitals{0};
-    int64_t population{0};
-    std::map<std::string, Protocol> protocols;
-    uint64_t operations{0};   //!< cryptographic and store operations executed
-    uint64_t lateFailures{0}; //!< scripts that failed after their run had ended
-    uint64_t events{0};
-    uint64_t packets{0}; //!< on all links, hop by hop
-    double simulatedSeconds{0};
-    double wallSeconds{0};    //!< of the simulation, without start-up
-    double startupSeconds{0}; //!< building the country
-    uint64_t peakRssBytes{0};
-    std::string digest;
-    std::string resultsPath;
+    std::string scenario;                      //!< its name
+    uint64_t seed{0};                          //!< run.seed
+    std::string country;                       //!< country.data
+    std::size_t provinces{0};                  //!< number of them
+    std::size_t hospitals{0};                  //!< number of them
+    int64_t population{0};                     //!< inhabitants
+    std::map<std::string, Protocol> protocols; //!< by name
+    uint64_t operations{0};                    //!< cryptographic and store operations executed
+    uint64_t lateFailures{0};                  //!< scripts that failed after their run had ended
+    uint64_t events{0};                        //!< executed by the simulator
+    uint64_t packets{0};                       //!< on all links, hop by hop
+    double simulatedSeconds{0};                //!< to the last event
+    double wallSeconds{0};                     //!< of the simulation, without start-up
+    double startupSeconds{0};                  //!< building the country
+    uint64_t peakRssBytes{0};                  //!< of the process
+    std::string digest;                        //!< SHA-256 of the event log, hexadecimal
+    std::string resultsPath;                   //!< the file written
 };
 
 /// Prints the summary for people.

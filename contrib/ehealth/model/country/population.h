@@ -21,7 +21,7 @@ namespace ehealth
 /// An inhabitant, derived from the run's seed and a number.
 struct Patient
 {
-    uint64_t number{0};
+    uint64_t number{0};        //!< in the population, from 0
     std::string nationalId;    //!< P_Id
     std::string insuranceCode; //!< P_IC
     std::string device;        //!< PD_Id, the phone

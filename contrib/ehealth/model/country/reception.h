@@ -31,7 +31,7 @@ class Reception
     /// A person waiting for a reader.
     struct Visitor
     {
-        BeginRun begin;
+        BeginRun begin;      //!< called when the phone lies on the reader
         TakenAway takenAway; //!< may be empty
         Time patience;       //!< how long the phone stays at most; zero: until its part has ended
     };

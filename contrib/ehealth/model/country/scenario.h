@@ -81,52 +81,52 @@ struct Scenario
     /// The run itself.
     struct Run
     {
-        std::string name;
-        int64_t seed{};
-        Instant start;
-        double duration{};
-        double drainLimit{};
-        int64_t workers{};
-        Recording recording{};
-        bool pcap{};
-        std::string log;
+        std::string name;      //!< run.name
+        int64_t seed{};        //!< run.seed
+        Instant start;         //!< run.start
+        double duration{};     //!< run.duration
+        double drainLimit{};   //!< run.drain_limit
+        int64_t workers{};     //!< run.workers
+        Recording recording{}; //!< run.recording
+        bool pcap{};           //!< run.pcap
+        std::string log;       //!< run.log
     };
 
     /// Which country, and how much of it.
     struct Country
     {
-        std::string data;
-        std::vector<std::string> provinces;
-        int64_t hospitalsPerProvince{};
-        double populationScale{};
+        std::string data;                   //!< country.data
+        std::vector<std::string> provinces; //!< country.provinces
+        int64_t hospitalsPerProvince{};     //!< country.hospitals_per_province
+        double populationScale{};           //!< country.population_scale
     };
 
     /// Who comes, where and when.
     struct Workload
     {
-        std::optional<double> visitsPerPersonYear;
-        std::optional<std::string> hourlyProfile;
-        std::optional<double> otherHospitalShare;
-        std::optional<double> otherProvinceShare;
-        double rateFactor{};
-        double enrolmentShare{};
-        double medicoEnrolmentsPerHospitalDay{};
-        double consultationTime{};
+        std::optional<double> visitsPerPersonYear; //!< workload.visits_per_person_year
+        std::optional<std::string> hourlyProfile;  //!< workload.hourly_profile
+        std::optional<double> otherHospitalShare;  //!< workload.other_hospital_share
+        std::optional<double> otherProvinceShare;  //!< workload.other_province_share
+        double rateFactor{};                       //!< workload.rate_factor
+        double enrolmentShare{};                   //!< workload.enrolment_share
+        double medicoEnrolmentsPerHospitalDay{};   //!< workload.medico_enrolments_per_hospital_day
+        double consultationTime{};                 //!< workload.consultation_time
     };
 
     /// The equipment of a hospital.
     struct Hospital
     {
-        int64_t bedsPerMedicoDevice{};
-        int64_t medicoDeviceLimit{};
-        int64_t databaseCores{};
-        int64_t workstationCores{};
+        int64_t bedsPerMedicoDevice{}; //!< hospital.beds_per_medico_device
+        int64_t medicoDeviceLimit{};   //!< hospital.medico_device_limit
+        int64_t databaseCores{};       //!< hospital.database_cores
+        int64_t workstationCores{};    //!< hospital.workstation_cores
     };
 
     /// The national and provincial data centres.
     struct National
     {
-        int64_t serverCores{};
+        int64_t serverCores{}; //!< national.server_cores
     };
 
     /// The links.
@@ -135,93 +135,93 @@ struct Scenario
         /// Between hospitals, provinces and the national core.
         struct Wan
         {
-            double fibreDelay{}; //!< s/m
-            double routeFactor{};
-            double routerDelay{};
-            double coreRate{};
-            double metroRate{};
-            double hospitalRate{};
-            double largeHospitalRate{};
-            int64_t largeHospitalBeds{};
-            int64_t fanOut{};
+            double fibreDelay{};         //!< s/m
+            double routeFactor{};        //!< network.wan.route_factor
+            double routerDelay{};        //!< network.wan.router_delay
+            double coreRate{};           //!< network.wan.core_rate
+            double metroRate{};          //!< network.wan.metro_rate
+            double hospitalRate{};       //!< network.wan.hospital_rate
+            double largeHospitalRate{};  //!< network.wan.large_hospital_rate
+            int64_t largeHospitalBeds{}; //!< network.wan.large_hospital_beds
+            int64_t fanOut{};            //!< network.wan.fan_out
         };
 
         /// Inside a hospital.
         struct Lan
         {
-            double rate{};
-            double delay{};
+            double rate{};  //!< network.lan.rate
+            double delay{}; //!< network.lan.delay
         };
 
         /// Between phones and the Internet.
         struct Mobile
         {
-            double share5g{};
-            double rttMedian4g{};
-            double rttP954g{};
-            double rttMedian5g{};
-            double rttP955g{};
-            std::optional<double> downlinkMedian;
-            std::optional<double> uplinkMedian;
+            double share5g{};                     //!< network.mobile.share_5g
+            double rttMedian4g{};                 //!< network.mobile.rtt_median_4g
+            double rttP954g{};                    //!< network.mobile.rtt_p95_4g
+            double rttMedian5g{};                 //!< network.mobile.rtt_median_5g
+            double rttP955g{};                    //!< network.mobile.rtt_p95_5g
+            std::optional<double> downlinkMedian; //!< network.mobile.downlink_median
+            std::optional<double> uplinkMedian;   //!< network.mobile.uplink_median
         };
 
         /// Between a phone and a reader.
         struct Nfc
         {
-            double bitRate{};
-            int64_t frameSize{};
-            double range{};
-            double pollInterval{};
-            double tapDuration{};
+            double bitRate{};      //!< network.nfc.bit_rate
+            int64_t frameSize{};   //!< network.nfc.frame_size
+            double range{};        //!< network.nfc.range
+            double pollInterval{}; //!< network.nfc.poll_interval
+            double tapDuration{};  //!< network.nfc.tap_duration
         };
 
-        Wan wan;
-        Lan lan;
-        Mobile mobile;
-        Nfc nfc;
+        Wan wan;       //!< keys of its table
+        Lan lan;       //!< keys of its table
+        Mobile mobile; //!< keys of its table
+        Nfc nfc;       //!< keys of its table
     };
 
     /// What tunnels and TLS add to modelled legs.
     struct Security
     {
-        int64_t vpnOverhead{};
-        int64_t tlsRecordOverhead{};
-        int64_t tlsHandshakeClient{};
-        int64_t tlsHandshakeServer{};
+        int64_t vpnOverhead{};        //!< security.vpn_overhead
+        int64_t tlsRecordOverhead{};  //!< security.tls_record_overhead
+        int64_t tlsHandshakeClient{}; //!< security.tls_handshake_client
+        int64_t tlsHandshakeServer{}; //!< security.tls_handshake_server
     };
 
     /// The e-health scheme and its parameters.
     struct Scheme
     {
-        std::string name;
-        Variant variant{};
-        std::string suite;
-        double clockTolerance{};
-        double otpLifetime{};
-        double messageTimeout{};
-        double crlLifetime{};
-        double certificateLifetime{};
-        int64_t rsaPoolSize{};
+        std::string name;             //!< scheme.name
+        Variant variant{};            //!< scheme.variant
+        std::string suite;            //!< scheme.suite
+        double clockTolerance{};      //!< scheme.clock_tolerance
+        double otpLifetime{};         //!< scheme.otp_lifetime
+        double messageTimeout{};      //!< scheme.message_timeout
+        double crlLifetime{};         //!< scheme.crl_lifetime
+        double certificateLifetime{}; //!< scheme.certificate_lifetime
+        int64_t rsaPoolSize{};        //!< scheme.rsa_pool_size
     };
 
     /// The health records.
     struct Records
     {
-        std::string sizeProfile;
-        std::string newEntrySizeProfile;
-        Compression compression{};
-        std::string directory;
+        std::string sizeProfile;         //!< records.size_profile
+        std::string newEntrySizeProfile; //!< records.new_entry_size_profile
+        Compression compression{};       //!< records.compression
+        std::string directory;           //!< records.directory
     };
 
-    Run run;
-    Country country;
-    Workload workload;
-    Hospital hospital;
-    National national;
-    Network network;
-    Security security;
-    Scheme scheme;
-    Records records;
+    Run run;           //!< keys of its table
+    Country country;   //!< keys of its table
+    Workload workload; //!< keys of its table
+    Hospital hospital; //!< keys of its table
+    National national; //!< keys of its table
+    Network network;   //!< keys of its table
+    Security security; //!< keys of its table
+    Scheme scheme;     //!< keys of its table
+    Records records;   //!< keys of its table
 
     /// The defaults of the schema.
     Scenario();

@@ -48,8 +48,8 @@ enum class Aead : uint16_t
 /// The result of KeySchedule().
 struct Context
 {
-    Bytes key;
-    AeadNonce baseNonce{};
+    Bytes key;             //!< of the AEAD
+    AeadNonce baseNonce{}; //!< of the AEAD
 };
 
 /// @return the sender's context (SetupBaseS) for a given ephemeral key; nothing for a bad one

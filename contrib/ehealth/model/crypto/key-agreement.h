@@ -25,6 +25,7 @@ class EphemeralKey
         return m_public;
     }
 
+    /// @return the suite
     Suite GetSuite() const
     {
         return m_suite;

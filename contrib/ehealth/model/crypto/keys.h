@@ -38,16 +38,19 @@ class PublicKey
     /// @return p256: 65-octet SEC 1 point; x25519: Ed25519 (32) || X25519 (32); rsa2048: DER SPKI
     Bytes Encode() const;
 
+    /// @return the suite
     Suite GetSuite() const
     {
         return m_suite;
     }
 
+    /// @return the key of signatures
     EVP_PKEY* GetSigningKey() const
     {
         return m_signing.get();
     }
 
+    /// @return the key of encryption
     EVP_PKEY* GetKemKey() const
     {
         return m_kem.get();
@@ -67,11 +70,13 @@ class KeyPair
     /// @return a new key pair, a function of the stream. rsa2048 keys come from RsaKeyPool
     static KeyPair Generate(Suite suite, RandomStream& random);
 
+    /// @return the public half
     const PublicKey& GetPublic() const
     {
         return m_public;
     }
 
+    /// @return the suite
     Suite GetSuite() const
     {
         return m_public.GetSuite();

@@ -17,6 +17,7 @@ namespace ehealth
 template <auto Free>
 struct OpensslDeleter
 {
+    /// Frees the object.
     template <class T>
     void operator()(T* object) const
     {

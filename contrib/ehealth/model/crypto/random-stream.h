@@ -32,7 +32,9 @@ class RandomStream
                  std::string_view purpose,
                  uint64_t index = 0);
     ~RandomStream();
+    /// Goes on where the other one was.
     RandomStream(RandomStream&&) noexcept;
+    /// Goes on where the other one was.
     RandomStream& operator=(RandomStream&&) noexcept;
 
     /// Writes the next octets.
@@ -68,6 +70,7 @@ class RandomStream
 class ScopedRandomStream
 {
   public:
+    /// @param stream where the random octets come from
     explicit ScopedRandomStream(RandomStream& stream);
     ~ScopedRandomStream();
     ScopedRandomStream(const ScopedRandomStream&) = delete;

@@ -28,41 +28,45 @@ class ResultsError : public std::runtime_error
 /// Members are named as the columns, units included; results-columns.cc explains them.
 /// @{
 
+/// A row of the table "site".
 struct SiteRow
 {
-    int64_t id{0};
-    std::string kind;
-    std::string name;
-    std::string province;
-    double lat{0};
-    double lon{0};
+    int64_t id{0};        //!< Number of the site
+    std::string kind;     //!< hospital or data-centre
+    std::string name;     //!< Unique name
+    std::string province; //!< Province
+    double lat{0};        //!< Latitude, degree
+    double lon{0};        //!< Longitude, degree
 
+    /// @return the columns in order
     auto Fields() const
     {
         return std::tie(id, kind, name, province, lat, lon);
     }
 };
 
+/// A row of the table "protocol_run".
 struct ProtocolRunRow
 {
-    int64_t id{0};
-    std::string scheme;
-    std::string variant;
-    std::string protocol;
-    std::string province;
-    int64_t site{0};
-    double start_s{0};
-    double latency_s{0};
-    std::string outcome;
-    std::string reason;
-    double network_s{0};
-    double crypto_s{0};
-    double queue_s{0};
-    double nfc_s{0};
-    double think_s{0};
-    int64_t messages{0};
-    int64_t bytes{0};
+    int64_t id{0};        //!< Number of the run, as in its messages
+    std::string scheme;   //!< Scheme
+    std::string variant;  //!< Variant of the scheme
+    std::string protocol; //!< Protocol
+    std::string province; //!< Province where it took place
+    int64_t site{0};      //!< Site where it took place
+    double start_s{0};    //!< Start, simulated time, s
+    double latency_s{0};  //!< Latency without the time people take, s
+    std::string outcome;  //!< accepted, rejected or failed
+    std::string reason;   //!< Why it ended
+    double network_s{0};  //!< Messages under way, except by NFC, s
+    double crypto_s{0};   //!< Operations on processors, s
+    double queue_s{0};    //!< Operations waiting for a processor, s
+    double nfc_s{0};      //!< Messages under way by NFC, discovery included, s
+    double think_s{0};    //!< Time people took, s
+    int64_t messages{0};  //!< Messages sent
+    int64_t bytes{0};     //!< Handed to links, protection included, byte
 
+    /// @return the columns in order
     auto Fields() const
     {
         return std::tie(id,
@@ -85,18 +89,20 @@ struct ProtocolRunRow
     }
 };
 
+/// A row of the table "message".
 struct MessageRow
 {
-    int64_t protocol_run{0};
-    std::string step;
-    std::string name;
-    std::string sender;
-    std::string receiver;
-    std::string link;
-    double sent_s{0};
-    double received_s{0};
-    int64_t bytes{0};
+    int64_t protocol_run{0}; //!< Run it belongs to
+    std::string step;        //!< Row of the paper's table
+    std::string name;        //!< Kind of message
+    std::string sender;      //!< Sending agent
+    std::string receiver;    //!< Receiving agent
+    std::string link;        //!< Class of the leg
+    double sent_s{0};        //!< Sent, simulated time, s
+    double received_s{0};    //!< Received, simulated time, s
+    int64_t bytes{0};        //!< Size with framing and protection, byte
 
+    /// @return the columns in order
     auto Fields() const
     {
         return std::tie(protocol_run,
@@ -111,57 +117,65 @@ struct MessageRow
     }
 };
 
+/// A row of the table "crypto_op".
 struct CryptoOpRow
 {
-    std::string scheme;
-    std::string role;
-    std::string device;
-    std::string operation;
-    std::string algorithm;
-    int64_t count{0};
-    double charged_s{0};
-    double host_s{0};
+    std::string scheme;    //!< Scheme; - after the end of a run
+    std::string role;      //!< Role that ran it
+    std::string device;    //!< Class of device
+    std::string operation; //!< Operation
+    std::string algorithm; //!< Algorithm
+    int64_t count{0};      //!< Executions
+    double charged_s{0};   //!< Simulated time charged, s
+    double host_s{0};      //!< Time the host took; not reproducible, s
 
+    /// @return the columns in order
     auto Fields() const
     {
         return std::tie(scheme, role, device, operation, algorithm, count, charged_s, host_s);
     }
 };
 
+/// A row of the table "link".
 struct LinkRow
 {
-    std::string class_;
-    std::string name;
-    int64_t packets{0};
-    int64_t bytes{0};
-    int64_t dropped{0};
-    double utilisation{0};
+    std::string class_;    //!< Class of link
+    std::string name;      //!< Lower end of the link
+    int64_t packets{0};    //!< Packets sent, both directions
+    int64_t bytes{0};      //!< Octets sent, both directions, byte
+    int64_t dropped{0};    //!< Packets dropped
+    double utilisation{0}; //!< Mean share of the capacity, both directions
 
+    /// @return the columns in order
     auto Fields() const
     {
         return std::tie(class_, name, packets, bytes, dropped, utilisation);
     }
 };
 
+/// A row of the table "metric".
 struct MetricRow
 {
-    std::string name;
-    std::string unit;
-    std::string title;
-    double value{0}; //!< NaN, stored as NULL: there is none
-    std::string source{};
+    std::string name;     //!< Name
+    std::string unit;     //!< Unit
+    std::string title;    //!< Meaning
+    double value{0};      //!< NaN, stored as NULL: there is none
+    std::string source{}; //!< What it is computed from
 
+    /// @return the columns in order
     auto Fields() const
     {
         return std::tie(name, unit, title, value, source);
     }
 };
 
+/// A row of the table "run".
 struct RunRow
 {
-    std::string key;
-    std::string value;
+    std::string key;   //!< Property of the run
+    std::string value; //!< Its value
 
+    /// @return the columns in order
     auto Fields() const
     {
         return std::tie(key, value);
@@ -174,11 +188,11 @@ struct RunRow
 /// What a column of the results database holds; the table "column" of every file.
 struct ResultsColumn
 {
-    const char* table;
-    const char* column;
-    const char* type; //!< SQLite's: TEXT, INTEGER, REAL
-    const char* unit; //!< "s", "byte", "1", ... ; empty for text
-    const char* title;
+    const char* table;  //!< its table
+    const char* column; //!< its name
+    const char* type;   //!< SQLite's: TEXT, INTEGER, REAL
+    const char* unit;   //!< "s", "byte", "1", ... ; empty for text
+    const char* title;  //!< what it holds
 };
 
 /// @return every column of every table, in order: the contract, stated once
@@ -203,11 +217,18 @@ class ResultsDatabase
 
     /// @name Add a row
     /// @{
+
+    /// Adds a row.
     void Add(const SiteRow& row);
+    /// Adds a row.
     void Add(const ProtocolRunRow& row);
+    /// Adds a row.
     void Add(const MessageRow& row);
+    /// Adds a row.
     void Add(const CryptoOpRow& row);
+    /// Adds a row.
     void Add(const LinkRow& row);
+    /// Adds a row.
     void Add(const MetricRow& row);
     /// @}
 

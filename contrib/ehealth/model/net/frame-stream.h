@@ -26,7 +26,9 @@ namespace ehealth
 class FrameStream : public SimpleRefCount<FrameStream>
 {
   public:
+    /// Called with a frame and its octets on the link.
     using FrameCallback = std::function<void(Ptr<FrameStream>, Bytes)>;
+    /// Called when the connection is gone.
     using ClosedCallback = std::function<void(Ptr<FrameStream>)>;
 
     /// The largest frame accepted, octets.

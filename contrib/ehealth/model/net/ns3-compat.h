@@ -38,21 +38,21 @@ namespace ehealth
 /// @ingroup ehealth-net
 /// How Ipv4RoutingProtocol::RouteInput takes its callbacks (by value up to ns-3.38).
 using UnicastForwardArgument = Ipv4RoutingProtocol::UnicastForwardCallback;
-/// @copydoc UnicastForwardArgument
+/// See UnicastForwardArgument.
 using MulticastForwardArgument = Ipv4RoutingProtocol::MulticastForwardCallback;
-/// @copydoc UnicastForwardArgument
+/// See UnicastForwardArgument.
 using LocalDeliverArgument = Ipv4RoutingProtocol::LocalDeliverCallback;
-/// @copydoc UnicastForwardArgument
+/// See UnicastForwardArgument.
 using RouteErrorArgument = Ipv4RoutingProtocol::ErrorCallback;
 #else
 /// @ingroup ehealth-net
 /// How Ipv4RoutingProtocol::RouteInput takes its callbacks (by reference from ns-3.39).
 using UnicastForwardArgument = const Ipv4RoutingProtocol::UnicastForwardCallback&;
-/// @copydoc UnicastForwardArgument
+/// See UnicastForwardArgument.
 using MulticastForwardArgument = const Ipv4RoutingProtocol::MulticastForwardCallback&;
-/// @copydoc UnicastForwardArgument
+/// See UnicastForwardArgument.
 using LocalDeliverArgument = const Ipv4RoutingProtocol::LocalDeliverCallback&;
-/// @copydoc UnicastForwardArgument
+/// See UnicastForwardArgument.
 using RouteErrorArgument = const Ipv4RoutingProtocol::ErrorCallback&;
 #endif
 

@@ -20,8 +20,8 @@ namespace ehealth
 /// When a certificate may be used, Unix seconds, both ends included.
 struct Validity
 {
-    int64_t notBefore{0};
-    int64_t notAfter{0};
+    int64_t notBefore{0}; //!< Unix seconds
+    int64_t notAfter{0};  //!< Unix seconds
 };
 
 /**
@@ -104,12 +104,12 @@ enum class CertificateStatus : uint8_t
 /// The fields of a holder's certificate.
 struct Certificate
 {
-    Bytes der;
-    std::string commonName;
-    std::string role;
-    PublicKey key;
-    Validity validity;
-    uint64_t serial{0};
+    Bytes der;              //!< the whole certificate
+    std::string commonName; //!< holder's name (CN)
+    std::string role;       //!< holder's role (OU)
+    PublicKey key;          //!< holder's
+    Validity validity;      //!< Unix seconds
+    uint64_t serial{0};     //!< unique with its issuer
 
     /// @return the certificate; nothing when it is malformed or its key is of no suite
     static std::optional<Certificate> Parse(ByteView der);

@@ -17,7 +17,7 @@ namespace ehealth
  */
 struct FingerprintTemplate
 {
-    Bytes record;
+    Bytes record; //!< ISO/IEC 19794-2 minutiae record
     EHEALTH_FIELDS(record)
 
     /// @return a finger's template, a function of the stream

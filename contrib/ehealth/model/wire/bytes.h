@@ -27,57 +27,69 @@ class ByteView
   public:
     ByteView() = default;
 
+    /// Views octets that outlive it.
     ByteView(const uint8_t* data, std::size_t size) : m_data(data), m_size(size)
     {
     }
 
+    /// Views octets that outlive it.
     ByteView(const Bytes& bytes) : ByteView(bytes.data(), bytes.size())
     {
     }
 
+    /// Views octets that outlive it.
     template <std::size_t N>
     ByteView(const std::array<uint8_t, N>& bytes) : ByteView(bytes.data(), N)
     {
     }
 
+    /// Views octets that outlive it.
     ByteView(std::string_view text)
         : ByteView(reinterpret_cast<const uint8_t*>(text.data()), text.size())
     {
     }
 
+    /// Views octets that outlive it.
     ByteView(const std::string& text) : ByteView(std::string_view(text))
     {
     }
 
+    /// Views octets that outlive it.
     ByteView(const char* text) : ByteView(std::string_view(text))
     {
     }
 
+    /// @return the first octet
     const uint8_t* data() const
     {
         return m_data;
     }
 
+    /// @return number of octets
     std::size_t size() const
     {
         return m_size;
     }
 
+    /// @return whether there are none
     bool empty() const
     {
         return m_size == 0;
     }
 
+    /// @return the first octet
     const uint8_t* begin() const
     {
         return m_data;
     }
 
+    /// @return after the last octet
     const uint8_t* end() const
     {
         return m_data + m_size;
     }
 
+    /// @return an octet
     uint8_t operator[](std::size_t i) const
     {
         return m_data[i];

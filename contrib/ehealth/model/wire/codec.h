@@ -93,6 +93,7 @@ struct IsOctetArray<std::array<uint8_t, N>> : std::true_type
 class Writer
 {
   public:
+    /// Appends a value.
     template <class T>
     void Put(const T& value)
     {
@@ -144,6 +145,7 @@ class Writer
         }
     }
 
+    /// @return what was written
     Bytes Take()
     {
         return std::move(m_bytes);
@@ -157,10 +159,12 @@ class Writer
 class Reader
 {
   public:
+    /// @param bytes what to read
     explicit Reader(ByteView bytes) : m_left(bytes)
     {
     }
 
+    /// Reads a value. @return false when the octets hold none
     template <class T>
     bool Get(T& value)
     {
@@ -251,6 +255,7 @@ class Reader
         }
     }
 
+    /// @return whether everything was read
     bool AtEnd() const
     {
         return m_left.empty();

@@ -24,32 +24,32 @@ namespace nationalphr
 
 /// @name The protocols, as results name them
 /// @{
-extern const Protocol kPatientEnrolment;
-extern const Protocol kMedicoEnrolment;
-extern const Protocol kVisit;
-extern const Protocol kVisitOtherProvince;
+extern const Protocol kPatientEnrolment;   //!< Table 2
+extern const Protocol kMedicoEnrolment;    //!< Table 2 as of section 4.3
+extern const Protocol kVisit;              //!< Table 3
+extern const Protocol kVisitOtherProvince; //!< Table 4
 /// @}
 
 /// @name The roles, as results name them
 /// @{
-constexpr const char* kPhone = "phone";
-constexpr const char* kRegistrationAgent = "hp-ra";
-constexpr const char* kProvinceAuthority = "p-ra";
-constexpr const char* kIssuingAuthority = "eh-issuing-ca";
-constexpr const char* kCodeRegister = "code-register";
-constexpr const char* kDatabase = "database";
-constexpr const char* kHomeDatabase = "home-database";
-constexpr const char* kCentralPhrc = "c-phrc";
-constexpr const char* kBackup = "backup";
-constexpr const char* kMedico = "medico";
+constexpr const char* kPhone = "phone";                    //!< A
+constexpr const char* kRegistrationAgent = "hp-ra";        //!< HP-RA
+constexpr const char* kProvinceAuthority = "p-ra";         //!< P-RA
+constexpr const char* kIssuingAuthority = "eh-issuing-ca"; //!< EH-ISSUING CA
+constexpr const char* kCodeRegister = "code-register"; //!< Insurance or Medical Council database
+constexpr const char* kDatabase = "database";          //!< the server that is asked
+constexpr const char* kHomeDatabase = "home-database"; //!< the record's home server
+constexpr const char* kCentralPhrc = "c-phrc";         //!< C-PHRC
+constexpr const char* kBackup = "backup";              //!< C-PHRC, keeping a copy
+constexpr const char* kMedico = "medico";              //!< M
 /// @}
 
 /// @name Roles in certificates (organisational unit)
 /// @{
-constexpr const char* kOuRegistrationAgent = "HP-RA";
-constexpr const char* kOuProvinceAuthority = "P-RA";
-constexpr const char* kOuMedico = "medico";
-constexpr const char* kOuPatient = "patient";
+constexpr const char* kOuRegistrationAgent = "HP-RA"; //!< HP-RA
+constexpr const char* kOuProvinceAuthority = "P-RA";  //!< P-RA
+constexpr const char* kOuMedico = "medico";           //!< M
+constexpr const char* kOuPatient = "patient";         //!< A
 
 /// @}
 
@@ -57,15 +57,15 @@ constexpr const char* kOuPatient = "patient";
 struct Trust
 {
     std::shared_ptr<const CertificateVerifier> verifier; //!< EH-ROOT, EH-ISSUING and the CRL
-    Suite suite{};
-    int64_t clockTolerance{5000}; //!< dT, milliseconds
+    Suite suite{};                                       //!< of all keys
+    int64_t clockTolerance{5000};                        //!< dT, milliseconds
     int64_t otpLifetime{1800000}; //!< how long an OTP can be used, milliseconds
 };
 
 /// A party that signs and is sent encrypted messages.
 struct Identity
 {
-    KeyPair keys;
+    KeyPair keys;      //!< to sign and decrypt with
     Bytes certificate; //!< DER
 };
 
@@ -106,6 +106,7 @@ OpenLinkRecord(Session& s, LinkCipher& cipher, const MessageType& type, LinkReco
 class VisitKey
 {
   public:
+    /// @param key K @param timeStamp TS
     VisitKey(const SymmetricKey& key, int64_t timeStamp);
 
     /// @return the operation that derives K

@@ -39,99 +39,99 @@ enum class Applicant : uint8_t
 /// 1. A -> HP-RA: P_Id, f, PD_Id and P_IC (M_Mc for a medico).
 struct RegistrationRequest
 {
-    static constexpr MessageType kType{"1", "RegistrationRequest"};
-    Applicant applicant{};
-    std::string id;                  //!< P_Id or M_Id
-    FingerprintTemplate fingerprint; //!< f
-    std::string device;              //!< PD_Id or MD_Id
-    std::string code;                //!< P_IC or M_Mc
+    static constexpr MessageType kType{"1", "RegistrationRequest"}; //!< step and name
+    Applicant applicant{};                                          //!< patient or medico
+    std::string id;                                                 //!< P_Id or M_Id
+    FingerprintTemplate fingerprint;                                //!< f
+    std::string device;                                             //!< PD_Id or MD_Id
+    std::string code;                                               //!< P_IC or M_Mc
     EHEALTH_FIELDS(applicant, id, fingerprint, device, code)
 };
 
 /// 2. HP-RA -> P-RA: sig_HP-RA(P_Id, f, PD_Id, P_IC).
 struct SignedRegistration
 {
-    static constexpr MessageType kType{"2", "SignedRegistration"};
+    static constexpr MessageType kType{"2", "SignedRegistration"}; //!< step and name
     Bytes registration; //!< an encoded RegistrationRequest
-    Bytes signature;
-    Bytes certificate; //!< HP-RA's
+    Bytes signature;    //!< by the sender
+    Bytes certificate;  //!< HP-RA's
     EHEALTH_FIELDS(registration, signature, certificate)
 };
 
 /// 3, first part. P-RA -> Insurance DB or Medical Council DB: sig_P-RA(P_IC).
 struct CodeQuery
 {
-    static constexpr MessageType kType{"3a", "CodeQuery"};
-    std::string code;
-    Bytes signature;
-    Bytes certificate; //!< P-RA's
+    static constexpr MessageType kType{"3a", "CodeQuery"}; //!< step and name
+    std::string code;                                      //!< P_IC or M_Mc
+    Bytes signature;                                       //!< by the sender
+    Bytes certificate;                                     //!< P-RA's
     EHEALTH_FIELDS(code, signature, certificate)
 };
 
 /// What step 3, second part, encrypts.
 struct Verdict
 {
-    bool verified{};
-    std::string code;
+    bool verified{};  //!< whether the register knows the code
+    std::string code; //!< the code asked for
     EHEALTH_FIELDS(verified, code)
 };
 
 /// 3, second part. Insurance DB -> P-RA: enc_P-RA[verdict, P_IC].
 struct CodeVerdict
 {
-    static constexpr MessageType kType{"3b", "CodeVerdict"};
-    Bytes sealed; //!< a Verdict
+    static constexpr MessageType kType{"3b", "CodeVerdict"}; //!< step and name
+    Bytes sealed;                                            //!< a Verdict
     EHEALTH_FIELDS(sealed)
 };
 
 /// What step 4 signs.
 struct ApprovalBody
 {
-    std::string id;
-    std::string device;
-    Bytes certificate; //!< P-RA's, with its public key
+    std::string id;     //!< P_Id or M_Id
+    std::string device; //!< PD_Id or MD_Id
+    Bytes certificate;  //!< P-RA's, with its public key
     EHEALTH_FIELDS(id, device, certificate)
 };
 
 /// 4. P-RA -> HP-RA: sig_P-RA(approval: P_Id, PD_Id, P-RA public key).
 struct Approval
 {
-    static constexpr MessageType kType{"4", "Approval"};
-    Bytes body; //!< an ApprovalBody
-    Bytes signature;
+    static constexpr MessageType kType{"4", "Approval"}; //!< step and name
+    Bytes body;                                          //!< an ApprovalBody
+    Bytes signature;                                     //!< by the sender
     EHEALTH_FIELDS(body, signature)
 };
 
 /// 5. HP-RA -> A: P-RA's public key, in its certificate, and where to reach it.
 struct AuthorityKey
 {
-    static constexpr MessageType kType{"5", "AuthorityKey"};
-    Bytes certificate;
-    uint32_t address{}; //!< IPv4
+    static constexpr MessageType kType{"5", "AuthorityKey"}; //!< step and name
+    Bytes certificate;                                       //!< DER
+    uint32_t address{};                                      //!< IPv4
     EHEALTH_FIELDS(certificate, address)
 };
 
 /// What A asks to be certified in step 6.
 struct CertificateRequest
 {
-    std::string id;
-    std::string device;
-    Bytes publicKey; //!< PD's
+    std::string id;     //!< P_Id or M_Id
+    std::string device; //!< PD_Id or MD_Id
+    Bytes publicKey;    //!< PD's
     EHEALTH_FIELDS(id, device, publicKey)
 };
 
 /// What step 6, first part, encrypts: sig_PD(certificate request).
 struct SignedCertificateRequest
 {
-    Bytes request; //!< a CertificateRequest
-    Bytes signature;
+    Bytes request;   //!< a CertificateRequest
+    Bytes signature; //!< by the sender
     EHEALTH_FIELDS(request, signature)
 };
 
 /// 6, first part. A -> P-RA: enc_P-RA[sig_PD(certificate request) + PD public key].
 struct SealedCertificateRequest
 {
-    static constexpr MessageType kType{"6a", "SealedCertificateRequest"};
+    static constexpr MessageType kType{"6a", "SealedCertificateRequest"}; //!< step and name
     Bytes sealed; //!< a SignedCertificateRequest
     EHEALTH_FIELDS(sealed)
 };
@@ -142,138 +142,138 @@ struct SealedCertificateRequest
  */
 struct TrustedAppImage
 {
-    static constexpr MessageType kType{"6b", "TrustedAppImage"};
-    Bytes image;
-    Digest digest{};
+    static constexpr MessageType kType{"6b", "TrustedAppImage"}; //!< step and name
+    Bytes image;                                                 //!< octets of the application
+    Digest digest{};                                             //!< SHA-256 of the image
     EHEALTH_FIELDS(image, digest)
 };
 
 /// 7, first part. P-RA -> A: P-RA's Diffie-Hellman value.
 struct AuthorityShare
 {
-    static constexpr MessageType kType{"7a", "AuthorityShare"};
-    Bytes share;
+    static constexpr MessageType kType{"7a", "AuthorityShare"}; //!< step and name
+    Bytes share;                                                //!< public Diffie-Hellman value
     EHEALTH_FIELDS(share)
 };
 
 /// 7, second part. A -> P-RA: A's Diffie-Hellman value.
 struct PhoneShare
 {
-    static constexpr MessageType kType{"7b", "PhoneShare"};
-    Bytes share;
+    static constexpr MessageType kType{"7b", "PhoneShare"}; //!< step and name
+    Bytes share;                                            //!< public Diffie-Hellman value
     EHEALTH_FIELDS(share)
 };
 
 /// What P-RA asks EH-ISSUING CA to certify, within step 8.
 struct IssueRequest
 {
-    std::string id;
-    std::string role;
-    Bytes publicKey;
+    std::string id;   //!< P_Id or M_Id
+    std::string role; //!< organisational unit wanted
+    Bytes publicKey;  //!< of the holder
     EHEALTH_FIELDS(id, role, publicKey)
 };
 
 /// 8, before it. P-RA -> EH-ISSUING CA: sig_P-RA(holder, public key).
 struct SignedIssueRequest
 {
-    static constexpr MessageType kType{"8a", "SignedIssueRequest"};
-    Bytes request; //!< an IssueRequest
-    Bytes signature;
-    Bytes certificate; //!< P-RA's
+    static constexpr MessageType kType{"8a", "SignedIssueRequest"}; //!< step and name
+    Bytes request;                                                  //!< an IssueRequest
+    Bytes signature;                                                //!< by the sender
+    Bytes certificate;                                              //!< P-RA's
     EHEALTH_FIELDS(request, signature, certificate)
 };
 
 /// 8, before it. EH-ISSUING CA -> P-RA: the certificate.
 struct IssuedCertificate
 {
-    static constexpr MessageType kType{"8b", "IssuedCertificate"};
-    Bytes certificate;
+    static constexpr MessageType kType{"8b", "IssuedCertificate"}; //!< step and name
+    Bytes certificate;                                             //!< DER
     EHEALTH_FIELDS(certificate)
 };
 
 /// What P-RA certifies in step 8: (f, P_Id).
 struct IdentityStatement
 {
-    FingerprintTemplate fingerprint;
-    std::string id;
+    FingerprintTemplate fingerprint; //!< f
+    std::string id;                  //!< P_Id or M_Id
     EHEALTH_FIELDS(fingerprint, id)
 };
 
 /// What step 8 encrypts.
 struct CredentialBody
 {
-    Bytes certificate;
-    Bytes signature; //!< sig_P-RA over the IdentityStatement
+    Bytes certificate; //!< DER
+    Bytes signature;   //!< sig_P-RA over the IdentityStatement
     EHEALTH_FIELDS(certificate, signature)
 };
 
 /// 8. P-RA -> A: {certificate, sig_P-RA(f, P_Id)}Sk.
 struct Credential
 {
-    static constexpr MessageType kType{"8", "Credential"};
-    Bytes sealed; //!< a CredentialBody
+    static constexpr MessageType kType{"8", "Credential"}; //!< step and name
+    Bytes sealed;                                          //!< a CredentialBody
     EHEALTH_FIELDS(sealed)
 };
 
 /// 9, before it. P-RA -> HP-RA: the holder's certificate.
 struct HolderCertificate
 {
-    static constexpr MessageType kType{"9a", "HolderCertificate"};
-    Bytes certificate;
+    static constexpr MessageType kType{"9a", "HolderCertificate"}; //!< step and name
+    Bytes certificate;                                             //!< DER
     EHEALTH_FIELDS(certificate)
 };
 
 /// What step 9, first part, encrypts.
 struct CreateRecordBody
 {
-    Applicant applicant{};
-    std::string id;
-    Digest fingerprint{}; //!< H(f), kept with the record
-    Bytes certificate;    //!< with the holder's public key
+    Applicant applicant{}; //!< patient or medico
+    std::string id;        //!< P_Id or M_Id
+    Digest fingerprint{};  //!< H(f), kept with the record
+    Bytes certificate;     //!< with the holder's public key
     EHEALTH_FIELDS(applicant, id, fingerprint, certificate)
 };
 
 /// 9, first part. HP-RA -> DB: {P_Id, public key, create}BE.
 struct CreateRecord
 {
-    static constexpr MessageType kType{"9b", "CreateRecord"};
-    std::string agent; //!< which HP-RA: chooses BE
-    LinkRecord sealed; //!< a CreateRecordBody
+    static constexpr MessageType kType{"9b", "CreateRecord"}; //!< step and name
+    std::string agent;                                        //!< which HP-RA: chooses BE
+    LinkRecord sealed;                                        //!< a CreateRecordBody
     EHEALTH_FIELDS(agent, sealed)
 };
 
 /// What step 9, second part, encrypts.
 struct RecordCreatedBody
 {
-    PhrCode code{};
+    PhrCode code{}; //!< of the P-PHR
     EHEALTH_FIELDS(code)
 };
 
 /// 9, second part. DB -> HP-RA: {P-PHR code}BE.
 struct RecordCreated
 {
-    static constexpr MessageType kType{"9c", "RecordCreated"};
-    LinkRecord sealed; //!< a RecordCreatedBody
+    static constexpr MessageType kType{"9c", "RecordCreated"}; //!< step and name
+    LinkRecord sealed;                                         //!< a RecordCreatedBody
     EHEALTH_FIELDS(sealed)
 };
 
 /// 10, first part. HP-RA -> A: sig_HP-RA(P-PHR code).
 struct RecordCode
 {
-    static constexpr MessageType kType{"10a", "RecordCode"};
-    PhrCode code{};
-    Bytes signature;
-    Bytes certificate; //!< HP-RA's
+    static constexpr MessageType kType{"10a", "RecordCode"}; //!< step and name
+    PhrCode code{};                                          //!< of the P-PHR
+    Bytes signature;                                         //!< by the sender
+    Bytes certificate;                                       //!< HP-RA's
     EHEALTH_FIELDS(code, signature, certificate)
 };
 
 /// 10, second part. HP-RA -> DB: sig_HP-RA(P-PHR code).
 struct RecordCodeConfirmation
 {
-    static constexpr MessageType kType{"10b", "RecordCodeConfirmation"};
-    PhrCode code{};
-    Bytes signature;
-    Bytes certificate; //!< HP-RA's
+    static constexpr MessageType kType{"10b", "RecordCodeConfirmation"}; //!< step and name
+    PhrCode code{};                                                      //!< of the P-PHR
+    Bytes signature;                                                     //!< by the sender
+    Bytes certificate;                                                   //!< HP-RA's
     EHEALTH_FIELDS(code, signature, certificate)
 };
 
@@ -282,17 +282,17 @@ struct RecordCodeConfirmation
 /// 1. A -> M: f, P_Id, code. Static: a skimmer can replay it (N5 of the attack table).
 struct PresentCard
 {
-    static constexpr MessageType kType{"1", "PresentCard"};
-    FingerprintTemplate fingerprint;
-    std::string id;
-    PhrCode code{};
+    static constexpr MessageType kType{"1", "PresentCard"}; //!< step and name
+    FingerprintTemplate fingerprint;                        //!< f
+    std::string id;                                         //!< P_Id or M_Id
+    PhrCode code{};                                         //!< of the P-PHR
     EHEALTH_FIELDS(fingerprint, id, code)
 };
 
 /// What step 2 encrypts.
 struct RecordRequestBody
 {
-    PhrCode code{};
+    PhrCode code{};    //!< of the P-PHR
     Bytes certificate; //!< the medico's, as shown at the LAN login
     EHEALTH_FIELDS(code, certificate)
 };
@@ -300,9 +300,9 @@ struct RecordRequestBody
 /// 2. M -> DB: {request(code)}BC.
 struct RecordRequest
 {
-    static constexpr MessageType kType{"2", "RecordRequest"};
-    std::string device; //!< which medico device: chooses BC
-    LinkRecord sealed;  //!< a RecordRequestBody
+    static constexpr MessageType kType{"2", "RecordRequest"}; //!< step and name
+    std::string device;                                       //!< which medico device: chooses BC
+    LinkRecord sealed;                                        //!< a RecordRequestBody
     EHEALTH_FIELDS(device, sealed)
 };
 
@@ -317,24 +317,24 @@ struct OneTimeKey
 /// 3 (5 in Table 4). DB -> M: {P-PHR}K, enc_M[TS, OTP]; K = HKDF(OTP, TS || code || M_Id).
 struct RecordAnswer
 {
-    static constexpr MessageType kType{"3", "RecordAnswer"};
-    Bytes sealedRecord; //!< a HealthRecord
-    Bytes sealedOtp;    //!< a OneTimeKey
+    static constexpr MessageType kType{"3", "RecordAnswer"}; //!< step and name
+    Bytes sealedRecord;                                      //!< a HealthRecord
+    Bytes sealedOtp;                                         //!< a OneTimeKey
     EHEALTH_FIELDS(sealedRecord, sealedOtp)
 };
 
 /// What step 4 (6 in Table 4) encrypts: the new information and sig_M(H(new info)).
 struct RecordUpdateBody
 {
-    RecordEntry entry;
+    RecordEntry entry; //!< with sig_M(H(new info))
     EHEALTH_FIELDS(entry)
 };
 
 /// 4 (6 in Table 4). M -> DB: {sig_M(H(new info)), new info}K.
 struct RecordUpdate
 {
-    static constexpr MessageType kType{"4", "RecordUpdate"};
-    Bytes sealed; //!< a RecordUpdateBody
+    static constexpr MessageType kType{"4", "RecordUpdate"}; //!< step and name
+    Bytes sealed;                                            //!< a RecordUpdateBody
     EHEALTH_FIELDS(sealed)
 };
 
@@ -343,34 +343,34 @@ struct RecordUpdate
 /// 3, before it. DB -> home server of the record, over the provincial VPN.
 struct FetchRecord
 {
-    static constexpr MessageType kType{"3f", "FetchRecord"};
-    PhrCode code{};
+    static constexpr MessageType kType{"3f", "FetchRecord"}; //!< step and name
+    PhrCode code{};                                          //!< of the P-PHR
     EHEALTH_FIELDS(code)
 };
 
 /// 3, before it. Home server -> DB.
 struct FetchedRecord
 {
-    static constexpr MessageType kType{"3g", "FetchedRecord"};
-    HealthRecord record;
+    static constexpr MessageType kType{"3g", "FetchedRecord"}; //!< step and name
+    HealthRecord record;                                       //!< the whole record
     EHEALTH_FIELDS(record)
 };
 
 /// 5 (8 in Table 4, second leg). The new entry goes to the record's home server.
 struct StoreEntry
 {
-    static constexpr MessageType kType{"5a", "StoreEntry"};
-    PhrCode code{};
-    uint32_t version{}; //!< of the record the entry was made on
-    RecordEntry entry;
+    static constexpr MessageType kType{"5a", "StoreEntry"}; //!< step and name
+    PhrCode code{};                                         //!< of the P-PHR
+    uint32_t version{};                                     //!< of the record the entry was made on
+    RecordEntry entry;                                      //!< with sig_M(H(new info))
     EHEALTH_FIELDS(code, version, entry)
 };
 
 /// 5 (8 in Table 4, second leg). The home server has stored it.
 struct EntryStored
 {
-    static constexpr MessageType kType{"5b", "EntryStored"};
-    uint32_t version{}; //!< of the record now
+    static constexpr MessageType kType{"5b", "EntryStored"}; //!< step and name
+    uint32_t version{};                                      //!< of the record now
     EHEALTH_FIELDS(version)
 };
 
@@ -380,16 +380,16 @@ struct EntryStored
 /// A new record, after step 10 of Table 2. DB -> C-PHRC.
 struct BackupRecord
 {
-    static constexpr MessageType kType{"10c", "BackupRecord"};
-    HealthRecord record;
+    static constexpr MessageType kType{"10c", "BackupRecord"}; //!< step and name
+    HealthRecord record;                                       //!< the whole record
     EHEALTH_FIELDS(record)
 };
 
 /// A new entry, after step 5 of Table 3. Home server -> C-PHRC.
 struct BackupEntry
 {
-    static constexpr MessageType kType{"5c", "BackupEntry"};
-    StoreEntry stored;
+    static constexpr MessageType kType{"5c", "BackupEntry"}; //!< step and name
+    StoreEntry stored;                                       //!< what the home server stored
     EHEALTH_FIELDS(stored)
 };
 
@@ -398,40 +398,40 @@ struct BackupEntry
 /// What step 3 of Table 4 encrypts.
 struct CopyRequestBody
 {
-    PhrCode code{};
+    PhrCode code{}; //!< of the P-PHR
     EHEALTH_FIELDS(code)
 };
 
 /// 3. DB -> C-PHRC: {request(code)}TI.
 struct CopyRequest
 {
-    static constexpr MessageType kType{"3", "CopyRequest"};
-    std::string server; //!< which database server: chooses TI
-    LinkRecord sealed;  //!< a CopyRequestBody
+    static constexpr MessageType kType{"3", "CopyRequest"}; //!< step and name
+    std::string server;                                     //!< which database server: chooses TI
+    LinkRecord sealed;                                      //!< a CopyRequestBody
     EHEALTH_FIELDS(server, sealed)
 };
 
 /// 4. C-PHRC -> DB: {copy of the record}TI.
 struct CopyAnswer
 {
-    static constexpr MessageType kType{"4", "CopyAnswer"};
-    LinkRecord sealed; //!< a HealthRecord
+    static constexpr MessageType kType{"4", "CopyAnswer"}; //!< step and name
+    LinkRecord sealed;                                     //!< a HealthRecord
     EHEALTH_FIELDS(sealed)
 };
 
 /// 8. DB -> C-PHRC: {the new entry}TI; holds a StoreEntry.
 struct CopyUpdate
 {
-    static constexpr MessageType kType{"8", "CopyUpdate"};
-    LinkRecord sealed;
+    static constexpr MessageType kType{"8", "CopyUpdate"}; //!< step and name
+    LinkRecord sealed;                                     //!< for the link
     EHEALTH_FIELDS(sealed)
 };
 
 /// 8, acknowledged. C-PHRC -> DB: {stored}TI; holds an EntryStored. The copy may be deleted.
 struct CopyAcknowledged
 {
-    static constexpr MessageType kType{"8b", "CopyAcknowledged"};
-    LinkRecord sealed;
+    static constexpr MessageType kType{"8b", "CopyAcknowledged"}; //!< step and name
+    LinkRecord sealed;                                            //!< for the link
     EHEALTH_FIELDS(sealed)
 };
 

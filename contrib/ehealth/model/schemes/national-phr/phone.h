@@ -14,7 +14,7 @@ namespace nationalphr
 /// What a person brings to the enrolment.
 struct Application
 {
-    Applicant applicant{};
+    Applicant applicant{};           //!< who applies
     std::string id;                  //!< P_Id or M_Id
     FingerprintTemplate fingerprint; //!< f
     std::string device;              //!< PD_Id or MD_Id
@@ -24,9 +24,9 @@ struct Application
 /// The health card on the phone: what a visit presents.
 struct HealthCard
 {
-    FingerprintTemplate fingerprint;
-    std::string id;
-    PhrCode code{};
+    FingerprintTemplate fingerprint; //!< f
+    std::string id;                  //!< P_Id
+    PhrCode code{};                  //!< of the P-PHR
 };
 
 /**

@@ -18,6 +18,7 @@ namespace nationalphr
 /// Where a P-PHR code is at home.
 struct RecordHome
 {
+    /// Where a home is.
     enum class Kind : uint8_t
     {
         Unknown,
@@ -26,8 +27,8 @@ struct RecordHome
         Elsewhere,    //!< another province: through C-PHRC
     };
 
-    Kind kind{Kind::Unknown};
-    Ipv4Address server; //!< of the home server, when it is in the same province
+    Kind kind{Kind::Unknown}; //!< as seen from a server
+    Ipv4Address server;       //!< of the home server, when it is in the same province
 };
 
 /**
@@ -37,8 +38,8 @@ struct RecordHome
  */
 struct Archive
 {
-    std::function<RecordHome(const PhrCode&)> findHome;
-    std::function<std::optional<HealthRecord>(const PhrCode&)> derive;
+    std::function<RecordHome(const PhrCode&)> findHome;                //!< where a code leads
+    std::function<std::optional<HealthRecord>(const PhrCode&)> derive; //!< an untouched record
     /// The same without the summary: what a backup's row needs.
     std::function<std::optional<HealthRecord>(const PhrCode&)> deriveIdentity;
 };
