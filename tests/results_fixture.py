@@ -22,7 +22,7 @@ COLUMNS = {
     " count INTEGER 1, charged_s REAL s, host_s REAL s",
     "link": "class TEXT, name TEXT, packets INTEGER 1, bytes INTEGER byte,"
     " dropped INTEGER 1, utilisation REAL 1",
-    "metric": "name TEXT, unit TEXT, title TEXT, value REAL",
+    "metric": "name TEXT, unit TEXT, title TEXT, value REAL, source TEXT",
     "column": "table TEXT, column TEXT, type TEXT, unit TEXT, title TEXT",
 }
 
@@ -162,10 +162,16 @@ def write(path, runs=300, hospitals=40, protocols=tuple(PROTOCOLS), bad_share=0.
     insert(
         database,
         "link",
-        ((kind, f"{kind}-{i}", runs * 3, runs * 4000, i % 3 == 0, float(random.uniform(0, 0.1)))
+        ((kind, f"{kind}-{i}", runs * 3, runs * 4000, i % 3 == 0,
+          None if kind == "mobile" else float(random.uniform(0, 0.1)))
          for kind, number in LINKS for i in range(number)),
     )  # fmt: skip
-    insert(database, "metric", [("late_failures", "1", "Scripts that failed late", 0.0)])
+    insert(
+        database,
+        "metric",
+        [("late_failures", "1", "Scripts that failed late", 0.0, "ends of sessions"),
+         ("visit.latency_median", "s", "Median", None, "no run")],
+    )  # fmt: skip
     database.close()
     return path
 
