@@ -140,7 +140,8 @@ def test_missing_data(tmp_path):
     environment = dict(os.environ, EHEALTH_DATA_DIR=str(tmp_path))
     answer = sim("validate", EXAMPLES[0], env=environment)
     assert answer.returncode != 0
-    assert f"{tmp_path}/iran_provinces.csv: cannot read this data file; set" in answer.stderr
+    assert f"{tmp_path}/countries.toml: " in answer.stderr
+    assert f"{tmp_path}/phr_sizes.csv: cannot read this data file; set" in answer.stderr
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,9 @@ class Source
         if (!parsed)
         {
             const auto& error = parsed.error();
-            throw std::runtime_error(m_path + ":" + std::to_string(error.source().begin.line) +
-                                     ": " + std::string(error.description()));
+            const auto line = error.source().begin.line;
+            throw std::runtime_error(m_path + (line > 0 ? ":" + std::to_string(line) : "") + ": " +
+                                     std::string(error.description()));
         }
         m_file = std::move(parsed).table();
         m_section = m_file[country].as_table();
@@ -205,6 +206,7 @@ EstimateBeds(std::vector<Province>& provinces, double bedsPer1000)
         hospitals += province.hospitals;
     }
     std::vector<double> weights;
+    weights.reserve(provinces.size());
     for (const Province& province : provinces)
     {
         weights.push_back(static_cast<double>(province.population) / population +
@@ -303,6 +305,7 @@ ShareBeds(const Province& province)
     constexpr int64_t smallest = 20;
     const int64_t least = std::min<int64_t>(smallest, province.beds / province.hospitals);
     std::vector<double> weights;
+    weights.reserve(static_cast<std::size_t>(province.hospitals));
     for (int rank = 0; rank < province.hospitals; ++rank)
     {
         weights.push_back(1.0 / (rank + 4));
@@ -326,6 +329,12 @@ GreatCircleKm(double latitude1, double longitude1, double latitude2, double long
                      std::cos(ToRadians(latitude1)) * std::cos(ToRadians(latitude2)) *
                          std::pow(std::sin(ToRadians(longitude2 - longitude1) / 2), 2);
     return 2 * kEarthRadiusKm * std::asin(std::sqrt(std::min(1.0, h)));
+}
+
+std::string
+GetProvinceFile(const std::string& dataDir, const std::string& country)
+{
+    return Source(dataDir, country).GetText("provinces.file");
 }
 
 std::array<double, 24>

@@ -108,6 +108,15 @@ struct CountryData
 /**
  * @ingroup ehealth-country
  * @param dataDir directory of the shipped data
+ * @param country a section of countries.toml
+ * @return the name of the file of its provinces and hospitals
+ * @throws std::runtime_error naming countries.toml when it does not say
+ */
+std::string GetProvinceFile(const std::string& dataDir, const std::string& country);
+
+/**
+ * @ingroup ehealth-country
+ * @param dataDir directory of the shipped data
  * @param name a column of hourly_profiles.csv
  * @return the share of each hour; adds up to 1
  * @throws std::runtime_error naming file, line and column when it cannot be used

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenario-data.h"
 
+#include "ns3/country-data.h"
 #include "ns3/csv-table.h"
 
 #include <algorithm>
@@ -31,13 +32,28 @@ class DataCheck
         }
         catch (const CsvError& error)
         {
-            m_problems.push_back({error.GetSource(),
-                                  static_cast<uint32_t>(error.GetLine()),
-                                  "",
-                                  error.GetProblem() +
-                                      "; set the environment variable EHEALTH_DATA_DIR to the "
-                                      "module's data directory"});
+            AddProblem(error.GetSource(), error.GetLine(), error.GetProblem());
             return std::nullopt;
+        }
+    }
+
+    /// @return the name of the country's file of provinces; empty, and a problem, when unknown
+    std::string FindProvinceFile(const std::string& country)
+    {
+        try
+        {
+            return GetProvinceFile(m_directory, country);
+        }
+        catch (const std::runtime_error& error)
+        {
+            const std::string path = m_directory + "/countries.toml";
+            std::string problem = error.what();
+            if (problem.compare(0, path.size() + 2, path + ": ") == 0)
+            {
+                problem.erase(0, path.size() + 2);
+            }
+            AddProblem(path, 0, problem);
+            return "";
         }
     }
 
@@ -66,6 +82,15 @@ class DataCheck
     }
 
   private:
+    void AddProblem(const std::string& path, std::size_t line, const std::string& problem)
+    {
+        m_problems.push_back({path,
+                              static_cast<uint32_t>(line),
+                              "",
+                              problem + "; set the environment variable EHEALTH_DATA_DIR to the "
+                                        "module's data directory"});
+    }
+
     std::string m_directory;
     std::vector<ScenarioProblem> m_problems;
 };
@@ -79,18 +104,12 @@ GetDataDirectory()
     return chosen != nullptr && *chosen != '\0' ? chosen : EHEALTH_DATA_DIR;
 }
 
-std::string
-GetProvinceFile(const std::string& country)
-{
-    return country + (country == "taiwan" ? "_divisions.csv" : "_provinces.csv");
-}
-
 std::vector<ScenarioProblem>
 FindDataProblems(const Scenario& scenario, const std::string& directory)
 {
     DataCheck check(directory);
-    const std::string provinceFile = GetProvinceFile(scenario.country.data);
-    if (const auto table = check.Read(provinceFile))
+    const std::string provinceFile = check.FindProvinceFile(scenario.country.data);
+    if (const auto table = provinceFile.empty() ? std::nullopt : check.Read(provinceFile))
     {
         for (const auto& province : scenario.country.provinces)
         {
@@ -121,7 +140,7 @@ FindDataProblems(const Scenario& scenario, const std::string& directory)
                          "hourly_profiles.csv");
         }
     }
-    for (const char* name : {"workload.csv", "network.csv", "nfc.csv", "crypto_costs.csv"})
+    for (const char* name : {"workload.csv", "network.csv", "nfc.csv", "device_costs.csv"})
     {
         check.Read(name);
     }

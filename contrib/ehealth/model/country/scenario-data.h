@@ -18,13 +18,6 @@ std::string GetDataDirectory();
 
 /**
  * @ingroup ehealth-country
- * @param country a choice of country.data
- * @return the name of the file of its provinces and hospitals
- */
-std::string GetProvinceFile(const std::string& country);
-
-/**
- * @ingroup ehealth-country
  * Checks what a scenario names in the data files: the files themselves, provinces, the hourly
  * profile and the size profiles. Loading a scenario calls it.
  * @param scenario a scenario
