@@ -19,7 +19,14 @@ void
 WorkerPool::Job::Execute()
 {
     const auto begin = std::chrono::steady_clock::now();
-    m_work();
+    try
+    {
+        m_work();
+    }
+    catch (...)
+    {
+        m_exception = std::current_exception(); // for whoever joins
+    }
     m_hostSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     m_state.store(State::Done, std::memory_order_release);
 }
@@ -68,9 +75,15 @@ WorkerPool::Join(Job& job)
     if (job.Claim())
     {
         job.Execute();
-        return;
     }
-    WaitUntilDone(job);
+    else
+    {
+        WaitUntilDone(job);
+    }
+    if (job.m_exception)
+    {
+        std::rethrow_exception(job.m_exception);
+    }
 }
 
 void

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -56,6 +57,7 @@ class WorkerPool
         std::function<void()> m_work;
         std::atomic<State> m_state{State::Pending};
         double m_hostSeconds{0};
+        std::exception_ptr m_exception; //!< what the work threw
     };
 
     /// @param threads number of worker threads
@@ -70,7 +72,8 @@ class WorkerPool
      */
     std::shared_ptr<Job> Submit(std::function<void()> work);
 
-    /// Returns when the job is done; executes it here if no thread has begun it.
+    /// Returns when the job is done; executes it here if no thread has begun it. Rethrows what the
+    /// work threw, whichever thread that was on.
     void Join(Job& job);
 
     /// Makes sure the job will not run, or is not running any more.
