@@ -229,9 +229,6 @@ FrameStream::HandleReadable(Ptr<Socket>)
     const Ptr<FrameStream> self(this);
     while (const Ptr<Packet> packet = m_socket->Recv())
     {
-        const uint32_t skipped = std::min(m_skip, packet->GetSize());
-        m_skip -= skipped;
-        packet->RemoveAtStart(skipped);
         const std::size_t old = m_input.size();
         m_input.resize(old + packet->GetSize());
         packet->CopyData(m_input.data() + old, packet->GetSize());
@@ -254,25 +251,23 @@ FrameStream::ParseInput()
         reader.Get(padding);
         reader.Get(kind);
         reader.Get(link);
-        if (length > kMaxFrame || kind > Kind::ServerHandshake ||
+        if (length > kMaxFrame || padding > kMaxFrame || kind > Kind::ServerHandshake ||
             static_cast<std::size_t>(link) >= kLinkClasses)
         {
             NS_LOG_WARN("malformed frame header: connection closed");
             Fail();
             return;
         }
-        if (m_input.size() - used - kHeader < length)
+        // A receiver cannot check a record or packet before its last octet, which the padding
+        // stands for.
+        if (m_input.size() - used - kHeader < std::size_t{length} + padding)
         {
             break;
         }
         used += kHeader;
         Bytes frame(m_input.begin() + static_cast<std::ptrdiff_t>(used),
                     m_input.begin() + static_cast<std::ptrdiff_t>(used + length));
-        used += length;
-        const auto present =
-            static_cast<uint32_t>(std::min<std::size_t>(padding, m_input.size() - used));
-        used += present;
-        m_skip = padding - present;
+        used += std::size_t{length} + padding;
         m_link = link;
         switch (kind)
         {

@@ -116,7 +116,6 @@ class FrameStream : public SimpleRefCount<FrameStream>
     std::deque<Ptr<Packet>> m_outgoing;
     std::deque<Bytes> m_waiting; //!< frames sent before the handshake was done
     Bytes m_input;
-    uint32_t m_skip{0}; //!< octets of padding still to come
 };
 
 } // namespace ehealth
