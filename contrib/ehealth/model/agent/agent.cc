@@ -9,6 +9,8 @@
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -84,6 +86,7 @@ Agent::DoDispose()
     m_services.clear();
     m_connections.clear();
     m_accepted.clear();
+    m_closing.clear();
     for (const auto& device : m_nfcDevices)
     {
         device->SetMessageCallback({});
@@ -181,9 +184,13 @@ Agent::EndSession(uint64_t run)
     m_sessions.erase(entry);
     if (!m_persistent && m_sessions.empty())
     {
+        const auto isClosed = [](const Ptr<FrameStream>& stream) { return !stream->IsOpen(); };
+        m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed),
+                        m_closing.end());
         for (const auto& connection : std::exchange(m_connections, {}))
         {
             connection.second->Close();
+            m_closing.push_back(connection.second);
         }
     }
 }

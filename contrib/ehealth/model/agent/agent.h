@@ -239,6 +239,7 @@ class Agent : public Application
     std::map<uint64_t, std::unique_ptr<Session>> m_sessions;
     std::map<std::pair<Ipv4Address, LinkClass>, Ptr<FrameStream>> m_connections;
     std::map<const FrameStream*, Ptr<FrameStream>> m_accepted;
+    std::vector<Ptr<FrameStream>> m_closing; //!< still sending what was queued before Close()
     std::vector<Ptr<NfcNetDevice>> m_nfcDevices;
     uint32_t m_begun{0};
 
