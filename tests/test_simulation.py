@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A whole run: what it prints, stores and captures agrees."""
+
+import math
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from simulation import EXAMPLES, Run, execute
+
+SMALL = "two-hospitals.toml"
+PROTOCOLS = {"medico-enrolment", "patient-enrolment", "visit", "visit-other-province"}
+
+
+@pytest.fixture(name="run", scope="module")
+def make_run(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("run")
+    return Run(directory, SMALL, "run.recording=message", options=("--pcap", directory / "pcap"))
+
+
+def quantile(values, share):
+    """Nearest rank, as the summary has it."""
+    return sorted(values)[math.ceil(share * len(values)) - 1]
+
+
+def test_every_protocol_occurs_and_is_accepted(run):
+    rows = run.query("SELECT protocol, outcome, reason, count(*) FROM protocol_run GROUP BY 1, 2, 3")
+    assert {row[0] for row in rows} == PROTOCOLS
+    assert {row[1:3] for row in rows} == {("accepted", "accepted")}
+    assert "not accepted" not in run.stdout
+    assert "check:" not in run.stdout
+    assert run.stderr == ""
+
+
+def test_summary_agrees_with_the_database(run):
+    for protocol in PROTOCOLS:
+        rows = run.query(
+            "SELECT latency_s, messages, bytes, outcome FROM protocol_run"
+            f" WHERE protocol = '{protocol}'"
+        )
+        latencies = [row[0] for row in rows]
+        (line,) = re.findall(rf"^{protocol} +(.*)$", run.stdout, re.MULTILINE)
+        runs, accepted, median, p95, p99, messages, megabytes = line.split()
+        assert int(runs) == len(rows)
+        assert int(accepted) == sum(row[3] == "accepted" for row in rows)
+        for printed, share in ((median, 0.5), (p95, 0.95), (p99, 0.99)):
+            assert float(printed) == pytest.approx(quantile(latencies, share), abs=0.00051)
+        assert int(messages) == sum(row[1] for row in rows)
+        assert float(megabytes) == pytest.approx(sum(row[2] for row in rows) / 1e6, abs=0.0051)
+        assert run.value(f"SELECT value FROM metric WHERE name = '{protocol}.runs'") == len(rows)
+        metric = run.value(f"SELECT value FROM metric WHERE name = '{protocol}.latency_median'")
+        assert metric == pytest.approx(quantile(latencies, 0.5))
+    assert f"digest  {run.property('digest')}" in run.stdout
+    assert f"results {run.path}" in run.stdout
+    assert f"{run.property('packets')} packets on links" in run.stdout
+
+
+def test_messages_agree_with_the_runs(run):
+    assert run.value(
+        "SELECT count(*) FROM message WHERE protocol_run NOT IN (SELECT id FROM protocol_run)"
+    ) == 0
+    assert run.value("SELECT count(*) FROM message WHERE received_s <= sent_s OR bytes <= 0") == 0
+    # What was sent before a run's end may arrive after it: then it has no row.
+    sums = run.query(
+        "SELECT messages, protocol_run.bytes, count(name), sum(message.bytes) FROM protocol_run JOIN message"
+        " ON protocol_run = id GROUP BY id"
+    )
+    assert sums
+    for sent, octets, rows, row_octets in sums:
+        assert rows <= sent and row_octets <= octets
+    assert run.value("SELECT count(*) FROM site WHERE kind = 'hospital'") == 2
+
+
+def test_parts_of_a_visit_make_its_latency(run):
+    """A visit is strictly sequential; enrolments ask several offices side by side."""
+    rows = run.query(
+        "SELECT latency_s, network_s + crypto_s + queue_s + nfc_s, nfc_s, network_s, crypto_s"
+        " FROM protocol_run WHERE protocol = 'visit'"
+    )
+    assert len(rows) > 5
+    for latency, parts, nfc, network, crypto in rows:
+        assert parts == pytest.approx(latency, rel=0.01)
+        assert min(nfc, network, crypto) > 0
+
+
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+def test_tshark_reads_the_packets(run):
+    files = sorted((run.path.parent / "pcap").glob("*.pcap"))
+    assert files
+    segments = 0
+    for path in files:
+        # Port 7000 is registered to another protocol, whose dissector is not wanted.
+        command = ["tshark", "-r", path, "-d", "tcp.port==7000,data", "-T", "fields"]
+        found = subprocess.run(
+            [*command, "-e", "frame.protocols", "-e", "_ws.malformed"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        for line in found.stdout.splitlines():
+            protocols, _, malformed = line.partition("\t")
+            assert malformed == "", f"{path.name}: {line}"
+            segments += "tcp" in protocols.split(":")
+    assert segments > 1000
+
+
+def test_results_that_cannot_be_written(tmp_path):
+    blocker = tmp_path / "file"
+    blocker.write_text("in the way")
+    for target in (blocker / "results.sqlite", tmp_path):
+        answer = execute(
+            EXAMPLES / SMALL, "--set", "run.pcap=false", "--no-progress", "--out", target
+        )
+        assert answer.returncode > 0, "an error, not a crash"
+        assert answer.stdout == ""
+        (line,) = answer.stderr.splitlines()
+        assert str(target) in line
+    assert list(tmp_path.iterdir()) == [blocker]
+    assert blocker.read_text() == "in the way"
