@@ -6,27 +6,42 @@ set_source_files_properties(
                                             EHEALTH_DATA_DIR="${CMAKE_CURRENT_SOURCE_DIR}/data")
 set_source_files_properties(
   model/country/module-version.cc
-  PROPERTIES COMPILE_DEFINITIONS "EHEALTH_VERSION=\"in-tree\";EHEALTH_NS3_VERSION=\"${NS3_VER}\"")
+  PROPERTIES COMPILE_DEFINITIONS
+             "EHEALTH_VERSION=\"${ehealth_version}\";EHEALTH_NS3_VERSION=\"${NS3_VER}\"")
 
 # Paths, not imported targets: those would end up in ns-3's exported configuration.
+set(ehealth_libraries ${ehealth_ns3_libraries} ${OPENSSL_CRYPTO_LIBRARY} ${SQLite3_LIBRARIES}
+                      ${ZLIB_LIBRARIES})
+
+# IGNORE_PCH, here and below: ns-3's precompiled headers are made without the coroutine flags.
 build_lib(
   LIBNAME ehealth
   SOURCE_FILES ${ehealth_sources}
   HEADER_FILES ${ehealth_headers}
-  LIBRARIES_TO_LINK
-    ${libcore}
-    ${libnetwork}
-    ${libinternet}
-    ${libmobility}
-    ${libpoint-to-point}
-    ${OPENSSL_CRYPTO_LIBRARY}
-    ${SQLite3_LIBRARIES}
-    ${ZLIB_LIBRARIES}
-  TEST_SOURCES ${ehealth_test_sources})
+  LIBRARIES_TO_LINK ${ehealth_libraries}
+  TEST_SOURCES ${ehealth_test_sources}
+  IGNORE_PCH)
 
-# The sources are compiled in an object library; what links the module inherits from the shared one.
-foreach(target ${libehealth} ${libehealth-obj})
+build_exec(
+  EXECNAME ehealth-sim
+  SOURCE_FILES tools/ehealth-sim.cc
+  LIBRARIES_TO_LINK ${libehealth} ${ehealth_libraries}
+  EXECUTABLE_DIRECTORY_PATH ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/contrib/ehealth/
+  IGNORE_PCH)
+
+# Up to ns-3.42 the sources are compiled in an object library. Private, so that the flags stay
+# inside the module; the version also goes to what includes the module's headers.
+foreach(target ${libehealth} ${libehealth-obj} ${testehealth} ehealth-sim)
   if(TARGET ${target})
-    target_compile_definitions(${target} PUBLIC EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
+    target_compile_options(${target} PRIVATE ${ehealth_coroutine_flags})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # False alarms on std::optional members (GCC bug 80635).
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+    endif()
+    target_compile_definitions(${target} PRIVATE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
+    target_include_directories(
+      ${target} PRIVATE ${OPENSSL_INCLUDE_DIR} ${SQLite3_INCLUDE_DIRS} ${ZLIB_INCLUDE_DIRS}
+                        ${EHEALTH_TOMLPLUSPLUS_DIR} ${EHEALTH_CLI11_DIR} ${EHEALTH_NLOHMANN_DIR})
   endif()
 endforeach()
+target_compile_definitions(${libehealth} INTERFACE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})

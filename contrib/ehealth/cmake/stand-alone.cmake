@@ -40,7 +40,7 @@ target_compile_options(ehealth PUBLIC ${ehealth_coroutine_flags})
 target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
 target_compile_definitions(
   ehealth
-  PRIVATE EHEALTH_VERSION="${PROJECT_VERSION}" EHEALTH_NS3_VERSION="${ns3_VERSION}"
+  PRIVATE EHEALTH_VERSION="${ehealth_version}" EHEALTH_NS3_VERSION="${ns3_VERSION}"
           EHEALTH_DATA_DIR="${CMAKE_CURRENT_SOURCE_DIR}/data")
 target_link_libraries(
   ehealth
