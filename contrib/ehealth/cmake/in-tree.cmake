@@ -1,14 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The module inside an ns-3 source tree (contrib/ehealth), built by ns-3's own macros.
 
-set_source_files_properties(
-  model/country/scenario-data.cc PROPERTIES COMPILE_DEFINITIONS
-                                            EHEALTH_DATA_DIR="${CMAKE_CURRENT_SOURCE_DIR}/data")
-set_source_files_properties(
-  model/country/module-version.cc
-  PROPERTIES COMPILE_DEFINITIONS
-             "EHEALTH_VERSION=\"${ehealth_version}\";EHEALTH_NS3_VERSION=\"${NS3_VER}\"")
-
 # Paths, not imported targets: those would end up in ns-3's exported configuration.
 set(ehealth_libraries ${ehealth_ns3_libraries} ${OPENSSL_CRYPTO_LIBRARY} ${SQLite3_LIBRARIES}
                       ${ZLIB_LIBRARIES})

@@ -38,10 +38,6 @@ target_include_directories(ehealth PUBLIC ${ehealth_include_dir})
 target_compile_options(ehealth PUBLIC ${ehealth_coroutine_flags})
 # NS_LOG is compiled into Debian's libraries; this makes the module's own components log too.
 target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
-target_compile_definitions(
-  ehealth
-  PRIVATE EHEALTH_VERSION="${ehealth_version}" EHEALTH_NS3_VERSION="${ns3_VERSION}"
-          EHEALTH_DATA_DIR="${CMAKE_CURRENT_SOURCE_DIR}/data")
 target_link_libraries(
   ehealth
   PUBLIC ${ehealth_ns3_libraries} OpenSSL::Crypto SQLite::SQLite3
