@@ -198,6 +198,7 @@ set(ehealth_country_headers
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources
+    test/agent-test-suite.cc
     test/session-test-suite.cc
     test/frame-stream-test-suite.cc
     test/results-test-suite.cc
@@ -218,6 +219,7 @@ set(ehealth_test_sources
     test/nfc-protocol-test-suite.cc
     test/nfc-test-suite.cc)
 set(ehealth_test_suites
+    "ehealth-agent unit"
     "ehealth-session unit"
     "ehealth-frame-stream unit"
     "ehealth-results unit"

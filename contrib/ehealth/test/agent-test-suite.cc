@@ -306,16 +306,29 @@ Contains(const std::string& text, const std::string& part)
     return text.find(part) != std::string::npos;
 }
 
+/// @return a table of costs: its header and these rows
+std::string
+MakeCosts(const std::vector<std::string>& rows)
+{
+    std::string text = "device,operation,fixed_us,ns_per_byte,status,source\n";
+    for (const std::string& row : rows)
+    {
+        text += row + "\n";
+    }
+    return text;
+}
+
 /// Every primitive costs 100 us and 10 ns an octet on the device "unit".
 std::string
 MakeUnitCosts()
 {
-    std::string text = "device,operation,fixed_us,ns_per_byte\n";
+    std::vector<std::string> rows;
     for (std::size_t i = 0; i < kPrimitives; ++i)
     {
-        text += std::string("unit,") + ehealth::GetName(static_cast<Primitive>(i)) + ",100,10\n";
+        rows.push_back(std::string("unit,") + ehealth::GetName(static_cast<Primitive>(i)) +
+                       ",100,10,estimated,T1");
     }
-    return text;
+    return MakeCosts(rows);
 }
 
 class DeviceCostsTestCase : public TestCase
@@ -356,8 +369,28 @@ class DeviceCostsTestCase : public TestCase
 
         const std::string missing = CreateTempDirFilename("missing.csv");
         CheckError(missing, {missing});
-        CheckError(Write("ragged.csv", "device,operation,fixed_us,ns_per_byte\nunit,sha256,1\n"),
-                   {"ragged.csv"});
+        CheckError(Write("header.csv", "device,operation,fixed_us\nunit,sha256,1\n"),
+                   {"header.csv", "status"});
+        const std::string good = "unit,sha256,1,1,estimated,T1";
+        CheckError(Write("ragged.csv", MakeCosts({good, "unit,hmac,1"})), {"ragged.csv:3"});
+        CheckError(Write("text.csv", MakeCosts({"unit,sha256,x,1,estimated,T1"})),
+                   {"text.csv:2", "fixed_us", "x"});
+        CheckError(Write("negative.csv", MakeCosts({good, "unit,hmac,1,-1,estimated,T1"})),
+                   {"negative.csv:3", "ns_per_byte", "negative"});
+        CheckError(Write("status.csv", MakeCosts({"unit,sha256,1,1,,T1"})),
+                   {"status.csv:2", "status"});
+        CheckError(Write("source.csv", MakeCosts({"unit,sha256,1,1,estimated,"})),
+                   {"source.csv:2", "source"});
+        CheckError(Write("twice.csv", MakeCosts({good, good})), {"twice.csv:3", "already"});
+
+        const std::string partial =
+            Write("partial.csv", MakeCosts({"unit,ecdsa-p256-sign,1,1,estimated,T1"}));
+        const std::string error =
+            GetError([&partial] { Processor("unit", 1, DeviceCosts::Load(partial)); });
+        for (const char* part : {"partial.csv", "\"unit\"", "\"ecdsa-p256-verify\""})
+        {
+            NS_TEST_ASSERT_MSG_EQ(Contains(error, part), true, error << " names " << part);
+        }
     }
 
     std::string Write(const std::string& name, const std::string& text)
