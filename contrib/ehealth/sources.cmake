@@ -206,6 +206,10 @@ set(ehealth_test_sources
     test/population-test-suite.cc
     test/records-test-suite.cc
     test/wire-test-suite.cc
+    test/crypto-keys-test-suite.cc
+    test/crypto-test-suite.cc
+    test/hpke-test-suite.cc
+    test/trust-test-suite.cc
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
     test/metric-registry-test-suite.cc
@@ -227,6 +231,10 @@ set(ehealth_test_suites
     "ehealth-population unit"
     "ehealth-records unit"
     "ehealth-wire unit"
+    "ehealth-crypto unit"
+    "ehealth-crypto-keys unit"
+    "ehealth-hpke unit"
+    "ehealth-trust unit"
     "ehealth-scenario unit"
     "ehealth-metric-registry unit"
     "ehealth-mobile unit"

@@ -152,9 +152,7 @@ RsaWrap(EVP_PKEY* key, ByteView secret)
 std::optional<Bytes>
 RsaUnwrap(EVP_PKEY* key, ByteView wrapped)
 {
-    // For the blinding factor, without which OpenSSL refuses; the result does not depend on it.
-    RandomStream blinding(0, "rsa", "blinding");
-    const ScopedRandomStream scope(blinding);
+    const ScopedBlinding scope;
     const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
     Bytes secret(kRsaWrap);
     std::size_t size = secret.size();

@@ -3,8 +3,11 @@
 
 #include "ns3/rsa-key-pool.h"
 
+#include <algorithm>
 #include <openssl/core_names.h>
+#include <openssl/objects.h>
 #include <openssl/param_build.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 
 namespace ns3
@@ -41,6 +44,40 @@ DecodeRaw(int type, ByteView encoded)
         return nullptr;
     }
     return Share(EVP_PKEY_new_raw_public_key(type, nullptr, encoded.data(), encoded.size()));
+}
+
+/// Points of small order on Curve25519 and its twist, as u-coordinates below 2^255 (0, 1, two of
+/// order 8, p - 1, p, p + 1): every agreement with them gives zero (RFC 7748, section 6.1).
+bool
+HasSmallOrder(ByteView u)
+{
+    static const std::array<Bytes, 7> points{
+        FromHex("0000000000000000000000000000000000000000000000000000000000000000"),
+        FromHex("0100000000000000000000000000000000000000000000000000000000000000"),
+        FromHex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
+        FromHex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
+        FromHex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+        FromHex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+        FromHex("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+    };
+    Bytes masked = u.ToBytes();
+    masked.back() &= 0x7f; // the top bit is ignored (section 5)
+    return std::find(points.begin(), points.end(), masked) != points.end();
+}
+
+/// Whether it has the public exponent of this module's keys, 65537: under a hostile modulus or
+/// exponent encryption could fail.
+bool
+IsRsa2048(EVP_PKEY* key)
+{
+    BIGNUM* number = nullptr;
+    EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &number);
+    const OpensslHandle<BIGNUM, BN_free> exponent(number);
+    number = nullptr;
+    EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &number);
+    const OpensslHandle<BIGNUM, BN_free> modulus(number);
+    return exponent && BN_is_word(exponent.get(), RSA_F4) == 1 && modulus &&
+           BN_num_bits(modulus.get()) == 2048 && BN_is_odd(modulus.get()) == 1;
 }
 
 /// A key generator of the thread: setting one up costs as much as the generation itself.
@@ -101,19 +138,17 @@ DecodeP256Pair(ByteView privateKey, ByteView point)
     const OpensslHandle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
     const OpensslHandle<BIGNUM, BN_clear_free> scalar(
         BN_bin2bn(privateKey.data(), static_cast<int>(privateKey.size()), nullptr));
-    const bool ok = OSSL_PARAM_BLD_push_utf8_string(builder.get(),
-                                                    OSSL_PKEY_PARAM_GROUP_NAME,
-                                                    "prime256v1",
-                                                    0) == 1 &&
-                    OSSL_PARAM_BLD_push_octet_string(builder.get(),
-                                                     OSSL_PKEY_PARAM_PUB_KEY,
-                                                     point.data(),
-                                                     point.size()) == 1 &&
-                    OSSL_PARAM_BLD_push_BN(builder.get(),
-                                           OSSL_PKEY_PARAM_PRIV_KEY,
-                                           scalar.get()) == 1;
-    const OpensslHandle<OSSL_PARAM, OSSL_PARAM_free> params(
-        OSSL_PARAM_BLD_to_param(builder.get()));
+    const bool ok =
+        OSSL_PARAM_BLD_push_utf8_string(builder.get(),
+                                        OSSL_PKEY_PARAM_GROUP_NAME,
+                                        "prime256v1",
+                                        0) == 1 &&
+        OSSL_PARAM_BLD_push_octet_string(builder.get(),
+                                         OSSL_PKEY_PARAM_PUB_KEY,
+                                         point.data(),
+                                         point.size()) == 1 &&
+        OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar.get()) == 1;
+    const OpensslHandle<OSSL_PARAM, OSSL_PARAM_free> params(OSSL_PARAM_BLD_to_param(builder.get()));
     const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
     RequireOpenssl(ok && params && context && EVP_PKEY_fromdata_init(context.get()) == 1,
                    "EC key import");
@@ -147,18 +182,17 @@ PublicKey::Decode(Suite suite, ByteView encoded)
         if (encoded.size() == 2 * kRawKey)
         {
             signing = DecodeRaw(EVP_PKEY_ED25519, encoded.Sub(0, kRawKey));
-            kem = DecodeRaw(EVP_PKEY_X25519, encoded.Sub(kRawKey));
+            kem = DecodeDhPublic(DhGroup::X25519, encoded.Sub(kRawKey));
         }
         break;
     case Suite::Rsa2048:
     {
         const uint8_t* begin = encoded.data();
         signing = kem = Share(d2i_PUBKEY(nullptr, &begin, static_cast<long>(encoded.size())));
-        if (signing &&
-            (begin != encoded.end() || EVP_PKEY_get_base_id(signing.get()) != EVP_PKEY_RSA ||
-             EVP_PKEY_get_bits(signing.get()) != 2048))
+        if (!signing || FindSuite(signing.get()) != suite ||
+            PublicKey(suite, signing, kem).Encode() != encoded)
         {
-            return std::nullopt;
+            signing = nullptr;
         }
         break;
     }
@@ -191,7 +225,37 @@ PublicKey::Encode() const
     return encoded;
 }
 
-KeyPair::KeyPair(PublicKey keys) : m_public(std::move(keys))
+std::optional<Suite>
+FindSuite(EVP_PKEY* signing)
+{
+    char group[32];
+    std::size_t size = 0;
+    switch (EVP_PKEY_get_base_id(signing))
+    {
+    case EVP_PKEY_EC:
+        if (EVP_PKEY_get_group_name(signing, group, sizeof(group), &size) == 1 &&
+            OBJ_sn2nid(group) == NID_X9_62_prime256v1 && EncodePublic(signing).size() == kP256Point)
+        {
+            return Suite::P256;
+        }
+        break;
+    case EVP_PKEY_ED25519:
+        return Suite::X25519;
+    case EVP_PKEY_RSA:
+        if (IsRsa2048(signing))
+        {
+            return Suite::Rsa2048;
+        }
+        break;
+    default:
+        break;
+    }
+    ERR_clear_error();
+    return std::nullopt;
+}
+
+KeyPair::KeyPair(Suite suite, SharedPkey signing, SharedPkey kem)
+    : m_public(suite, std::move(signing), std::move(kem))
 {
 }
 
@@ -213,7 +277,7 @@ KeyPair::Generate(Suite suite, RandomStream& random)
         signing = kem = RsaKeyPool::Get().Draw(random);
         break;
     }
-    return KeyPair(PublicKey(suite, std::move(signing), std::move(kem)));
+    return {suite, std::move(signing), std::move(kem)};
 }
 
 SharedPkey
@@ -240,7 +304,12 @@ DecodeDhPrivate(DhGroup group, ByteView privateKey, ByteView publicKey)
 SharedPkey
 DecodeDhPublic(DhGroup group, ByteView encoded)
 {
-    return group == DhGroup::P256 ? DecodeP256(encoded) : DecodeRaw(EVP_PKEY_X25519, encoded);
+    if (group == DhGroup::P256)
+    {
+        return DecodeP256(encoded);
+    }
+    SharedPkey key = DecodeRaw(EVP_PKEY_X25519, encoded);
+    return key && !HasSmallOrder(encoded) ? key : nullptr;
 }
 
 Bytes
@@ -272,9 +341,12 @@ AgreeDh(EVP_PKEY* own, EVP_PKEY* peer)
     const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, own, nullptr));
     Bytes secret(kRawKey);
     std::size_t size = secret.size();
-    // Refuses X25519's all-zero result (RFC 7748, section 6.1).
+    const ScopedBlinding scope;
+    // The peer's point was found on the curve when it was decoded; P-256 has no others of small
+    // order, so OpenSSL's own check, as costly as the agreement, would add nothing. X25519's
+    // all-zero result is refused (RFC 7748, section 6.1).
     if (EVP_PKEY_derive_init(context.get()) != 1 ||
-        EVP_PKEY_derive_set_peer(context.get(), peer) != 1 ||
+        EVP_PKEY_derive_set_peer_ex(context.get(), peer, 0) != 1 ||
         EVP_PKEY_derive(context.get(), secret.data(), &size) != 1)
     {
         ERR_clear_error();

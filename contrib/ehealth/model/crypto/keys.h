@@ -67,6 +67,10 @@ class PublicKey
 class KeyPair
 {
   public:
+    /// @param suite of the keys. @param signing private key that signs. @param kem private key that
+    /// decrypts; the same one except in the x25519 suite
+    KeyPair(Suite suite, SharedPkey signing, SharedPkey kem);
+
     /// @return a new key pair, a function of the stream. rsa2048 keys come from RsaKeyPool
     static KeyPair Generate(Suite suite, RandomStream& random);
 
@@ -95,10 +99,13 @@ class KeyPair
     }
 
   private:
-    explicit KeyPair(PublicKey keys);
-
     PublicKey m_public; //!< OpenSSL's key objects hold both halves
 };
+
+/// @param signing a key of any kind
+/// @return the suite whose signing key this is (uncompressed P-256 point, or RSA-2048 with the
+/// exponent 65537); nothing when no suite has such keys
+std::optional<Suite> FindSuite(EVP_PKEY* signing);
 
 /// @name Single keys
 /// @{
@@ -129,6 +136,7 @@ SharedPkey DecodeDhPublic(DhGroup group, ByteView encoded);
 /// @return 65-octet SEC 1 point or 32-octet u-coordinate
 Bytes EncodePublic(EVP_PKEY* key);
 
+/// @param own private key. @param peer public key, validated when it was decoded
 /// @return the shared secret (x-coordinate); nothing when the result is no valid element
 std::optional<Bytes> AgreeDh(EVP_PKEY* own, EVP_PKEY* peer);
 

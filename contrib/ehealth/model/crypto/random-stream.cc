@@ -189,5 +189,17 @@ ScopedRandomStream::~ScopedRandomStream()
     g_current = m_outer;
 }
 
+ScopedBlinding::ScopedBlinding() : m_outer(g_current)
+{
+    InstallSeededRandom();
+    thread_local RandomStream stream(0, "openssl", "blinding");
+    g_current = &stream;
+}
+
+ScopedBlinding::~ScopedBlinding()
+{
+    g_current = m_outer;
+}
+
 } // namespace ehealth
 } // namespace ns3

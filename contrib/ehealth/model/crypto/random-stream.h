@@ -81,6 +81,24 @@ class ScopedRandomStream
     RandomStream* m_outer;
 };
 
+/**
+ * @ingroup ehealth-crypto
+ * While alive, RAND_bytes() of this thread serves private-key operations whose results do not
+ * depend on it: OpenSSL refuses RSA decryption, and on some machines ECDH, without random values
+ * to blind them against side channels, for which any values will do.
+ */
+class ScopedBlinding
+{
+  public:
+    ScopedBlinding();
+    ~ScopedBlinding();
+    ScopedBlinding(const ScopedBlinding&) = delete;
+    ScopedBlinding& operator=(const ScopedBlinding&) = delete;
+
+  private:
+    RandomStream* m_outer;
+};
+
 } // namespace ehealth
 } // namespace ns3
 

@@ -14,12 +14,20 @@ namespace ehealth
 namespace
 {
 
-constexpr const char* kKemKeyOid = "2.25.79155489233427103";
+// 2.25 is the arc of UUIDs (X.667): version 5 of "urn:ehealth:x509:x25519-subject-key".
+constexpr const char* kKemKeyOid = "2.25.237004645620406784079855767456325083831";
+constexpr uint8_t kKemKeyHeader[] = {0x04, 0x20}; // DER: OCTET STRING of 32 octets
 constexpr long kVersion3 = 2;
 
 using X509Handle = OpensslHandle<X509, X509_free>;
 using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
 using TimeHandle = OpensslHandle<ASN1_TIME, ASN1_TIME_free>;
+
+Validity
+Intersect(const Validity& a, const Validity& b)
+{
+    return {std::max(a.notBefore, b.notBefore), std::min(a.notAfter, b.notAfter)};
+}
 
 int
 GetKemKeyNid()
@@ -34,15 +42,40 @@ FreeStack(STACK_OF(X509) * stack)
     sk_X509_free(stack);
 }
 
+template <class T>
+Bytes
+EncodeDer(T* object, int (*encode)(const T*, uint8_t**))
+{
+    uint8_t* der = nullptr;
+    const int size = encode(object, &der);
+    RequireOpenssl(size > 0, "DER encoding");
+    Bytes bytes(der, der + size);
+    OPENSSL_free(der);
+    return bytes;
+}
+
 X509Handle
 DecodeCertificate(ByteView der)
 {
     const uint8_t* begin = der.data();
     X509Handle certificate(d2i_X509(nullptr, &begin, static_cast<long>(der.size())));
-    if (!certificate || begin != der.end())
+    // Other encodings of the same certificate would have other digests.
+    if (!certificate || EncodeDer<X509>(certificate.get(), i2d_X509) != der)
     {
         ERR_clear_error();
         return nullptr;
+    }
+    return certificate;
+}
+
+/// @return a certificate that several threads will use; null when it is malformed
+X509Handle
+DecodeShared(ByteView der)
+{
+    X509Handle certificate = DecodeCertificate(der);
+    if (certificate)
+    {
+        X509_check_purpose(certificate.get(), -1, 0); // decodes the extensions, else done on use
     }
     return certificate;
 }
@@ -53,12 +86,33 @@ MakeTime(int64_t unixSeconds)
     return TimeHandle(ASN1_TIME_set(nullptr, static_cast<time_t>(unixSeconds)));
 }
 
-int64_t
+std::optional<int64_t>
 ToUnix(const ASN1_TIME* time)
 {
     std::tm parts{};
-    ASN1_TIME_to_tm(time, &parts);
+    if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1)
+    {
+        return std::nullopt;
+    }
     return static_cast<int64_t>(timegm(&parts));
+}
+
+std::optional<Validity>
+GetValidity(const ASN1_TIME* begin, const ASN1_TIME* end)
+{
+    const auto notBefore = ToUnix(begin);
+    const auto notAfter = ToUnix(end);
+    if (!notBefore || !notAfter)
+    {
+        return std::nullopt;
+    }
+    return Validity{*notBefore, *notAfter};
+}
+
+std::optional<Validity>
+GetValidity(const X509* certificate)
+{
+    return GetValidity(X509_get0_notBefore(certificate), X509_get0_notAfter(certificate));
 }
 
 void
@@ -101,7 +155,8 @@ AddExtension(X509* certificate, X509* issuer, int nid, const char* value)
 void
 AddKemKey(X509* certificate, const PublicKey& key)
 {
-    const Bytes raw = EncodePublic(key.GetKemKey());
+    const Bytes raw =
+        Concat({ByteView(kKemKeyHeader, sizeof(kKemKeyHeader)), EncodePublic(key.GetKemKey())});
     const OpensslHandle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> octets(ASN1_OCTET_STRING_new());
     ASN1_OCTET_STRING_set(octets.get(), raw.data(), static_cast<int>(raw.size()));
     const OpensslHandle<X509_EXTENSION, X509_EXTENSION_free> extension(
@@ -110,22 +165,52 @@ AddKemKey(X509* certificate, const PublicKey& key)
                    "certificate extension");
 }
 
+/// Sets SubjectPublicKeyInfo. Ten times faster for the elliptic curves than X509_set_pubkey(),
+/// which encodes the key and decodes it again.
+void
+SetKey(X509* certificate, const PublicKey& key)
+{
+    if (key.GetSuite() == Suite::Rsa2048)
+    {
+        RequireOpenssl(X509_set_pubkey(certificate, key.GetSigningKey()) == 1, "certificate key");
+        return;
+    }
+    const bool isP256 = key.GetSuite() == Suite::P256;
+    const Bytes raw = EncodePublic(key.GetSigningKey());
+    auto* const octets = static_cast<uint8_t*>(OPENSSL_memdup(raw.data(), raw.size()));
+    RequireOpenssl(
+        octets != nullptr &&
+            X509_PUBKEY_set0_param(X509_get_X509_PUBKEY(certificate),
+                                   OBJ_nid2obj(isP256 ? NID_X9_62_id_ecPublicKey : NID_ED25519),
+                                   isP256 ? V_ASN1_OBJECT : V_ASN1_UNDEF,
+                                   isP256 ? OBJ_nid2obj(NID_X9_62_prime256v1) : nullptr,
+                                   octets,
+                                   static_cast<int>(raw.size())) == 1,
+        "certificate key");
+}
+
+/// @return the X25519 key of a certificate; null when it has none or a malformed one
+SharedPkey
+FindKemKey(const X509* certificate)
+{
+    const int index = X509_get_ext_by_NID(certificate, GetKemKeyNid(), -1);
+    if (index < 0)
+    {
+        return nullptr;
+    }
+    const ASN1_OCTET_STRING* octets = X509_EXTENSION_get_data(X509_get_ext(certificate, index));
+    const ByteView value(ASN1_STRING_get0_data(octets),
+                         static_cast<std::size_t>(ASN1_STRING_length(octets)));
+    const ByteView header(kKemKeyHeader, sizeof(kKemKeyHeader));
+    return value.Sub(0, header.size()) == header
+             ? DecodeDhPublic(DhGroup::X25519, value.Sub(header.size()))
+             : nullptr;
+}
+
 const EVP_MD*
 GetMessageDigest(Suite suite)
 {
     return suite == Suite::X25519 ? nullptr : EVP_sha256();
-}
-
-template <class T>
-Bytes
-EncodeDer(T* object, int (*encode)(const T*, uint8_t**))
-{
-    uint8_t* der = nullptr;
-    const int size = encode(object, &der);
-    RequireOpenssl(size > 0, "DER encoding");
-    Bytes bytes(der, der + size);
-    OPENSSL_free(der);
-    return bytes;
 }
 
 /// What distinguishes the kinds of certificate.
@@ -137,7 +222,17 @@ struct Profile
 
 constexpr Profile kRootProfile{"critical,CA:TRUE,pathlen:1", "critical,keyCertSign,cRLSign"};
 constexpr Profile kIssuingProfile{"critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign"};
-constexpr Profile kHolderProfile{"critical,CA:FALSE", "critical,digitalSignature,keyAgreement"};
+
+/// What the key in SubjectPublicKeyInfo does (RFC 5480, 8410 and 3279): the one of the x25519
+/// suite only signs.
+constexpr Profile
+GetHolderProfile(Suite suite)
+{
+    constexpr const char* usages[] = {"critical,digitalSignature,keyAgreement",
+                                      "critical,digitalSignature",
+                                      "critical,digitalSignature,keyEncipherment"};
+    return {"critical,CA:FALSE", usages[static_cast<int>(suite)]};
+}
 
 Bytes
 MakeCertificate(const std::string& commonName,
@@ -160,7 +255,7 @@ MakeCertificate(const std::string& commonName,
     X509_set_issuer_name(c, X509_get_subject_name(signer));
     X509_set1_notBefore(c, MakeTime(validity.notBefore).get());
     X509_set1_notAfter(c, MakeTime(validity.notAfter).get());
-    RequireOpenssl(X509_set_pubkey(c, key.GetSigningKey()) == 1, "certificate key");
+    SetKey(c, key);
     AddExtension(c, signer, NID_basic_constraints, profile.basicConstraints);
     AddExtension(c, signer, NID_key_usage, profile.keyUsage);
     AddExtension(c, signer, NID_subject_key_identifier, "hash");
@@ -179,9 +274,9 @@ MakeCertificate(const std::string& commonName,
 } // namespace
 
 CertificateAuthority::CertificateAuthority(KeyPair keys, Bytes certificate)
-    : m_keys(std::move(keys)),
-      m_certificate(std::move(certificate)),
-      m_decoded(DecodeCertificate(m_certificate).release(), X509_free)
+    : m_keys(std::move(keys))
+    , m_certificate(std::move(certificate))
+    , m_decoded(DecodeShared(m_certificate).release(), X509_free)
 {
 }
 
@@ -234,7 +329,7 @@ CertificateAuthority::Issue(const std::string& commonName,
                            key,
                            validity,
                            serial,
-                           kHolderProfile,
+                           GetHolderProfile(key.GetSuite()),
                            m_decoded.get(),
                            m_keys,
                            random);
@@ -271,93 +366,78 @@ CertificateAuthority::MakeCrl(int64_t thisUpdate,
 std::optional<Certificate>
 Certificate::Parse(ByteView der)
 {
-    const X509Handle certificate = DecodeCertificate(der);
-    EVP_PKEY* const spki = certificate ? X509_get0_pubkey(certificate.get()) : nullptr;
+    const X509Handle decoded = DecodeCertificate(der);
+    return decoded ? FromX509(decoded.get(), der) : std::nullopt;
+}
+
+std::optional<Certificate>
+Certificate::FromX509(X509* decoded, ByteView der)
+{
+    EVP_PKEY* const spki = X509_get0_pubkey(decoded);
+    const auto suite = spki != nullptr ? FindSuite(spki) : std::nullopt;
+    const auto validity = GetValidity(decoded);
     uint64_t serial = 0;
-    if (spki == nullptr ||
-        ASN1_INTEGER_get_uint64(&serial, X509_get0_serialNumber(certificate.get())) != 1)
+    if (!suite || !validity ||
+        ASN1_INTEGER_get_uint64(&serial, X509_get0_serialNumber(decoded)) != 1)
     {
         ERR_clear_error();
         return std::nullopt;
     }
     EVP_PKEY_up_ref(spki);
     const SharedPkey signing(spki, EVP_PKEY_free);
-    SharedPkey kem = signing;
-    Suite suite = Suite::P256;
-    switch (EVP_PKEY_get_base_id(spki))
-    {
-    case EVP_PKEY_EC:
-        break;
-    case EVP_PKEY_RSA:
-        suite = Suite::Rsa2048;
-        break;
-    case EVP_PKEY_ED25519:
-    {
-        suite = Suite::X25519;
-        const int index = X509_get_ext_by_NID(certificate.get(), GetKemKeyNid(), -1);
-        if (index >= 0)
-        {
-            const ASN1_OCTET_STRING* octets =
-                X509_EXTENSION_get_data(X509_get_ext(certificate.get(), index));
-            kem = DecodeDhPublic(DhGroup::X25519,
-                                 {ASN1_STRING_get0_data(octets),
-                                  static_cast<std::size_t>(ASN1_STRING_length(octets))});
-        }
-        else
-        {
-            kem = nullptr;
-        }
-        break;
-    }
-    default:
-        kem = nullptr;
-    }
+    const SharedPkey kem = *suite == Suite::X25519 ? FindKemKey(decoded) : signing;
     if (!kem)
     {
         return std::nullopt;
     }
-    const X509_NAME* subject = X509_get_subject_name(certificate.get());
+    const X509_NAME* subject = X509_get_subject_name(decoded);
     return Certificate{der.ToBytes(),
                        GetText(subject, NID_commonName),
                        GetText(subject, NID_organizationalUnitName),
-                       PublicKey(suite, signing, kem),
-                       {ToUnix(X509_get0_notBefore(certificate.get())),
-                        ToUnix(X509_get0_notAfter(certificate.get()))},
+                       PublicKey(*suite, signing, kem),
+                       *validity,
                        serial};
 }
 
 CertificateVerifier::CertificateVerifier(ByteView rootDer, ByteView intermediateDer)
-    : m_root(DecodeCertificate(rootDer).release())
-    , m_intermediate(DecodeCertificate(intermediateDer).release())
+    : m_root(DecodeShared(rootDer).release())
+    , m_intermediate(DecodeShared(intermediateDer).release())
 {
     RequireOpenssl(m_root && m_intermediate, "the hierarchy's own certificates");
-    MakeStore();
+    const auto root = GetValidity(m_root.get());
+    const auto intermediate = GetValidity(m_intermediate.get());
+    RequireOpenssl(root && intermediate, "the hierarchy's own validity");
+    m_validity = Intersect(*root, *intermediate);
+    m_store = MakeStore(nullptr);
 }
 
 CertificateVerifier::~CertificateVerifier() = default;
 
-void
-CertificateVerifier::MakeStore()
+CertificateVerifier::SharedStore
+CertificateVerifier::MakeStore(X509_CRL* crl) const
 {
-    m_store.reset(X509_STORE_new());
-    X509_STORE_add_cert(m_store.get(), m_root.get());
-    X509_STORE_set_flags(m_store.get(), X509_V_FLAG_CRL_CHECK);
-    if (m_crl)
-    {
-        X509_STORE_add_crl(m_store.get(), m_crl.get());
-    }
+    SharedStore store(X509_STORE_new(), X509_STORE_free);
+    bool ok = X509_STORE_add_cert(store.get(), m_root.get()) == 1;
+    ok = ok && X509_STORE_set_flags(store.get(), X509_V_FLAG_CRL_CHECK) == 1;
+    ok = ok && (crl == nullptr || X509_STORE_add_crl(store.get(), crl) == 1);
+    RequireOpenssl(ok, "certificate store");
+    return store;
 }
 
 void
 CertificateVerifier::SetCrl(ByteView crlDer)
 {
     const uint8_t* begin = crlDer.data();
-    CrlHandle crl(d2i_X509_CRL(nullptr, &begin, static_cast<long>(crlDer.size())));
-    RequireOpenssl(crl != nullptr, "revocation list");
+    const CrlHandle crl(d2i_X509_CRL(nullptr, &begin, static_cast<long>(crlDer.size())));
+    const auto validity =
+        crl ? GetValidity(X509_CRL_get0_lastUpdate(crl.get()), X509_CRL_get0_nextUpdate(crl.get()))
+            : std::nullopt;
+    RequireOpenssl(validity.has_value(), "revocation list");
+    SharedStore store = MakeStore(crl.get());
     const std::lock_guard<std::mutex> lock(m_mutex);
-    m_crl.reset(crl.release());
+    m_crlValidity = *validity;
+    m_store = std::move(store);
     m_cache.clear();
-    MakeStore();
 }
 
 void
@@ -374,11 +454,13 @@ CertificateVerifier::Check(ByteView der,
                            std::shared_ptr<const Certificate>* certificate) const
 {
     const Digest digest = Sha256(der);
+    SharedStore store;
+    Validity validity;
     {
         const std::lock_guard<std::mutex> lock(m_mutex);
         const auto known = m_cache.find(digest);
         if (known != m_cache.end() && known->second.validity.notBefore <= now &&
-            now <= known->second.validity.notAfter)
+            now < known->second.validity.notAfter)
         {
             if (certificate != nullptr)
             {
@@ -386,25 +468,32 @@ CertificateVerifier::Check(ByteView der,
             }
             return CertificateStatus::Valid;
         }
+        store = m_store;
+        validity = Intersect(m_validity, m_crlValidity);
     }
     const X509Handle decoded = DecodeCertificate(der);
-    auto parsed = decoded ? Certificate::Parse(der) : std::nullopt;
+    auto parsed = decoded ? Certificate::FromX509(decoded.get(), der) : std::nullopt;
     if (!parsed)
     {
         return CertificateStatus::Malformed;
     }
-    const CertificateStatus status = Verify(decoded.get(), now);
+    const CertificateStatus status = Verify(store.get(), decoded.get(), now);
     if (status == CertificateStatus::Valid)
     {
-        const Verdict verdict{GetChainValidity(decoded.get()),
+        const Verdict verdict{Intersect(validity, parsed->validity),
                               std::make_shared<const Certificate>(std::move(*parsed))};
         if (certificate != nullptr)
         {
             *certificate = verdict.certificate;
         }
         const std::lock_guard<std::mutex> lock(m_mutex);
-        if (m_cacheEnabled)
+        // A verdict under a revocation list that was replaced meanwhile does not count.
+        if (m_cacheEnabled && m_store == store)
         {
+            if (m_cache.size() == kMaxCached)
+            {
+                m_cache.clear();
+            }
             m_cache[digest] = verdict;
         }
     }
@@ -412,14 +501,13 @@ CertificateVerifier::Check(ByteView der,
 }
 
 CertificateStatus
-CertificateVerifier::Verify(X509* certificate, int64_t now) const
+CertificateVerifier::Verify(X509_STORE* store, X509* certificate, int64_t now) const
 {
     const OpensslHandle<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
     const OpensslHandle<STACK_OF(X509), FreeStack> untrusted(sk_X509_new_null());
     sk_X509_push(untrusted.get(), m_intermediate.get());
-    RequireOpenssl(
-        X509_STORE_CTX_init(context.get(), m_store.get(), certificate, untrusted.get()) == 1,
-        "certificate verification");
+    RequireOpenssl(X509_STORE_CTX_init(context.get(), store, certificate, untrusted.get()) == 1,
+                   "certificate verification");
     X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), static_cast<time_t>(now));
     if (X509_verify_cert(context.get()) == 1)
     {
@@ -435,25 +523,11 @@ CertificateVerifier::Verify(X509* certificate, int64_t now) const
     case X509_V_ERR_CERT_REVOKED:
         return CertificateStatus::Revoked;
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
         return CertificateStatus::BadSignature;
     default:
         return CertificateStatus::UntrustedIssuer;
     }
-}
-
-Validity
-CertificateVerifier::GetChainValidity(X509* certificate) const
-{
-    Validity common{ToUnix(X509_CRL_get0_lastUpdate(m_crl.get())),
-                    ToUnix(X509_CRL_get0_nextUpdate(m_crl.get()))};
-    for (const X509* link : {static_cast<const X509*>(certificate),
-                             static_cast<const X509*>(m_intermediate.get()),
-                             static_cast<const X509*>(m_root.get())})
-    {
-        common.notBefore = std::max(common.notBefore, ToUnix(X509_get0_notBefore(link)));
-        common.notAfter = std::min(common.notAfter, ToUnix(X509_get0_notAfter(link)));
-    }
-    return common;
 }
 
 } // namespace ehealth

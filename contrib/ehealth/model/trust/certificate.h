@@ -17,7 +17,8 @@ namespace ehealth
 {
 
 /// @ingroup ehealth-trust
-/// When a certificate may be used, Unix seconds, both ends included.
+/// When a certificate may be used, Unix seconds: from notBefore to the second before notAfter (as
+/// OpenSSL has it; RFC 5280 includes notAfter).
 struct Validity
 {
     int64_t notBefore{0}; //!< Unix seconds
@@ -29,8 +30,9 @@ struct Validity
  * An authority that issues X.509 v3 certificates and revocation lists (RFC 5280) through OpenSSL.
  *
  * A certificate's SubjectPublicKeyInfo is the holder's signing key. In the x25519 suite the
- * encryption key, which that field has no room for, is in a private non-critical extension
- * (2.25.79155489233427103) as its 32 octets.
+ * X25519 key, which that field has no room for, is in a private non-critical extension,
+ * 2.25.237004645620406784079855767456325083831, whose value is a DER OCTET STRING of its 32 octets
+ * (RFC 7748).
  */
 class CertificateAuthority
 {
@@ -113,6 +115,9 @@ struct Certificate
 
     /// @return the certificate; nothing when it is malformed or its key is of no suite
     static std::optional<Certificate> Parse(ByteView der);
+
+    /// @param decoded a certificate. @param der its encoding. @return as Parse()
+    static std::optional<Certificate> FromX509(X509* decoded, ByteView der);
 };
 
 /**
@@ -131,7 +136,7 @@ class CertificateVerifier
     CertificateVerifier(const CertificateVerifier&) = delete;
     CertificateVerifier& operator=(const CertificateVerifier&) = delete;
 
-    /// Replaces the issuing authority's revocation list.
+    /// Replaces the issuing authority's revocation list. Throws CryptoError when it is malformed.
     void SetCrl(ByteView crlDer);
 
     /**
@@ -150,7 +155,7 @@ class CertificateVerifier
   private:
     using X509Handle = OpensslHandle<X509, X509_free>;
     using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
-    using StoreHandle = OpensslHandle<X509_STORE, X509_STORE_free>;
+    using SharedStore = std::shared_ptr<X509_STORE>;
 
     /// A certificate found valid, and from when to when that holds.
     struct Verdict
@@ -159,16 +164,19 @@ class CertificateVerifier
         std::shared_ptr<const Certificate> certificate;
     };
 
-    void MakeStore();
-    CertificateStatus Verify(X509* certificate, int64_t now) const;
-    Validity GetChainValidity(X509* certificate) const;
+    /// About 3 kB each; forgetting them changes no answer.
+    static constexpr std::size_t kMaxCached = 16384;
+
+    SharedStore MakeStore(X509_CRL* crl) const;
+    CertificateStatus Verify(X509_STORE* store, X509* certificate, int64_t now) const;
 
     X509Handle m_root;
     X509Handle m_intermediate;
-    CrlHandle m_crl;
-    StoreHandle m_store;
+    Validity m_validity;        //!< of both
+    mutable std::mutex m_mutex; //!< protects what follows
+    Validity m_crlValidity;
+    SharedStore m_store; //!< the root and the revocation list; replaced, never changed
     bool m_cacheEnabled{true};
-    mutable std::mutex m_mutex;
     mutable std::map<Digest, Verdict> m_cache;
 };
 

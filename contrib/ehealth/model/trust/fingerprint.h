@@ -12,8 +12,9 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-trust
- * A fingerprint template (f): a finger minutiae record in the manner of ISO/IEC 19794-2, a 24-octet
- * header and 30 minutiae of 6 octets (type and x, y, angle, quality).
+ * A fingerprint template (f): a finger minutiae record in the record format of ISO/IEC
+ * 19794-2:2005 (clause 7): a 24-octet header, a 4-octet finger view header, 30 minutiae of 6 octets
+ * (type and x, y, angle, quality) and an empty block of extended data; 210 octets.
  */
 struct FingerprintTemplate
 {
@@ -23,6 +24,17 @@ struct FingerprintTemplate
     /// @return a finger's template, a function of the stream
     static FingerprintTemplate Make(RandomStream& random);
 };
+
+/**
+ * @ingroup ehealth-trust
+ * Compares two templates of aligned impressions: each minutia of one is paired with at most one of
+ * the other of the same type within a tolerance box (Maltoni et al., Handbook of Fingerprint
+ * Recognition, section 4.3.1), whose size is this module's choice: 15 pixels (0.76 mm), 22 degrees.
+ * @param a a template
+ * @param b another
+ * @return similarity, pairs^2 / (minutiae of a x minutiae of b), in [0, 1]; 0 when one is malformed
+ */
+double MatchFingerprints(const FingerprintTemplate& a, const FingerprintTemplate& b);
 
 } // namespace ehealth
 } // namespace ns3
