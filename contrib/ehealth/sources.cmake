@@ -69,7 +69,8 @@ set(ehealth_net_sources
     model/net/nfc-frame.cc
     model/net/nfc-net-device-link.cc
     model/net/nfc-net-device.cc
-    model/net/prefix-routing.cc)
+    model/net/prefix-routing.cc
+    model/net/sharded-tcp.cc)
 set(ehealth_net_headers
     model/net/base-station-net-device.h
     model/net/frame-stream.h
@@ -83,7 +84,8 @@ set(ehealth_net_headers
     model/net/nfc-frame.h
     model/net/nfc-net-device.h
     model/net/ns3-compat.h
-    model/net/prefix-routing.h)
+    model/net/prefix-routing.h
+    model/net/sharded-tcp.h)
 
 # --- agent
 set(ehealth_agent_sources
@@ -205,6 +207,7 @@ set(ehealth_test_sources
     test/country-data-test-suite.cc
     test/population-test-suite.cc
     test/records-test-suite.cc
+    test/sharded-tcp-test-suite.cc
     test/wire-test-suite.cc
     test/crypto-keys-test-suite.cc
     test/crypto-test-suite.cc
@@ -230,6 +233,7 @@ set(ehealth_test_suites
     "ehealth-country-data unit"
     "ehealth-population unit"
     "ehealth-records unit"
+    "ehealth-sharded-tcp unit"
     "ehealth-wire unit"
     "ehealth-crypto unit"
     "ehealth-crypto-keys unit"

@@ -218,7 +218,9 @@ class ResultsDatabaseTestCase : public TestCase
         const std::vector<std::vector<std::string>> link{{"lan", "h1", "1", "2", "3", "0.5"}};
         NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM link") == link), true, "a link");
         const std::vector<std::vector<std::string>> metric{{"visits", "1", "Visits", "12.0"}};
-        NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT name, unit, title, value FROM metric") == metric), true, "a metric");
+        NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT name, unit, title, value FROM metric") == metric),
+                              true,
+                              "a metric");
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT value FROM run WHERE key = 'schema_version'"),
                               std::to_string(ResultsDatabase::kSchemaVersion),
                               "version of the contract");

@@ -6,7 +6,7 @@
 #include "ns3/log.h"
 #include "ns3/packet.h"
 #include "ns3/session.h"
-#include "ns3/tcp-socket-factory.h"
+#include "ns3/sharded-tcp.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -92,7 +92,7 @@ Agent::DoDispose()
         device->SetMessageCallback({});
     }
     m_nfcDevices.clear();
-    m_listener = nullptr;
+    m_listeners.clear();
     Application::DoDispose();
 }
 
@@ -103,21 +103,24 @@ Agent::StartApplication()
     {
         return;
     }
-    m_listener = Socket::CreateSocket(GetNode(), TcpSocketFactory::GetTypeId());
-    // Accepted connections inherit it.
-    m_listener->SetAttribute("SegmentSize", UintegerValue(FrameStream::kSegment));
-    m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_environment->port));
-    m_listener->Listen();
-    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                  MakeCallback(&Agent::HandleAccept, this));
+    m_listeners = ShardedTcp::CreateListeners(GetNode());
+    for (const auto& listener : m_listeners)
+    {
+        // Accepted connections inherit it.
+        listener->SetAttribute("SegmentSize", UintegerValue(FrameStream::kSegment));
+        listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_environment->port));
+        listener->Listen();
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    MakeCallback(&Agent::HandleAccept, this));
+    }
 }
 
 void
 Agent::StopApplication()
 {
-    if (m_listener)
+    for (const auto& listener : m_listeners)
     {
-        m_listener->Close();
+        listener->Close();
     }
 }
 

@@ -231,7 +231,7 @@ class Agent : public Application
     Ptr<AgentEnvironment> m_environment;
     std::string m_name;
     Processor m_processor;
-    Ptr<Socket> m_listener;
+    std::vector<Ptr<Socket>> m_listeners;
     bool m_persistent{true};
     bool m_listening{true};
     OutgoingFilter m_filter;

@@ -46,7 +46,8 @@ LinkCipher::Seal(const MessageType& type, Bytes body)
 {
     const uint64_t sequence = m_next++;
     auto encrypt = op::Encrypt(m_key, MakeNonce(m_side, sequence), MakeAad(type), std::move(body));
-    return {encrypt.cost, [work = std::move(encrypt.work), sequence](RandomStream& random) {
+    return {encrypt.cost,
+            [work = std::move(encrypt.work), sequence](RandomStream& random) {
                 LinkRecord record;
                 record.sequence = sequence;
                 record.sealed = work(random);

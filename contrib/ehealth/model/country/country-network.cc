@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/sharded-tcp.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -29,6 +30,7 @@ constexpr uint32_t kMetrosPerProvince = 32;
 constexpr uint32_t kMaxProvinces = 126;
 constexpr uint32_t kMaxHosts = 126;
 constexpr uint8_t kPhonePrefix = 18;
+constexpr uint32_t kPeersPerShard = 16;
 constexpr uint32_t k4g = 0;
 constexpr uint32_t k5g = 1;
 
@@ -82,7 +84,7 @@ CountryNetwork::CountryNetwork(const Scenario& scenario,
                                    UintegerValue(static_cast<uint64_t>(nfc.frameSize)));
     m_nfcHelper.SetDeviceAttribute("PollInterval", TimeValue(Seconds(nfc.pollInterval)));
     const Ptr<Node> root = m_tree.AddRoot("core");
-    AddNational(root);
+    AddNational(root, static_cast<uint32_t>(hospitals.size()));
     m_nfcCounters = &m_tree.AddCounters("nfc", "all readers");
 
     // More provinces than a router takes: a second level of core routers.
@@ -146,7 +148,7 @@ CountryNetwork::GetWanDelay(double kilometres) const
 }
 
 void
-CountryNetwork::AddNational(Ptr<Node> root)
+CountryNetwork::AddNational(Ptr<Node> root, uint32_t nHospitals)
 {
     const auto& wan = m_scenario.network.wan;
     const DataRate rate(static_cast<uint64_t>(wan.coreRate));
@@ -154,6 +156,8 @@ CountryNetwork::AddNational(Ptr<Node> root)
     const auto centre =
         m_tree.AddRouter(root, "data-centre", MakeAddress(0, 0, 0, 0), kSitePrefix, uplink);
     m_centralPhrc = m_tree.AddHost(centre, "c-phrc", MakeAddress(0, 0, 0, 1), uplink);
+    // Every hospital keeps a connection to it.
+    ShardedTcp::Install(m_centralPhrc, 1 + nHospitals / kPeersPerShard);
     m_issuingAuthority = m_tree.AddHost(centre, "eh-issuing-ca", MakeAddress(0, 0, 0, 2), uplink);
     const TreeNetworkHelper::Uplink internet{"internet", rate, GetWanDelay(0)};
     const auto exchange =

@@ -141,7 +141,7 @@ class CountryNetwork
 
   private:
     Time GetWanDelay(double kilometres) const;
-    void AddNational(Ptr<Node> root);
+    void AddNational(Ptr<Node> root, uint32_t nHospitals);
     void AddProvince(Ptr<Node> above, uint32_t index, const Province& province, double distance);
     void AddHospital(Ptr<Node> metro,
                      uint32_t siteInProvince,

@@ -4,7 +4,7 @@
 #include "ns3/codec.h"
 #include "ns3/log.h"
 #include "ns3/packet.h"
-#include "ns3/tcp-socket-factory.h"
+#include "ns3/sharded-tcp.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -34,9 +34,7 @@ FrameStream::FrameStream(Ptr<Node> node,
                          const Address& remote,
                          LinkClass link,
                          const LinkOverheads& overheads)
-    : m_socket(Socket::CreateSocket(node, TcpSocketFactory::GetTypeId()))
-    , m_overheads(overheads)
-    , m_link(link)
+    : m_socket(ShardedTcp::CreateSocket(node, remote)), m_overheads(overheads), m_link(link)
 {
     AdoptSocket();
     m_socket->SetAttribute("SegmentSize", UintegerValue(kSegment));
@@ -53,9 +51,8 @@ FrameStream::FrameStream(Ptr<Node> node,
 FrameStream::FrameStream(Ptr<Socket> accepted, const LinkOverheads& overheads)
     : m_socket(accepted)
     , m_overheads(overheads)
-    , m_link(LinkClass::Lan)
-    , // until the first frame names it
-    m_connected(true)
+    , m_link(LinkClass::Lan) // until the first frame names it
+    , m_connected(true)
     , m_ready(true)
 {
     AdoptSocket();

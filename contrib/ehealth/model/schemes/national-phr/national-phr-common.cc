@@ -29,7 +29,8 @@ RequireCertificate(Session& s, const Trust& trust, Bytes der, const char* role)
         co_await s.Run(op::CheckCertificate(trust.verifier, der, now, trust.suite));
     co_await s.Require(checked.reason);
     co_await s.Require(checked.certificate->role == role, Reason::RejectedCertificate);
-    co_return *checked.certificate;
+    Certificate certificate = *checked.certificate;
+    co_return certificate;
 }
 
 Task<Bytes>

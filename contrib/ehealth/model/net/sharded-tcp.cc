@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "sharded-tcp.h"
+
+#include "ns3/abort.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv6-interface.h"
+#include "ns3/tcp-socket-factory.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ShardedTcp);
+
+TypeId
+ShardedTcp::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::ehealth::ShardedTcp")
+                            .SetParent<IpL4Protocol>()
+                            .SetGroupName("Ehealth")
+                            .AddConstructor<ShardedTcp>();
+    return tid;
+}
+
+void
+ShardedTcp::Install(Ptr<Node> node, uint32_t shards)
+{
+    const auto ipv4 = node->GetObject<Ipv4L3Protocol>();
+    NS_ABORT_MSG_IF(!ipv4, "node " << node->GetId() << " has no IPv4");
+    NS_ABORT_MSG_IF(shards == 0, "no shards for node " << node->GetId());
+    const auto tcp = CreateObject<ShardedTcp>();
+    for (uint32_t i = 0; i < shards; ++i)
+    {
+        const auto shard = CreateObject<TcpL4Protocol>();
+        shard->SetNode(node);
+        shard->SetDownTarget(MakeCallback(&Ipv4L3Protocol::Send, ipv4));
+        tcp->m_shards.push_back(shard);
+    }
+    if (const auto replaced = ipv4->GetProtocol(TcpL4Protocol::PROT_NUMBER))
+    {
+        ipv4->Remove(replaced);
+    }
+    ipv4->Insert(tcp);
+    node->AggregateObject(tcp);
+}
+
+Ptr<Socket>
+ShardedTcp::CreateSocket(Ptr<Node> node, const Address& remote)
+{
+    if (const auto tcp = node->GetObject<ShardedTcp>())
+    {
+        return tcp->GetShard(InetSocketAddress::ConvertFrom(remote).GetIpv4())->CreateSocket();
+    }
+    return Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
+}
+
+std::vector<Ptr<Socket>>
+ShardedTcp::CreateListeners(Ptr<Node> node)
+{
+    const auto tcp = node->GetObject<ShardedTcp>();
+    if (!tcp)
+    {
+        return {Socket::CreateSocket(node, TcpSocketFactory::GetTypeId())};
+    }
+    std::vector<Ptr<Socket>> sockets;
+    sockets.reserve(tcp->m_shards.size());
+    for (const auto& shard : tcp->m_shards)
+    {
+        sockets.push_back(shard->CreateSocket());
+    }
+    return sockets;
+}
+
+const Ptr<TcpL4Protocol>&
+ShardedTcp::GetShard(Ipv4Address remote) const
+{
+    // Fibonacci hashing: neighbouring addresses go to different shards.
+    const uint32_t hash = remote.Get() * 2654435769U;
+    return m_shards[(uint64_t{hash} * m_shards.size()) >> 32];
+}
+
+int
+ShardedTcp::GetProtocolNumber() const
+{
+    return TcpL4Protocol::PROT_NUMBER;
+}
+
+IpL4Protocol::RxStatus
+ShardedTcp::Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Interface> interface)
+{
+    return GetShard(header.GetSource())->Receive(packet, header, interface);
+}
+
+IpL4Protocol::RxStatus
+ShardedTcp::Receive(Ptr<Packet>, const Ipv6Header&, Ptr<Ipv6Interface>)
+{
+    return RX_ENDPOINT_UNREACH;
+}
+
+void
+ShardedTcp::ReceiveIcmp(Ipv4Address icmpSource,
+                        uint8_t icmpTtl,
+                        uint8_t icmpType,
+                        uint8_t icmpCode,
+                        uint32_t icmpInfo,
+                        Ipv4Address payloadSource,
+                        Ipv4Address payloadDestination,
+                        const uint8_t payload[8])
+{
+    GetShard(payloadDestination)
+        ->ReceiveIcmp(icmpSource,
+                      icmpTtl,
+                      icmpType,
+                      icmpCode,
+                      icmpInfo,
+                      payloadSource,
+                      payloadDestination,
+                      payload);
+}
+
+void
+ShardedTcp::SetDownTarget(DownTargetCallback callback)
+{
+    for (const auto& shard : m_shards)
+    {
+        shard->SetDownTarget(callback);
+    }
+}
+
+void
+ShardedTcp::SetDownTarget6(DownTargetCallback6)
+{
+}
+
+IpL4Protocol::DownTargetCallback
+ShardedTcp::GetDownTarget() const
+{
+    return m_shards.front()->GetDownTarget();
+}
+
+IpL4Protocol::DownTargetCallback6
+ShardedTcp::GetDownTarget6() const
+{
+    return {};
+}
+
+void
+ShardedTcp::DoDispose()
+{
+    for (const auto& shard : m_shards)
+    {
+        shard->Dispose();
+    }
+    m_shards.clear();
+    IpL4Protocol::DoDispose();
+}
+
+} // namespace ehealth
+} // namespace ns3
