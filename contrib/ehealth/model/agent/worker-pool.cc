@@ -8,6 +8,18 @@ namespace ns3
 namespace ehealth
 {
 
+namespace
+{
+
+/// Looks at a job before sleeping: some tens of microseconds.
+constexpr int kSpins = 20000;
+/// Jobs after which it is seen whether threads are of use.
+constexpr unsigned kTrial = 256;
+/// Jobs done without threads after a trial in which they were of none.
+constexpr unsigned kPause = 4096;
+
+} // namespace
+
 bool
 WorkerPool::Job::Claim()
 {
@@ -58,8 +70,9 @@ std::shared_ptr<WorkerPool::Job>
 WorkerPool::Submit(std::function<void()> work)
 {
     auto job = std::make_shared<Job>(std::move(work));
-    if (!m_threads.empty())
+    if (!m_threads.empty() && IsWorthwhile())
     {
+        job->m_offered = true;
         {
             const std::lock_guard<std::mutex> lock(m_mutex);
             m_queue.push_back(job);
@@ -69,11 +82,29 @@ WorkerPool::Submit(std::function<void()> work)
     return job;
 }
 
+bool
+WorkerPool::IsWorthwhile()
+{
+    if (m_pause > 0)
+    {
+        --m_pause;
+        return false;
+    }
+    if (++m_tried == kTrial)
+    {
+        m_pause = m_missed > kTrial / 2 ? kPause : 0;
+        m_tried = 0;
+        m_missed = 0;
+    }
+    return true;
+}
+
 void
 WorkerPool::Join(Job& job)
 {
     if (job.Claim())
     {
+        m_missed += job.m_offered ? 1 : 0;
         job.Execute();
     }
     else
@@ -103,6 +134,12 @@ WorkerPool::WaitUntilDone(Job& job)
     const auto isDone = [&job] {
         return job.m_state.load(std::memory_order_acquire) == Job::State::Done;
     };
+    // Most jobs are nearly done when they are joined; falling asleep and waking up would take
+    // longer.
+    for (int i = 0; i < kSpins && !isDone(); ++i)
+    {
+        std::atomic_signal_fence(std::memory_order_acquire);
+    }
     if (!isDone())
     {
         std::unique_lock<std::mutex> lock(m_mutex);

@@ -56,6 +56,7 @@ class WorkerPool
 
         std::function<void()> m_work;
         std::atomic<State> m_state{State::Pending};
+        bool m_offered{false}; //!< to the threads
         double m_hostSeconds{0};
         std::exception_ptr m_exception; //!< what the work threw
     };
@@ -82,6 +83,9 @@ class WorkerPool
   private:
     void Loop();
     void WaitUntilDone(Job& job);
+    /// @return whether to hand over the next job: when the simulator is so far from busy that it
+    /// joins most jobs before a thread wakes up, waking threads is in vain
+    bool IsWorthwhile();
 
     std::mutex m_mutex;
     std::condition_variable m_queued;
@@ -89,6 +93,9 @@ class WorkerPool
     std::deque<std::shared_ptr<Job>> m_queue;
     bool m_stopping{false};
     std::vector<std::thread> m_threads;
+    unsigned m_tried{0};  //!< jobs handed over in this trial
+    unsigned m_missed{0}; //!< of these, joined before a thread began them
+    unsigned m_pause{0};  //!< jobs until the next trial
 };
 
 } // namespace ehealth
