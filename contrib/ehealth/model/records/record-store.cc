@@ -20,7 +20,8 @@ constexpr int64_t kFormat = 1;
 constexpr const char* kSettings[] = {
     "PRAGMA journal_mode = MEMORY",
     "PRAGMA synchronous = OFF",
-    "PRAGMA cache_size = -32",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA cache_size = -128",
 };
 
 constexpr const char* kTables[] = {
