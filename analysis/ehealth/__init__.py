@@ -1,14 +1,70 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Reads, plots and reports the results of ehealth-sim.
+"""Defines, runs, compares and plots simulations of e-health protocols.
 
-    from ehealth.results import Result
-    from ehealth import plots
+    import ehealth
 
-    result = Result("results/two-hospitals-seed1.sqlite")
+    scenario = ehealth.Scenario.load("examples/two-hospitals.toml")
+    scenario.set("run.duration", "5 min")
+    result = ehealth.run(scenario, seed=7)
     result.summary()
-    plots.latency_cdf(result)
+    ehealth.plots.latency_cdf(result).savefig("latency.svg")
+
+`ehealth.experiment` runs many scenarios, `ehealth.statistics` compares them, `ehealth.crypto` and
+`ehealth.messages` are the cryptography and the messages of the protocols, to be tried out.
 """
 
-from ehealth.results import Result, ResultError
+import importlib
+from typing import TYPE_CHECKING
 
-__all__ = ["Result", "ResultError"]
+if TYPE_CHECKING:
+    from ehealth import crypto, experiment, messages, plots, report, statistics
+    from ehealth.results import Result, ResultError
+    from ehealth.scenario import Quantity, Scenario, ScenarioError
+    from ehealth.simulation import Cancelled, Progress, RunError, run
+
+_NAMES = {
+    "Cancelled": "simulation",
+    "Progress": "simulation",
+    "Quantity": "scenario",
+    "Result": "results",
+    "ResultError": "results",
+    "RunError": "simulation",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
+    "run": "simulation",
+}
+_MODULES = ("crypto", "experiment", "messages", "plots", "report", "statistics")
+
+__all__ = [
+    "Cancelled",
+    "Progress",
+    "Quantity",
+    "Result",
+    "ResultError",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "crypto",
+    "experiment",
+    "messages",
+    "plots",
+    "report",
+    "run",
+    "statistics",
+]
+
+
+def __getattr__(name: str):
+    # pandas and matplotlib take a second to load, which a process that only simulates can do
+    # without.
+    if name in _NAMES:
+        return getattr(importlib.import_module(f"ehealth.{_NAMES[name]}"), name)
+    if name in _MODULES:
+        return importlib.import_module(f"ehealth.{name}")
+    if name == "__version__":
+        return importlib.import_module("ehealth._native").__version__
+    raise AttributeError(f"module 'ehealth' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -5,13 +5,19 @@ Units and meanings come from the database's own `column` table: `frame.attrs["un
 `frame.attrs["titles"]` map a column's name to them.
 """
 
-import sqlite3
+from __future__ import annotations
+
+import os
 from pathlib import Path
+from typing import Iterable, Union
 
 import numpy as np
 import pandas as pd
 
-SCHEMA_VERSION = 1
+from ehealth import _native
+
+#: Versions of the results database that can be read, oldest and newest.
+SCHEMA_VERSIONS = (1, 1)
 
 # The order in which protocols are listed and coloured: by scheme, each as a patient meets them.
 SCHEMES = {
@@ -41,12 +47,12 @@ class ResultError(Exception):
     """A file that cannot be used as results; the text says why in one line."""
 
 
-def protocol_order(names):
+def protocol_order(names: Iterable[str]) -> list[str]:
     """The different names: those known in their usual order, then others by alphabet."""
     return sorted(set(names), key=lambda name: (_RANK.get(name, len(_RANK)), name))
 
 
-def quantile(values, q):
+def quantile(values, q: float) -> float:
     """The smallest value with at least a share q of all at or below it, as ehealth-sim has it.
 
     NaN when there are no values.
@@ -62,96 +68,95 @@ class Result:
     Every method returns a frame of its own, so changing one changes nothing else.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: Union[str, os.PathLike]) -> None:
         self.path = Path(path)
-        self._frames = {}
+        self._frames: dict[str, pd.DataFrame] = {}
         if not self.path.is_file():
             raise ResultError(f"{self.path}: no such file")
-        names = self._query("SELECT name FROM sqlite_master WHERE type = 'table'")["name"]
+        master = self._read("sqlite_master")
+        names = master.loc[master["type"] == "table", "name"]
         if not {"run", "column"} <= set(names):
             raise ResultError(f"{self.path}: not an ehealth results database")
-        run = self._query("SELECT key, value FROM run")
+        run = self._read("run")
         #: Properties of the run: scenario_name, seed, digest, ... all as text.
-        self.run = dict(zip(run["key"], run["value"]))
+        self.run: dict[str, str] = dict(zip(run["key"], run["value"]))
         self._check_version()
-        self._columns = self._query('SELECT * FROM "column"')
+        self._columns = self._read("column")
 
-    def _check_version(self):
+    def _check_version(self) -> None:
         version = self.run.get("schema_version", "")
         if not version.isdecimal():
             raise ResultError(f"{self.path}: not an ehealth results database: no schema_version")
-        if int(version) > SCHEMA_VERSION:
+        oldest, newest = SCHEMA_VERSIONS
+        if not oldest <= int(version) <= newest:
             raise ResultError(
-                f"{self.path}: has schema_version {version}, but this program reads up to "
-                f"{SCHEMA_VERSION}; use the ehealth version that wrote it"
+                f"{self.path}: has schema_version {version}, but this program reads {oldest} to "
+                f"{newest}; use the ehealth version that wrote it"
             )
 
-    def _query(self, sql):
+    def _read(self, table: str) -> pd.DataFrame:
+        """A table as it is in the file. Missing numbers are NaN, missing texts None."""
         try:
-            database = sqlite3.connect(self.path.resolve().as_uri() + "?mode=ro", uri=True)
-            try:
-                return pd.read_sql_query(sql, database)
-            finally:
-                database.close()
-        except (sqlite3.Error, pd.errors.DatabaseError) as error:
-            # pandas puts its query before SQLite's reason.
-            reason = " ".join(str(error.__cause__ or error).split())
-            raise ResultError(f"{self.path}: cannot be read: {reason}") from None
+            columns = _native.read_table(str(self.path), table)
+        except RuntimeError as error:
+            raise ResultError(f"{self.path}: cannot be read: {error}") from None
+        frame = {}
+        for name, values in columns.items():
+            if isinstance(values, tuple):
+                codes, texts = values
+                # The last one, None, has the code -1.
+                values = np.array([*texts, None], dtype=object)[codes]
+            frame[name] = values
+        return pd.DataFrame(frame, copy=False)
 
-    def _table(self, name):
+    def _table(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
-            frame = self._query(f'SELECT * FROM "{name}"')
+            frame = self._read(name)
             described = self._columns[self._columns["table"] == name]
             missing = [each for each in described["column"] if each not in frame.columns]
             if missing or described.empty:
                 lacks = ", ".join(missing) or "any described column"
                 raise ResultError(f"{self.path}: table {name} lacks {lacks}")
-            # Columns without a value have no type of their own.
-            for column, kind in zip(described["column"], described["type"]):
-                if kind == "REAL":
-                    frame[column] = frame[column].astype(float)
-                elif kind == "INTEGER" and frame[column].notna().all():
-                    frame[column] = frame[column].astype("int64")
             frame.attrs["units"] = dict(zip(described["column"], described["unit"]))
             frame.attrs["titles"] = dict(zip(described["column"], described["title"]))
             self._frames[name] = frame
         return self._frames[name]
 
-    def protocol_runs(self):
+    def protocol_runs(self) -> pd.DataFrame:
         """One row a protocol run; `latency_s` leaves out `think_s`, the time people took."""
         return self._table("protocol_run").copy()
 
-    def sites(self):
+    def sites(self) -> pd.DataFrame:
         """Hospitals and data centres."""
         return self._table("site").copy()
 
-    def messages(self):
+    def messages(self) -> pd.DataFrame:
         """One row a message; empty unless the scenario asked to record them."""
         return self._table("message").copy()
 
-    def crypto_ops(self):
+    def crypto_ops(self) -> pd.DataFrame:
         """Operations by scheme, role, device and algorithm."""
         return self._table("crypto_op").copy()
 
-    def links(self):
+    def links(self) -> pd.DataFrame:
         """Every link, with what went over it in both directions."""
         return self._table("link").copy()
 
-    def metrics(self):
+    def metrics(self) -> pd.DataFrame:
         """Scalar metrics as ehealth-sim computed them."""
         return self._table("metric").copy()
 
-    def protocols(self):
+    def protocols(self) -> list[str]:
         """Names of the protocols that were run, in their usual order."""
         return protocol_order(self._table("protocol_run")["protocol"].unique())
 
-    def latency(self, protocol):
+    def latency(self, protocol: str) -> pd.Series:
         """Latencies in seconds of the accepted runs of a protocol, by run id."""
         runs = self._table("protocol_run")
         chosen = runs[(runs["protocol"] == protocol) & (runs["outcome"] == "accepted")]
         return chosen.set_index("id")["latency_s"].rename(protocol)
 
-    def summary(self):
+    def summary(self) -> pd.DataFrame:
         """One row a protocol: numbers of runs, quantiles of accepted latencies, traffic."""
         rows = {}
         for protocol, chosen in self._table("protocol_run").groupby("protocol"):
@@ -187,7 +192,30 @@ class Result:
         }
         return frame
 
-    def endings(self):
+    def compare(self, other: Result) -> pd.DataFrame:
+        """How another run differs: a row a protocol and figure of the summary.
+
+        Columns: `protocol`, `figure`, `unit`, `this`, `other`, `difference`, `ratio` (of the other
+        to this). Whether a difference is more than chance is asked of several seeds each:
+        `ehealth.statistics.compare`.
+        """
+        mine, others = self.summary(), other.summary()
+        rows = []
+        for protocol in protocol_order([*mine.index, *others.index]):
+            for figure, unit in mine.attrs["units"].items():
+                a, b = (
+                    float(each.loc[protocol, figure]) if protocol in each.index else float("nan")
+                    for each in (mine, others)
+                )
+                rows.append((protocol, figure, unit, a, b, b - a, b / a if a else float("nan")))
+        columns = ["protocol", "figure", "unit", "this", "other", "difference", "ratio"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        name, seed = self.run.get("scenario_name", "?"), self.run.get("seed", "?")
+        return f"<Result {name}, seed {seed}: {len(self._table('protocol_run'))} protocol runs>"
+
+    def endings(self) -> pd.DataFrame:
         """How often each protocol ended with each outcome and reason."""
         runs = self._table("protocol_run")
         keys = ["protocol", "outcome", "reason"]
@@ -201,7 +229,7 @@ class Result:
         )
         return counts[keys + ["runs"]].reset_index(drop=True)
 
-    def links_by_class(self):
+    def links_by_class(self) -> pd.DataFrame:
         """Links summed by class: number, packets, bytes, drops, mean and highest utilisation."""
         grouped = self._table("link").groupby("class", sort=False)
         frame = grouped.agg(

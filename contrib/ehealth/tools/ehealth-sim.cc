@@ -66,7 +66,12 @@ RunScenario(const RunArguments& arguments)
         arguments.pcap.empty()
             ? std::filesystem::path(options.resultsPath).replace_extension().string() + "-pcap"
             : arguments.pcap;
-    options.progress = !arguments.quiet;
+    ProgressLine line;
+    if (!arguments.quiet)
+    {
+        options.progressInterval = line.GetInterval();
+        options.progress = [&line](const RunProgress& now) { line.Write(now); };
+    }
     CountrySimulation simulation(scenario, options);
     simulation.Run();
     std::cout << simulation.GetSummary();

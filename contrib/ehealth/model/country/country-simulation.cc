@@ -12,7 +12,6 @@
 #include "ns3/national-phr-helper.h"
 #include "ns3/object-factory.h"
 #include "ns3/population.h"
-#include "ns3/progress-meter.h"
 #include "ns3/reception.h"
 #include "ns3/rsa-key-pool.h"
 #include "ns3/run-recorder.h"
@@ -508,7 +507,10 @@ CountrySimulation::Implementation::Run()
     NS_LOG_INFO("start-up took " << GetSecondsSince(m_begin) << " s");
     if (m_options.progress)
     {
-        m_progress = std::make_unique<ProgressMeter>(*m_recorder, m_scenario.run.duration);
+        m_progress = std::make_unique<ProgressMeter>(*m_recorder,
+                                                     m_scenario.run.duration,
+                                                     m_options.progressInterval,
+                                                     m_options.progress);
     }
     Simulator::ScheduleNow([this] {
         ScheduleNextVisit();

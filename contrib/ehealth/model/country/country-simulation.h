@@ -2,6 +2,7 @@
 #ifndef EHEALTH_COUNTRY_SIMULATION_H
 #define EHEALTH_COUNTRY_SIMULATION_H
 
+#include "ns3/progress-meter.h"
 #include "ns3/scenario.h"
 
 #include <iosfwd>
@@ -66,7 +67,8 @@ class CountrySimulation
     {
         std::string resultsPath;   //!< SQLite file to write
         std::string pcapDirectory; //!< for scenarios with run.pcap; next to the results when empty
-        bool progress{true};       //!< report progress on standard error
+        ProgressFunction progress; //!< is told how far the run is; may be empty
+        double progressInterval{1}; //!< the host's time between two calls, seconds
     };
 
     /**

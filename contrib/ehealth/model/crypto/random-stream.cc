@@ -8,6 +8,7 @@
 #include "ns3/openssl-handle.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <openssl/rand.h>
 
@@ -20,10 +21,15 @@ namespace
 {
 
 thread_local RandomStream* g_current = nullptr;
+std::atomic<bool> g_hostRandomness{false};
 
 int
 DrawBytes(unsigned char* out, int size)
 {
+    if (g_current == nullptr && g_hostRandomness)
+    {
+        return RAND_OpenSSL()->bytes(out, size);
+    }
     if (g_current == nullptr || size < 0)
     {
         return 0;
@@ -35,7 +41,7 @@ DrawBytes(unsigned char* out, int size)
 int
 GetStatus()
 {
-    return g_current != nullptr ? 1 : 0;
+    return g_current != nullptr || g_hostRandomness ? 1 : 0;
 }
 
 void
@@ -187,6 +193,12 @@ ScopedRandomStream::ScopedRandomStream(RandomStream& stream)
 ScopedRandomStream::~ScopedRandomStream()
 {
     g_current = m_outer;
+}
+
+void
+SetHostRandomness(bool allowed)
+{
+    g_hostRandomness = allowed;
 }
 
 ScopedBlinding::ScopedBlinding() : m_outer(g_current)

@@ -99,6 +99,14 @@ class ScopedBlinding
     RandomStream* m_outer;
 };
 
+/**
+ * @ingroup ehealth-crypto
+ * Whether RAND_bytes() draws from the host where no stream is in scope: for a process that has
+ * other users of OpenSSL, such as a Python interpreter. Not while a simulation runs.
+ * @param allowed at first false
+ */
+void SetHostRandomness(bool allowed);
+
 } // namespace ehealth
 } // namespace ns3
 

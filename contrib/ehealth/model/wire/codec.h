@@ -30,7 +30,7 @@
  * every length is checked against what is left, and octets left over are an error.
  */
 
-/// Declares the fields of a message, in wire order.
+/// Declares the fields of a message, in wire order; GetFieldNames() gives "code, medico".
 #define EHEALTH_FIELDS(...)           \
     auto Fields()                     \
     {                                 \
@@ -39,6 +39,11 @@
     auto Fields() const               \
     {                                 \
         return std::tie(__VA_ARGS__); \
+    }                                 \
+    static constexpr const char*      \
+    GetFieldNames()                   \
+    {                                 \
+        return #__VA_ARGS__;          \
     }
 
 namespace ns3

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "bindings.h"
+
+#include "ns3/country-simulation.h"
+#include "ns3/random-stream.h"
+#include "ns3/results-database.h"
+
+#include <pybind11/functional.h>
+#include <pybind11/stl.h>
+#include <sstream>
+
+namespace py = pybind11;
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+using TellProgress = std::function<void(double simulated, double duration, uint64_t ended)>;
+
+/// Runs a scenario in this process.
+std::string
+Simulate(const Scenario& scenario,
+         const std::string& out,
+         const std::string& pcapDirectory,
+         const TellProgress& progress)
+{
+    // A run may draw from its seed only.
+    SetHostRandomness(false);
+    CountrySimulation::Options options;
+    options.resultsPath = out;
+    options.pcapDirectory = pcapDirectory;
+    if (progress)
+    {
+        options.progressInterval = 0.1;
+        options.progress = [&progress](const RunProgress& now) {
+            progress(now.simulatedSeconds, now.duration, now.endedRuns);
+        };
+    }
+    CountrySimulation simulation(scenario, options);
+    simulation.Run();
+    std::ostringstream summary;
+    summary << simulation.GetSummary();
+    return summary.str();
+}
+
+} // namespace
+
+void
+BindSimulation(py::module_& module)
+{
+    py::register_exception<ResultsError>(module, "ResultsError", PyExc_OSError)
+        .attr("__doc__") = "Results cannot be written; the text names file and reason.";
+    module.def("simulate",
+               &Simulate,
+               py::arg("scenario"),
+               py::arg("out"),
+               py::arg("pcap_directory") = "",
+               py::arg("progress") = TellProgress(),
+               "Simulates in this process, once: ns-3's simulator is global. Returns the summary "
+               "as text. `progress` is called with simulated seconds, their number in all, and "
+               "protocol runs ended, every 0.1 s.");
+}
+
+} // namespace ehealth
+} // namespace ns3
