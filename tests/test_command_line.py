@@ -255,6 +255,7 @@ def load_launcher(monkeypatch, tmp_path):
 
     monkeypatch.setattr(module, "install", lambda *_: False)
     monkeypatch.setattr(module, "program", lambda _: Path(os.environ["EHEALTH_SIM"]))
+    monkeypatch.setattr(module, "package", lambda _: os.environ)
     monkeypatch.setattr(module, "call", note)
     monkeypatch.chdir(tmp_path)
     return module, calls

@@ -7,19 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from html.parser import HTMLParser
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
 import results_fixture
-
-ANALYSIS = Path(__file__).parent.parent / "analysis"
-sys.path.insert(0, str(ANALYSIS))
-
-from ehealth import plots, report  # noqa: E402
-from ehealth.results import Result, ResultError  # noqa: E402
+from ehealth import plots, report
+from ehealth.results import Result, ResultError
 
 PLOTS = ("latency-cdf", "time-parts", "country-map", "throughput", "heaviest-operations")
 
@@ -54,7 +49,7 @@ class Tables(HTMLParser):
 
 
 def run_report(*arguments):
-    environment = dict(os.environ, PYTHONPATH=str(ANALYSIS), PYTHONWARNINGS="error")
+    environment = dict(os.environ, PYTHONWARNINGS="error")
     command = [sys.executable, "-m", "ehealth.report", *map(str, arguments)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
@@ -278,7 +273,7 @@ MALFORMED = {
     "cannot be read: file is not a database": write_not_a_database,
     "not an ehealth results database": write_other_database,
     "cannot be read: database disk image is malformed": write_truncated,
-    "has schema_version 2, but this program reads up to 1": write_newer,
+    "has schema_version 2, but this program reads 1 to 1": write_newer,
     "no schema_version": write_without_version,
     "table protocol_run lacks latency_s": write_without_column,
 }

@@ -196,8 +196,7 @@ class Result:
         """How another run differs: a row a protocol and figure of the summary.
 
         Columns: `protocol`, `figure`, `unit`, `this`, `other`, `difference`, `ratio` (of the other
-        to this). Whether a difference is more than chance is asked of several seeds each:
-        `ehealth.statistics.compare`.
+        to this). One run each cannot tell whether a difference is more than chance.
         """
         mine, others = self.summary(), other.summary()
         rows = []

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bindings.h"
-
 #include "ns3/digest.h"
 #include "ns3/hpke.h"
 #include "ns3/key-agreement.h"
@@ -98,7 +97,8 @@ BindKeys(py::module_& crypto)
             "encode",
             [](const PublicKey& key) { return ToPython(key.Encode()); },
             "The octets that decode() reads.")
-        .def_property_readonly("suite", [](const PublicKey& key) { return GetName(key.GetSuite()); })
+        .def_property_readonly("suite",
+                               [](const PublicKey& key) { return GetName(key.GetSuite()); })
         .def(
             "verify",
             [](const PublicKey& key, const py::bytes& message, const py::bytes& signature) {
@@ -214,10 +214,8 @@ BindCrypto(py::module_& module)
            const py::bytes& plaintext,
            const py::bytes& aad) {
             RequireAeadKey(FromPython(key));
-            return ToPython(AeadSeal(FromPython(key),
-                                     ToNonce(nonce),
-                                     FromPython(aad),
-                                     FromPython(plaintext)));
+            return ToPython(
+                AeadSeal(FromPython(key), ToNonce(nonce), FromPython(aad), FromPython(plaintext)));
         },
         py::arg("key"),
         py::arg("nonce"),
@@ -231,10 +229,8 @@ BindCrypto(py::module_& module)
            const py::bytes& sealed,
            const py::bytes& aad) {
             RequireAeadKey(FromPython(key));
-            return ToOptional(AeadOpen(FromPython(key),
-                                       ToNonce(nonce),
-                                       FromPython(aad),
-                                       FromPython(sealed)));
+            return ToOptional(
+                AeadOpen(FromPython(key), ToNonce(nonce), FromPython(aad), FromPython(sealed)));
         },
         py::arg("key"),
         py::arg("nonce"),

@@ -3,7 +3,6 @@
 #define EHEALTH_MESSAGE_BINDINGS_H
 
 #include "bindings.h"
-
 #include "ns3/codec.h"
 
 #include <functional>
@@ -64,8 +63,7 @@ class MessageBinding
                         &Parse,
                         pybind11::arg("octets"),
                         "The message; ValueError when the octets are not exactly one.")
-            .def("__eq__",
-                 [](const M& a, const M& b) { return Encode(a) == Encode(b); })
+            .def("__eq__", [](const M& a, const M& b) { return Encode(a) == Encode(b); })
             .def("__repr__", &Describe);
         m_type.attr("__hash__") = pybind11::none();
     }
@@ -155,15 +153,15 @@ class MessageBinding
                 const auto kind = pybind11::type::handle_of(pybind11::cast(T{}));
                 FailToSet(I,
                           value,
-                          "give a value of " +
-                              std::string(pybind11::str(kind.attr("__name__"))) +
+                          "give a value of " + std::string(pybind11::str(kind.attr("__name__"))) +
                               " that the field can hold");
             }
         }
     }
 
-    [[noreturn]] static void
-    FailToSet(std::size_t i, const pybind11::handle& value, const std::string& remedy)
+    [[noreturn]] static void FailToSet(std::size_t i,
+                                       const pybind11::handle& value,
+                                       const std::string& remedy)
     {
         throw pybind11::type_error(GetNames()[i] + ": " +
                                    std::string(pybind11::str(pybind11::repr(value))) +

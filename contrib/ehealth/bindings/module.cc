@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The extension module ehealth._ehealth; the package in analysis/ehealth is its user.
 #include "bindings.h"
-
 #include "ns3/module-version.h"
 #include "ns3/random-stream.h"
 #include "ns3/scenario-data.h"

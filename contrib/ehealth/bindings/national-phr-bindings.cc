@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The messages of the national PHR scheme, in the order of its tables.
 #include "message-bindings.h"
-
 #include "ns3/national-phr-messages.h"
 
 namespace py = pybind11;

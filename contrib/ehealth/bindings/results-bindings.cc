@@ -49,8 +49,8 @@ class ColumnReader
 {
   public:
     ColumnReader(const char* name, const char* declared)
-        : m_name(name),
-          m_kind(declared == nullptr                        ? Kind::Text
+        : m_name(name)
+        , m_kind(declared == nullptr                         ? Kind::Text
                  : sqlite3_stricmp(declared, "REAL") == 0    ? Kind::Real
                  : sqlite3_stricmp(declared, "INTEGER") == 0 ? Kind::Integer
                                                              : Kind::Text)
@@ -119,8 +119,8 @@ class ColumnReader
         const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, index));
         // Neighbouring rows often hold the same text.
-        if (!m_texts.empty() && m_texts[static_cast<std::size_t>(m_last)] ==
-                                    std::string_view(text, size))
+        if (!m_texts.empty() &&
+            m_texts[static_cast<std::size_t>(m_last)] == std::string_view(text, size))
         {
             return m_last;
         }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bindings.h"
-
 #include "ns3/scenario-schema.h"
 
 #include <pybind11/stl.h>

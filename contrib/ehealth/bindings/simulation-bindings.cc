@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bindings.h"
-
 #include "ns3/country-simulation.h"
 #include "ns3/random-stream.h"
 #include "ns3/results-database.h"
@@ -52,8 +51,8 @@ Simulate(const Scenario& scenario,
 void
 BindSimulation(py::module_& module)
 {
-    py::register_exception<ResultsError>(module, "ResultsError", PyExc_OSError)
-        .attr("__doc__") = "Results cannot be written; the text names file and reason.";
+    py::register_exception<ResultsError>(module, "ResultsError", PyExc_OSError).attr("__doc__") =
+        "Results cannot be written; the text names file and reason.";
     module.def("simulate",
                &Simulate,
                py::arg("scenario"),

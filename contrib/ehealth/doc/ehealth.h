@@ -71,6 +71,12 @@
 
 /**
  * @ingroup ehealth
+ * @defgroup ehealth-bindings Python bindings
+ * The extension module of the Python package.
+ */
+
+/**
+ * @ingroup ehealth
  * @defgroup ehealth-test Tests
  * The module's test suites.
  */

@@ -65,9 +65,9 @@ class CountrySimulation
     /// How to run; no influence on results.
     struct Options
     {
-        std::string resultsPath;   //!< SQLite file to write
-        std::string pcapDirectory; //!< for scenarios with run.pcap; next to the results when empty
-        ProgressFunction progress; //!< is told how far the run is; may be empty
+        std::string resultsPath;    //!< SQLite file to write
+        std::string pcapDirectory;  //!< for scenarios with run.pcap; next to the results when empty
+        ProgressFunction progress;  //!< is told how far the run is; may be empty
         double progressInterval{1}; //!< the host's time between two calls, seconds
     };
 

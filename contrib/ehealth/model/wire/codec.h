@@ -31,19 +31,18 @@
  */
 
 /// Declares the fields of a message, in wire order; GetFieldNames() gives "code, medico".
-#define EHEALTH_FIELDS(...)           \
-    auto Fields()                     \
-    {                                 \
-        return std::tie(__VA_ARGS__); \
-    }                                 \
-    auto Fields() const               \
-    {                                 \
-        return std::tie(__VA_ARGS__); \
-    }                                 \
-    static constexpr const char*      \
-    GetFieldNames()                   \
-    {                                 \
-        return #__VA_ARGS__;          \
+#define EHEALTH_FIELDS(...)                      \
+    auto Fields()                                \
+    {                                            \
+        return std::tie(__VA_ARGS__);            \
+    }                                            \
+    auto Fields() const                          \
+    {                                            \
+        return std::tie(__VA_ARGS__);            \
+    }                                            \
+    static constexpr const char* GetFieldNames() \
+    {                                            \
+        return #__VA_ARGS__;                     \
     }
 
 namespace ns3
