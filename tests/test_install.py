@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# What the tests' own environment knows must not help.
-CLEAN = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent"}
 
 
 def call(*command, **options):
@@ -30,14 +28,16 @@ def test_from_pip_to_a_plot_in_under_ten_lines(tmp_path):
     assert len([line for line in program.splitlines() if line.strip()]) < 10
     assert "pip install --no-build-isolation ." in readme
 
+    # What the tests' own environment knows must not help.
+    clean = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path)}
     python = tmp_path / "venv/bin/python"
     call(sys.executable, "-m", "venv", "--system-site-packages", tmp_path / "venv")
-    environment = {**CLEAN, "CCACHE_DIR": call("ccache", "--get-config", "cache_dir").strip()}
+    environment = {**clean, "CCACHE_DIR": call("ccache", "--get-config", "cache_dir").strip()}
     install = [python, "-m", "pip", "install", "--no-index", "--no-build-isolation", ROOT]
     call(*install, env=environment, cwd=tmp_path)
 
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    shown = call(python, "-c", program, env=CLEAN, cwd=tmp_path)
+    shown = call(python, "-c", program, env=clean, cwd=tmp_path)
     assert "patient-enrolment" in shown
     plot = (tmp_path / "latency.svg").read_text()
     assert "<svg" in plot and len(plot) > 10000
@@ -50,7 +50,7 @@ def test_from_pip_to_a_plot_in_under_ten_lines(tmp_path):
         " print(open('/proc/self/maps').read())"
     )
     package, extension, data, maps = call(
-        python, "-c", script, env=CLEAN, cwd=tmp_path
+        python, "-c", script, env=clean, cwd=tmp_path
     ).split("\n", 3)
     assert package.startswith(str(tmp_path)) and extension.startswith(package)
     assert data == f"{package}/data" and Path(data, "iran_provinces.csv").is_file()
