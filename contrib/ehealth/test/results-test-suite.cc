@@ -152,6 +152,7 @@ class ResultsDatabaseTestCase : public TestCase
             results.Add(message);
         }
         results.Add(CryptoOpRow{"s", "r", "phone", "sign", "ecdsa-p256", 3, 0.5, 0.25});
+        results.Add(PrimitiveRow{"sha256", 4, 4096});
         results.Add(LinkRow{"lan", "h1", 1, 2, 3, 0.5});
         results.Add(MetricRow{"visits", "1", "Visits", 12});
     }
@@ -215,6 +216,10 @@ class ResultsDatabaseTestCase : public TestCase
         const std::vector<std::vector<std::string>> operation{
             {"s", "r", "phone", "sign", "ecdsa-p256", "3", "0.5", "0.25"}};
         NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM crypto_op") == operation), true, "totals");
+        const std::vector<std::vector<std::string>> primitive{{"sha256", "4", "4096"}};
+        NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM primitive") == primitive),
+                              true,
+                              "elementary operations");
         const std::vector<std::vector<std::string>> link{{"lan", "h1", "1", "2", "3", "0.5"}};
         NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM link") == link), true, "a link");
         const std::vector<std::vector<std::string>> metric{{"visits", "1", "Visits", "12.0"}};

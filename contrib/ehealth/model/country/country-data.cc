@@ -425,6 +425,20 @@ CountryData::Settle(Scenario& scenario, const std::string& dataDir)
         province.population = std::llround(static_cast<double>(province.population) *
                                            scenario.country.populationScale);
     }
+    if (const int64_t total = scenario.country.syntheticHospitals; total > 0)
+    {
+        const auto n = static_cast<int64_t>(provinces.size());
+        if (total < n)
+        {
+            throw std::runtime_error("country.synthetic_hospitals: " + std::to_string(total) +
+                                     ": fewer than provinces (" + std::to_string(n) + ")");
+        }
+        for (int64_t p = 0; p < n; ++p)
+        {
+            provinces[static_cast<std::size_t>(p)].hospitals =
+                static_cast<int>(total / n + (p < total % n ? 1 : 0));
+        }
+    }
     if (GetPopulation() == 0)
     {
         throw std::runtime_error("country.provinces and country.population_scale leave nobody in " +

@@ -40,6 +40,8 @@ using namespace nationalphr;
 
 /// From the registration desk to a medico.
 const Time kWalk = Seconds(60);
+/// Besides the record stores: results, journals, data, libraries.
+constexpr std::size_t kOtherFiles = 64;
 
 uint64_t
 GetPeakRss()
@@ -47,6 +49,39 @@ GetPeakRss()
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// @return processor time of all threads so far, seconds
+double
+GetCpuSeconds()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto toSeconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+    };
+    return toSeconds(usage.ru_utime) + toSeconds(usage.ru_stime);
+}
+
+/// Makes sure that a record store a hospital can be open at the same time.
+void
+RequireOpenFiles(std::size_t count)
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < count)
+    {
+        limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, count);
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < count)
+        {
+            throw std::runtime_error(
+                "this scenario needs " + std::to_string(count) +
+                " open files, a record store a hospital; the limit is " +
+                std::to_string(limit.rlim_max) +
+                " (ulimit -Hn): raise it, or simulate fewer "
+                "hospitals with country.provinces or country.hospitals_per_province");
+        }
+    }
 }
 
 double
@@ -141,6 +176,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     const auto seed = static_cast<uint64_t>(m_scenario.run.seed);
     m_data.Settle(m_scenario, data);
     m_sites = MakeHospitals(m_data, m_scenario.country.hospitalsPerProvince);
+    RequireOpenFiles(m_sites.size() + kOtherFiles);
     m_population =
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
     m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
@@ -592,6 +628,7 @@ CountrySimulation::Implementation::WriteRunTable()
     set("ns3_version", GetNs3Version());
     set("wall_s", std::to_string(summary.wallSeconds));
     set("startup_s", std::to_string(summary.startupSeconds));
+    set("cpu_s", std::to_string(GetCpuSeconds()));
     set("sim_s", std::to_string(summary.simulatedSeconds));
     set("events", std::to_string(summary.events));
     set("packets", std::to_string(summary.packets));

@@ -96,6 +96,15 @@ AddCountry(KeyTable& table)
         0,
         10000,
         "At most so many hospitals in each province; 0: all. The population stays the same.");
+    table.Integer<&S::country, &S::Country::syntheticHospitals>(
+        "country.synthetic_hospitals",
+        "hospitals",
+        "0",
+        0,
+        100000,
+        "So many hospitals in all, shared equally among the provinces, instead of the country's "
+        "own: "
+        "for scaling studies. Population and beds stay the same. 0: the country's own.");
     table.Number<&S::country, &S::Country::populationScale>(
         "country.population_scale",
         "ratio",

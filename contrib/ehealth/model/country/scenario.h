@@ -98,6 +98,7 @@ struct Scenario
         std::string data;                   //!< country.data
         std::vector<std::string> provinces; //!< country.provinces
         int64_t hospitalsPerProvince{};     //!< country.hospitals_per_province
+        int64_t syntheticHospitals{};       //!< country.synthetic_hospitals
         double populationScale{};           //!< country.population_scale
     };
 

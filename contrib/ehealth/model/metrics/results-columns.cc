@@ -57,6 +57,10 @@ GetResultsColumns()
         {"crypto_op", "charged_s", "REAL", "s", "Simulated time charged"},
         {"crypto_op", "host_s", "REAL", "s", "Time the host took; not reproducible"},
 
+        {"primitive", "name", "TEXT", "", "Elementary operation, as in the cost table"},
+        {"primitive", "count", "INTEGER", "1", "Executions"},
+        {"primitive", "octets", "INTEGER", "byte", "Input of all executions"},
+
         {"link", "class", "TEXT", "", "Class of link"},
         {"link", "name", "TEXT", "", "Lower end of the link"},
         {"link", "packets", "INTEGER", "1", "Packets sent, both directions"},

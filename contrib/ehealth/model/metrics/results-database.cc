@@ -20,7 +20,7 @@ namespace
 constexpr uint32_t kBatch = 20000;
 
 constexpr const char* kTableNames[] =
-    {"run", "site", "protocol_run", "message", "crypto_op", "link", "metric", "column"};
+    {"run", "site", "protocol_run", "message", "crypto_op", "primitive", "link", "metric", "column"};
 
 void
 BindValue(sqlite3_stmt* statement, int index, int64_t value)
@@ -230,6 +230,12 @@ void
 ResultsDatabase::Add(const CryptoOpRow& row)
 {
     Insert(CryptoOp, row);
+}
+
+void
+ResultsDatabase::Add(const PrimitiveRow& row)
+{
+    Insert(PrimitiveTable, row);
 }
 
 void

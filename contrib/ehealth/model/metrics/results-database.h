@@ -136,6 +136,20 @@ struct CryptoOpRow
     }
 };
 
+/// A row of the table "primitive": what all operations together were made of.
+struct PrimitiveRow
+{
+    std::string name;  //!< Elementary operation, as in the cost table
+    int64_t count{0};  //!< Executions
+    int64_t octets{0}; //!< Input of all executions, byte
+
+    /// @return the columns in order
+    auto Fields() const
+    {
+        return std::tie(name, count, octets);
+    }
+};
+
 /// A row of the table "link".
 struct LinkRow
 {
@@ -227,6 +241,8 @@ class ResultsDatabase
     /// Adds a row.
     void Add(const CryptoOpRow& row);
     /// Adds a row.
+    void Add(const PrimitiveRow& row);
+    /// Adds a row.
     void Add(const LinkRow& row);
     /// Adds a row.
     void Add(const MetricRow& row);
@@ -249,6 +265,7 @@ class ResultsDatabase
         ProtocolRun,
         Message,
         CryptoOp,
+        PrimitiveTable,
         Link,
         Metric,
         Column,

@@ -250,6 +250,12 @@ RunRecorder::OnOperation(const OperationEvent& event)
     ++total.count;
     total.charged += event.charged.GetSeconds();
     total.host += event.hostSeconds;
+    for (const CostItem& item : event.cost->items)
+    {
+        PrimitiveTotal& primitive = m_primitives[static_cast<std::size_t>(item.primitive)];
+        primitive.count += item.count;
+        primitive.octets += item.count * item.octets;
+    }
 }
 
 void
@@ -275,6 +281,7 @@ RunRecorder::Finish()
         End(run, m_runs.at(run), Reason::Unfinished);
     }
     WriteOperations();
+    WritePrimitives();
     WriteMetrics();
 }
 
@@ -293,6 +300,22 @@ RunRecorder::WriteOperations()
         row.charged_s = total.charged;
         row.host_s = total.host;
         m_database.Add(row);
+    }
+}
+
+void
+RunRecorder::WritePrimitives()
+{
+    for (std::size_t i = 0; i < kPrimitives; ++i)
+    {
+        if (m_primitives[i].count > 0)
+        {
+            PrimitiveRow row;
+            row.name = GetName(static_cast<Primitive>(i));
+            row.count = static_cast<int64_t>(m_primitives[i].count);
+            row.octets = static_cast<int64_t>(m_primitives[i].octets);
+            m_database.Add(row);
+        }
     }
 }
 

@@ -129,6 +129,12 @@ class RunRecorder
         double host{0};
     };
 
+    struct PrimitiveTotal
+    {
+        uint64_t count{0};
+        uint64_t octets{0};
+    };
+
     using OperationKey = std::array<std::string, 5>; //!< scheme, role, device, operation, algorithm
 
     void OnRunStart(const RunStart& event);
@@ -140,6 +146,7 @@ class RunRecorder
     void End(uint64_t run, OpenRun& open, Reason reason);
     void DeclareMetrics(const std::string& protocol);
     void WriteOperations();
+    void WritePrimitives();
     void WriteMetrics();
 
     ResultsDatabase& m_database;
@@ -149,6 +156,7 @@ class RunRecorder
     std::unordered_map<uint64_t, OpenRun> m_runs;
     std::map<std::string, ProtocolSummary> m_protocols;
     std::map<OperationKey, OperationTotal> m_operations;
+    std::array<PrimitiveTotal, kPrimitives> m_primitives{};
     MetricRegistry m_metrics;
     std::function<void(uint64_t, Reason)> m_onRunEnd;
     uint64_t m_ended{0};

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""How fast a scenario is simulated, and how far that is from what the host could do at best.
+
+    python3 -m ehealth.bench --sim PROGRAM --floor PROGRAM [--scaling] SCENARIO
+
+The floor is the processor time of the run's elementary operations through OpenSSL alone, of its
+packet-hops through ns-3's point-to-point links and IPv4 alone, and of its rows through SQLite
+alone, all timed in the same session as the run, so that ratios hold on a noisy machine.
+"""
+
+import argparse
+import json
+import math
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# Points of the scaling curves: settings, label.
+VISITS = (1, 2, 5, 10)
+HOSPITALS = (100, 300, 1000, 3000, 10000)
+WORKERS = (0, 1, 2)
+SHORT = "run.duration=30 s"
+# Threads can only help where several operations are under way at once.
+CRYPTO_BOUND = ("scheme.suite=rsa2048", "workload.rate_factor=50", "run.duration=3 s")
+
+
+class BenchError(Exception):
+    """A run that failed; the text says which."""
+
+
+def simulate(sim, scenario, settings, directory):
+    """Runs a scenario; its properties and totals, and the results file."""
+    out = Path(directory) / "results.sqlite"
+    command = [sim, "run", scenario, "--out", str(out), "--no-progress"]
+    for each in settings:
+        command += ["--set", each]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        raise BenchError(f"{' '.join(command)}: exit status {done.returncode}")
+    database = sqlite3.connect(out)
+    with database:
+        figures = dict(database.execute("SELECT key, value FROM run"))
+        runs = database.execute("SELECT count(*) FROM protocol_run").fetchone()[0]
+    database.close()
+    names = ("wall_s", "startup_s", "cpu_s", "sim_s", "events", "packets", "peak_rss_bytes")
+    run = {name: float(figures[name]) for name in names}
+    run["runs"] = runs
+    run["digest"] = figures["digest"]
+    return run, out
+
+
+def measure_floor(program, results):
+    """Its parts: count, microseconds each, seconds."""
+    done = subprocess.run(
+        [program, str(results)], stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise BenchError(f"{program}: exit status {done.returncode}")
+    return json.loads(done.stdout)
+
+
+def fit_exponent(points):
+    """k of y ~ x^k through (x, y), by least squares of the logarithms."""
+    x = [math.log(point[0]) for point in points]
+    y = [math.log(point[1]) for point in points]
+    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
+    covariance = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y))
+    return covariance / sum((a - mean_x) ** 2 for a in x)
+
+
+def print_run(run):
+    wall = run["wall_s"]
+    rows = (
+        ("wall time", wall, "s"),
+        ("start-up", run["startup_s"], "s"),
+        ("processor time, start-up included", run["cpu_s"], "s"),
+        ("real-time factor", run["sim_s"] / wall, "simulated s / s"),
+        ("protocol runs", run["runs"] / wall, "1/s"),
+        ("events", run["events"] / wall, "1/s"),
+        ("packet-hops", run["packets"] / wall, "1/s"),
+        ("peak memory", run["peak_rss_bytes"] / 1e6, "MB"),
+    )
+    for title, value, unit in rows:
+        print(f"  {title:36s} {value:14,.1f} {unit}")
+
+
+def print_floor(parts, run):
+    print(f"\n  {'floor':10s} {'of':20s} {'count':>12s} {'octets':>8s} {'us each':>9s} {'s':>9s}")
+    for part in parts:
+        print(
+            f"  {part['part']:10s} {part['kind']:20s} {part['count']:12,d} "
+            f"{part['mean_octets']:8.0f} {part['microseconds']:9.2f} {part['seconds']:9.3f}"
+        )
+    total = sum(part["seconds"] for part in parts)
+    for name in ("crypto", "network", "database"):
+        share = sum(part["seconds"] for part in parts if part["part"] == name)
+        print(f"  {name + ', all':65s}{share:9.3f}")
+    print(f"  {'floor':65s}{total:9.3f}")
+    print(f"  {'measured processor time':65s}{run['cpu_s']:9.3f}")
+    print(f"\n  efficiency = floor / measured = {total / run['cpu_s']:.2f}")
+    return total / run["cpu_s"]
+
+
+def run_scaling(sim, scenario, directory):
+    """Prints the curves; the fitted exponents."""
+    exponents = {}
+
+    def curve(title, points, column):
+        print(f"\n  {title:>12s} {'runs':>8s} {'start-up/s':>11s} {'wall/s':>8s} {'ms/run':>8s} "
+              f"{'memory/MB':>10s}")
+        measured = []
+        for label, settings in points:
+            run, _ = simulate(sim, scenario, settings, directory)
+            measured.append((run[column] if column else label, run))
+            print(
+                f"  {label:12,d} {run['runs']:8,d} {run['startup_s']:11.1f} {run['wall_s']:8.1f} "
+                f"{1e3 * run['wall_s'] / run['runs']:8.2f} {run['peak_rss_bytes'] / 1e6:10.0f}",
+                flush=True,
+            )
+        return measured
+
+    visits = curve(
+        "visits x", [(n, (SHORT, f"workload.rate_factor={n}")) for n in VISITS], "runs"
+    )
+    exponents["wall time ~ visits"] = fit_exponent([(x, run["wall_s"]) for x, run in visits])
+    hospitals = curve(
+        "hospitals",
+        [(n, (SHORT, f"country.synthetic_hospitals={n}")) for n in HOSPITALS],
+        None,
+    )
+    exponents["start-up ~ hospitals"] = fit_exponent(
+        [(x, run["startup_s"]) for x, run in hospitals]
+    )
+    exponents["wall time ~ hospitals"] = fit_exponent(
+        [(x, run["wall_s"]) for x, run in hospitals]
+    )
+    exponents["memory ~ hospitals"] = fit_exponent(
+        [(x, run["peak_rss_bytes"]) for x, run in hospitals]
+    )
+    workers = curve(
+        "workers", [(n, (*CRYPTO_BOUND, f"run.workers={n}")) for n in WORKERS], None
+    )
+    if len({run["digest"] for _, run in workers}) != 1:
+        raise BenchError("the digest depends on the number of workers")
+    print("\n  fitted exponents (1: linear)")
+    for name, exponent in exponents.items():
+        print(f"  {name:24s} {exponent:6.2f}")
+    base = workers[0][1]["wall_s"]
+    for n, run in workers[1:]:
+        print(f"  {n} workers against none, rsa2048: {base / run['wall_s']:.2f} times as fast")
+    return exponents
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(prog="./ehealth bench", description=__doc__.split("\n")[0])
+    parser.add_argument("--sim", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--floor", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--scaling", action="store_true")
+    parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("scenario")
+    arguments = parser.parse_args(argv)
+    try:
+        with tempfile.TemporaryDirectory(prefix="ehealth-bench-") as directory:
+            print(f"{arguments.scenario} {' '.join(arguments.set)}, {os.cpu_count()} cores\n")
+            run, results = simulate(arguments.sim, arguments.scenario, arguments.set, directory)
+            print_run(run)
+            parts = measure_floor(arguments.floor, results)
+            report = {"run": run, "floor": parts, "efficiency": print_floor(parts, run)}
+            if arguments.scaling:
+                report["exponents"] = run_scaling(arguments.sim, arguments.scenario, directory)
+            if arguments.json:
+                Path(arguments.json).write_text(json.dumps(report, indent=2) + "\n")
+    except BenchError as error:
+        sys.exit(f"ehealth: {error}")
+
+
+if __name__ == "__main__":
+    main()

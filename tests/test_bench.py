@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The benchmark: its figures are complete and its fits right. How fast the host is, is not tested."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from ehealth import bench
+
+ROOT = Path(__file__).resolve().parent.parent
+TWO_HOSPITALS = str(ROOT / "examples" / "two-hospitals.toml")
+PROGRAMS = ["--sim", os.environ["EHEALTH_SIM"], "--floor", os.environ["EHEALTH_FLOOR"]]
+
+
+@pytest.mark.parametrize("exponent", [0.5, 1, 2])
+def test_exponent_of_a_power_law(exponent):
+    points = [(x, 3 * x**exponent) for x in (1, 2, 5, 100)]
+    assert bench.fit_exponent(points) == pytest.approx(exponent)
+
+
+def test_floor_covers_what_the_run_did(tmp_path, capsys):
+    out = tmp_path / "bench.json"
+    bench.main([*PROGRAMS, TWO_HOSPITALS, "--set", "run.pcap=false", "--json", str(out)])
+    report = json.loads(out.read_text())
+    parts = {part["kind"]: part for part in report["floor"]}
+    assert {"ecdsa-p256-sign", "ecdh-p256", "aes256-gcm", "database-write"} <= set(parts)
+    hops = parts["IPv4 packet-hop"]["count"] + parts["NFC frame"]["count"]
+    assert hops == report["run"]["packets"]
+    for part in parts.values():
+        assert part["microseconds"] > 0
+        assert part["seconds"] == pytest.approx(part["count"] * part["microseconds"] / 1e6)
+    total = sum(part["seconds"] for part in parts.values())
+    assert report["efficiency"] == pytest.approx(total / report["run"]["cpu_s"])
+    shown = capsys.readouterr().out
+    assert f"efficiency = floor / measured = {report['efficiency']:.2f}" in shown
+
+
+@pytest.mark.parametrize(
+    "suite, primitives",
+    [
+        ("x25519", {"ed25519-sign", "ed25519-verify", "x25519", "x25519-keygen"}),
+        ("rsa2048", {"rsa2048-sign", "rsa2048-verify", "rsa2048-decrypt", "rsa2048-encrypt"}),
+    ],
+)
+def test_every_suite_has_a_floor(suite, primitives, tmp_path):
+    settings = ["run.pcap=false", f"scheme.suite={suite}"]
+    _, results = bench.simulate(os.environ["EHEALTH_SIM"], TWO_HOSPITALS, settings, tmp_path)
+    parts = bench.measure_floor(os.environ["EHEALTH_FLOOR"], results)
+    assert primitives <= {part["kind"] for part in parts}
+
+
+def test_a_failing_run_is_named():
+    with pytest.raises(SystemExit) as end:
+        bench.main([*PROGRAMS, TWO_HOSPITALS, "--set", "run.durration=1"])
+    assert "run.durration=1" in str(end.value)
+
+
+def test_a_file_that_is_no_results_database(tmp_path):
+    wrong = tmp_path / "wrong.sqlite"
+    wrong.write_text("no database")
+    with pytest.raises(bench.BenchError):
+        bench.measure_floor(os.environ["EHEALTH_FLOOR"], wrong)
