@@ -36,7 +36,7 @@ namespace
 using Json = nlohmann::ordered_json;
 
 /// Processor time to spend on timing one thing, seconds.
-constexpr double kTrial = 0.25;
+constexpr double kTrial = 0.1;
 
 /// A results database, read.
 class Results
