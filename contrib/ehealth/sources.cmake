@@ -171,6 +171,7 @@ set(ehealth_country_sources
     model/country/instant.cc
     model/country/log-components.cc
     model/country/module-version.cc
+    model/country/national-phr-deployment.cc
     model/country/population.cc
     model/country/progress-meter.cc
     model/country/reception.cc
@@ -187,9 +188,11 @@ set(ehealth_country_headers
     model/country/country-network.h
     model/country/country-registry.h
     model/country/country-simulation.h
+    model/country/deployment.h
     model/country/instant.h
     model/country/log-components.h
     model/country/module-version.h
+    model/country/national-phr-deployment.h
     model/country/population.h
     model/country/progress-meter.h
     model/country/reception.h

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "country-simulation.h"
 
+#include "ns3/abort.h"
 #include "ns3/arrivals.h"
 #include "ns3/country-data.h"
 #include "ns3/country-network.h"
@@ -9,10 +10,9 @@
 #include "ns3/log.h"
 #include "ns3/module-version.h"
 #include "ns3/names.h"
-#include "ns3/national-phr-helper.h"
+#include "ns3/national-phr-deployment.h"
 #include "ns3/object-factory.h"
 #include "ns3/population.h"
-#include "ns3/reception.h"
 #include "ns3/rsa-key-pool.h"
 #include "ns3/run-recorder.h"
 #include "ns3/scenario-data.h"
@@ -20,11 +20,9 @@
 #include "ns3/string.h"
 
 #include <chrono>
-#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <sys/resource.h>
-#include <unordered_map>
 
 namespace ns3
 {
@@ -36,10 +34,6 @@ NS_LOG_COMPONENT_DEFINE("EhealthCountrySimulation");
 namespace
 {
 
-using namespace nationalphr;
-
-/// From the registration desk to a medico.
-const Time kWalk = Seconds(60);
 /// Besides the record stores: results, journals, data, libraries.
 constexpr std::size_t kOtherFiles = 64;
 
@@ -103,32 +97,10 @@ class CountrySimulation::Implementation
     RunSummary summary;
 
   private:
-    /// A hospital at work.
-    struct HospitalDesk
-    {
-        std::unique_ptr<Reception> reception;
-        Ptr<RegistrationAgent> registration;
-        std::size_t deskReader{0};
-        std::vector<std::size_t> medicoReaders;
-        std::size_t nextMedico{0};
-    };
-
     void MakeEnvironment();
-    void InstallScheme();
-    void InstallHospital(uint32_t index);
-    std::shared_ptr<RecordStore> OpenStore(const std::string& name) const;
-    Archive MakeArchive(std::optional<uint32_t> server) const;
+    void AddSites();
 
-    void ScheduleNextVisit();
-    void ScheduleNextMedico();
-    void Admit(const Arrival& arrival);
-    void EnrolPatient(uint64_t patient, uint32_t hospital);
-    void EnrolMedico(const MedicoEnrolment& medico);
-    void Enrol(const Application& application,
-               uint32_t hospital,
-               std::function<void()> afterwards,
-               std::function<void(Phone&)> takenAway);
-    void Visit(uint64_t patient, uint32_t hospital);
+    void ScheduleNextArrival();
     void HandleRunEnd(uint64_t run, Reason reason);
     void StopWhenQuiet();
     void WriteRunTable();
@@ -140,22 +112,15 @@ class CountrySimulation::Implementation
     CountryData m_data;
     std::vector<HospitalSite> m_sites;
     std::unique_ptr<Population> m_population;
-    CodeIssuer m_medicalCouncil;
     std::unique_ptr<CountryRegistry> m_registry;
     std::unique_ptr<ArrivalProcess> m_arrivals;
-    std::unique_ptr<MedicoEnrolmentProcess> m_newMedicos;
     std::filesystem::path m_storeDirectory;
     std::unique_ptr<ResultsDatabase> m_results;
     std::unique_ptr<RunRecorder> m_recorder;
     Ptr<AgentEnvironment> m_environment;
     std::unique_ptr<CountryNetwork> m_network;
-    std::unique_ptr<NationalPhrHelper> m_scheme;
-    std::vector<HospitalDesk> m_hospitals;
+    std::unique_ptr<Deployment> m_deployment;
     std::unique_ptr<ProgressMeter> m_progress;
-    /// Cards of those who enrolled during the run, by patient number.
-    std::unordered_map<uint64_t, HealthCard> m_newCards;
-    /// What people do once their run ended well.
-    std::unordered_map<uint64_t, std::function<void()>> m_afterRun;
     bool m_arrivalsOver{false};
     EventId m_stop;
 };
@@ -165,7 +130,6 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     , m_options(options)
     , m_begin(std::chrono::steady_clock::now())
     , m_data(CountryData::Load(GetDataDirectory(), scenario.country.data))
-    , m_medicalCouncil(static_cast<uint64_t>(scenario.run.seed), "MC")
 {
     EnableLogComponents(m_scenario.run.log);
     // With thousands of pending events twice as fast as the default, and the same order.
@@ -181,10 +145,6 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
     m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
     m_arrivals = std::make_unique<ArrivalProcess>(seed, *m_population, m_data, m_scenario);
-    m_newMedicos = std::make_unique<MedicoEnrolmentProcess>(
-        seed,
-        static_cast<uint32_t>(m_sites.size()),
-        m_scenario.workload.medicoEnrolmentsPerHospitalDay);
 
     m_results = std::make_unique<ResultsDatabase>(options.resultsPath);
     m_recorder =
@@ -194,7 +154,16 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
 
     MakeEnvironment();
     m_network = std::make_unique<CountryNetwork>(m_scenario, m_data, m_sites);
-    InstallScheme();
+    AddSites();
+    m_deployment = std::make_unique<NationalPhrDeployment>(DeploymentContext{m_scenario,
+                                                                             m_data,
+                                                                             m_sites,
+                                                                             *m_population,
+                                                                             *m_registry,
+                                                                             *m_network,
+                                                                             m_environment,
+                                                                             *m_recorder,
+                                                                             m_storeDirectory});
     if (m_scenario.run.pcap)
     {
         const std::filesystem::path directory =
@@ -208,8 +177,7 @@ CountrySimulation::Implementation::~Implementation()
 {
     Simulator::Destroy();
     Names::Clear();
-    m_scheme.reset();
-    m_hospitals.clear();
+    m_deployment.reset();
     std::error_code ignored;
     if (!m_storeDirectory.empty() && m_scenario.records.directory.empty())
     {
@@ -253,136 +221,24 @@ CountrySimulation::Implementation::MakeEnvironment()
     std::filesystem::create_directories(m_storeDirectory);
 }
 
-std::shared_ptr<RecordStore>
-CountrySimulation::Implementation::OpenStore(const std::string& name) const
-{
-    return std::make_shared<RecordStore>((m_storeDirectory / (name + ".sqlite")).string());
-}
-
-Archive
-CountrySimulation::Implementation::MakeArchive(std::optional<uint32_t> server) const
-{
-    const CountryRegistry& registry = *m_registry;
-    Archive archive;
-    archive.derive = [&registry](const PhrCode& code) { return registry.DeriveRecord(code, true); };
-    archive.deriveIdentity = [&registry](const PhrCode& code) {
-        return registry.DeriveRecord(code, false);
-    };
-    archive.findHome = [this, server](const PhrCode& code) {
-        RecordHome home;
-        const uint32_t at = Population::GetHome(code);
-        const auto& hospitals = m_network->GetHospitals();
-        if (at >= hospitals.size())
-        {
-            return home;
-        }
-        home.server = CountryNetwork::GetAddress(hospitals[at].database);
-        home.kind = server && at == *server ? RecordHome::Kind::Here
-                  : server && hospitals[at].province == hospitals[*server].province
-                      ? RecordHome::Kind::SameProvince
-                      : RecordHome::Kind::Elsewhere;
-        return home;
-    };
-    return archive;
-}
-
 void
-CountrySimulation::Implementation::InstallScheme()
+CountrySimulation::Implementation::AddSites()
 {
-    Settings settings;
-    settings.suite = *FindSuite(m_scenario.scheme.suite);
-    settings.clockTolerance = std::llround(1000 * m_scenario.scheme.clockTolerance);
-    settings.otpLifetime = std::llround(1000 * m_scenario.scheme.otpLifetime);
-    settings.certificateLifetime = std::llround(m_scenario.scheme.certificateLifetime);
-    settings.crlLifetime = std::llround(m_scenario.scheme.crlLifetime);
-    settings.consultation = Seconds(m_scenario.workload.consultationTime);
-    settings.writeEntry = [this](uint64_t run, const HealthRecord& record) {
-        return m_registry->WriteEntry(run, record.patient);
-    };
-    m_scheme =
-        std::make_unique<NationalPhrHelper>(m_environment, settings, [this](Ptr<Agent> agent) {
-            m_recorder->Watch(agent);
-        });
-
-    const auto cores = static_cast<uint32_t>(m_scenario.national.serverCores);
-    m_scheme->InstallCentralPhrc(m_network->GetCentralPhrc(),
-                                 "c-phrc",
-                                 cores,
-                                 OpenStore("c-phrc"),
-                                 MakeArchive(std::nullopt));
-    m_scheme->InstallIssuingAuthority(m_network->GetIssuingAuthority(), "eh-issuing-ca", cores);
-    m_scheme->InstallCodeRegister(m_network->GetInsurance(),
-                                  "insurance-db",
-                                  cores,
-                                  Applicant::Patient,
-                                  [this](const std::string& code) {
-                                      return m_population->FindByInsuranceCode(code).has_value();
-                                  });
-    m_scheme->InstallCodeRegister(
-        m_network->GetMedicalCouncil(),
-        "medical-council-db",
-        cores,
-        Applicant::Medico,
-        [this](const std::string& code) { return m_medicalCouncil.Find(code).has_value(); });
-    for (const ProvinceNodes& province : m_network->GetProvinces())
-    {
-        m_scheme->InstallProvinceAuthority(
-            province.authority,
-            province.name + ".p-ra",
-            static_cast<uint32_t>(m_scenario.hospital.databaseCores));
-    }
-    m_hospitals.resize(m_sites.size());
     for (uint32_t h = 0; h < m_sites.size(); ++h)
     {
-        InstallHospital(h);
+        SiteRow row;
+        row.kind = "hospital";
+        row.name = m_network->GetHospitals()[h].name;
+        row.province = m_data.provinces[m_sites[h].province].name;
+        row.lat = m_sites[h].latitude;
+        row.lon = m_sites[h].longitude;
+        const uint32_t id = m_recorder->AddSite(row);
+        NS_ABORT_MSG_IF(id != h, "sites are numbered as hospitals");
     }
 }
 
 void
-CountrySimulation::Implementation::InstallHospital(uint32_t index)
-{
-    const HospitalNodes& nodes = m_network->GetHospitals()[index];
-    const HospitalSite& site = m_sites[index];
-    SiteRow row;
-    row.kind = "hospital";
-    row.name = nodes.name;
-    row.province = m_data.provinces[site.province].name;
-    row.lat = site.latitude;
-    row.lon = site.longitude;
-    const uint32_t id = m_recorder->AddSite(row);
-    NS_ASSERT_MSG(id == index, "sites are numbered as hospitals");
-
-    const std::string database = nodes.name + ".database";
-    const auto cores = static_cast<uint32_t>(m_scenario.hospital.workstationCores);
-    m_scheme->InstallDatabase(nodes.database,
-                              database,
-                              static_cast<uint32_t>(m_scenario.hospital.databaseCores),
-                              OpenStore(nodes.name),
-                              MakeArchive(index),
-                              index);
-    HospitalDesk& desk = m_hospitals[index];
-    desk.reception = std::make_unique<Reception>(*m_network, *m_scheme, nodes);
-    const auto deskReader = m_network->AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);
-    desk.deskReader = desk.reception->AddReader(deskReader);
-    desk.registration = m_scheme->InstallRegistrationAgent(
-        nodes.desk,
-        nodes.name + ".hp-ra",
-        cores,
-        deskReader,
-        database,
-        m_network->GetProvinces()[nodes.province].name + ".p-ra");
-    for (std::size_t d = 0; d < nodes.medicoDevices.size(); ++d)
-    {
-        const auto& device = nodes.medicoDevices[d];
-        const auto reader = m_network->AddNfcDevice(device, NfcMode::Reader, nodes.nfc);
-        const std::string name = nodes.name + ".medico-" + std::to_string(d + 1);
-        m_scheme->InstallMedico(device, name, cores, reader, "M-" + name, database);
-        desk.medicoReaders.push_back(desk.reception->AddReader(reader));
-    }
-}
-
-void
-CountrySimulation::Implementation::ScheduleNextVisit()
+CountrySimulation::Implementation::ScheduleNextArrival()
 {
     const Arrival arrival = m_arrivals->Next();
     if (arrival.time >= m_scenario.run.duration)
@@ -394,131 +250,15 @@ CountrySimulation::Implementation::ScheduleNextVisit()
         return;
     }
     Simulator::Schedule(Seconds(arrival.time) - Simulator::Now(), [this, arrival] {
-        ScheduleNextVisit();
-        Admit(arrival);
+        ScheduleNextArrival();
+        m_deployment->Admit(arrival);
     });
-}
-
-void
-CountrySimulation::Implementation::ScheduleNextMedico()
-{
-    const MedicoEnrolment next = m_newMedicos->Next();
-    if (next.time < m_scenario.run.duration)
-    {
-        Simulator::Schedule(Seconds(next.time) - Simulator::Now(), [this, next] {
-            ScheduleNextMedico();
-            EnrolMedico(next);
-        });
-    }
-}
-
-void
-CountrySimulation::Implementation::Admit(const Arrival& arrival)
-{
-    if (!arrival.enrolment || m_newCards.count(arrival.patient) > 0)
-    {
-        Visit(arrival.patient, arrival.hospital);
-    }
-    else
-    {
-        EnrolPatient(arrival.patient, arrival.hospital);
-    }
-}
-
-void
-CountrySimulation::Implementation::EnrolPatient(uint64_t patient, uint32_t hospital)
-{
-    Application application;
-    application.applicant = Applicant::Patient;
-    const Patient person = m_population->Get(patient);
-    application.id = person.nationalId;
-    application.fingerprint = m_registry->MakeFingerprint(application.id);
-    application.device = person.device;
-    application.code = person.insuranceCode;
-    Enrol(
-        application,
-        hospital,
-        // The visit follows when phone and database are both through with the enrolment.
-        [this, patient, hospital] {
-            Simulator::Schedule(kWalk, &Implementation::Visit, this, patient, hospital);
-        },
-        [this, patient](Phone& phone) {
-            if (phone.GetCard())
-            {
-                m_newCards[patient] = *phone.GetCard();
-            }
-        });
-}
-
-void
-CountrySimulation::Implementation::EnrolMedico(const MedicoEnrolment& medico)
-{
-    Application application;
-    application.applicant = Applicant::Medico;
-    application.id = "M-new-" + std::to_string(medico.medico);
-    application.fingerprint = m_registry->MakeFingerprint(application.id);
-    application.device = "MD-" + application.id;
-    application.code = m_medicalCouncil.Make(medico.medico);
-    Enrol(application, medico.hospital, {}, {});
-}
-
-void
-CountrySimulation::Implementation::Enrol(const Application& application,
-                                         uint32_t hospital,
-                                         std::function<void()> afterwards,
-                                         std::function<void(Phone&)> takenAway)
-{
-    HospitalDesk& desk = m_hospitals[hospital];
-    desk.reception->Queue(desk.deskReader,
-                          {[this, &desk, application, hospital, afterwards](Phone& phone) {
-                               desk.registration->Seat(application);
-                               const uint64_t run = phone.BeginEnrolment(application, hospital);
-                               if (afterwards)
-                               {
-                                   m_afterRun[run] = afterwards;
-                               }
-                           },
-                           std::move(takenAway),
-                           Time()});
-}
-
-void
-CountrySimulation::Implementation::Visit(uint64_t patient, uint32_t hospital)
-{
-    HealthCard card;
-    if (const auto made = m_newCards.find(patient); made != m_newCards.end())
-    {
-        card = made->second;
-    }
-    else
-    {
-        card.id = m_population->GetNationalId(patient);
-        card.fingerprint = m_registry->MakeFingerprint(card.id);
-        card.code = m_population->GetPhrCode(patient);
-    }
-    const uint32_t home = Population::GetHome(card.code);
-    const Protocol& protocol =
-        m_sites[home].province == m_sites[hospital].province ? kVisit : kVisitOtherProvince;
-    HospitalDesk& desk = m_hospitals[hospital];
-    const std::size_t reader = desk.medicoReaders[desk.nextMedico++ % desk.medicoReaders.size()];
-    desk.reception->Queue(
-        reader,
-        {[&protocol, card, hospital](Phone& phone) { phone.BeginVisit(protocol, card, hospital); },
-         {},
-         Seconds(m_scenario.network.nfc.tapDuration)});
 }
 
 void
 CountrySimulation::Implementation::HandleRunEnd(uint64_t run, Reason reason)
 {
-    if (const auto after = m_afterRun.find(run); after != m_afterRun.end())
-    {
-        if (reason == Reason::Accepted)
-        {
-            after->second();
-        }
-        m_afterRun.erase(after);
-    }
+    m_deployment->HandleRunEnd(run, reason);
     if (m_arrivalsOver)
     {
         StopWhenQuiet();
@@ -532,7 +272,9 @@ CountrySimulation::Implementation::StopWhenQuiet()
     {
         // Those who enrolled last are on their way; what follows a run's end (backups), too.
         m_stop.Cancel();
-        m_stop = Simulator::Schedule(kWalk + m_environment->messageTimeout, &Simulator::Stop);
+        m_stop =
+            Simulator::Schedule(m_deployment->GetLongestPause() + m_environment->messageTimeout,
+                                &Simulator::Stop);
     }
 }
 
@@ -549,8 +291,8 @@ CountrySimulation::Implementation::Run()
                                                      m_options.progress);
     }
     Simulator::ScheduleNow([this] {
-        ScheduleNextVisit();
-        ScheduleNextMedico();
+        ScheduleNextArrival();
+        m_deployment->Start();
     });
     Simulator::Stop(Seconds(m_scenario.run.duration + m_scenario.run.drainLimit));
     Simulator::Run();
@@ -643,11 +385,10 @@ CountrySimulation::Implementation::WriteRunTable()
         "and " +
             std::to_string(m_scenario.security.tlsRecordOverhead) +
             " octets more per record; the handshake's computations are not charged");
-    set("modelled.trusted-phone",
-        "keys and card are in the phone's memory: no TPM or TEE operation is charged");
-    set("modelled.medico-login",
-        "a medico is logged in to the LAN from the start and shows the certificate at each "
-        "request");
+    for (const auto& [subject, statement] : m_deployment->GetModelled())
+    {
+        m_results->SetRun("modelled." + subject, statement);
+    }
 }
 
 CountrySimulation::CountrySimulation(const Scenario& scenario, const Options& options)

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_DEPLOYMENT_H
+#define EHEALTH_DEPLOYMENT_H
+
+#include "ns3/agent-environment.h"
+#include "ns3/arrivals.h"
+#include "ns3/country-network.h"
+#include "ns3/country-registry.h"
+#include "ns3/outcome.h"
+#include "ns3/run-recorder.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-country
+ * The country that a scheme is deployed in. Everything outlives the deployment.
+ */
+struct DeploymentContext
+{
+    const Scenario& scenario;               //!< what the experimenter chose
+    const CountryData& data;                //!< the country, settled with the scenario
+    const std::vector<HospitalSite>& sites; //!< its hospitals
+    const Population& population;           //!< its people
+    const CountryRegistry& registry;        //!< what existed before the simulation
+    CountryNetwork& network;                //!< its nodes and links
+    Ptr<AgentEnvironment> environment;      //!< shared by all agents
+    RunRecorder& recorder;                  //!< watches agents
+    std::filesystem::path storeDirectory;   //!< where servers keep their databases
+};
+
+/**
+ * @ingroup ehealth-country
+ * A scheme at work in a country: installs its roles on the country's nodes and leads the people
+ * who arrive through its protocols. The only part of this layer that knows the scheme's insides.
+ */
+class Deployment
+{
+  public:
+    virtual ~Deployment() = default;
+
+    /// Called at simulated time zero: what happens without anybody's arrival.
+    virtual void Start() = 0;
+
+    /// Called when a person of this deployment comes to a hospital.
+    virtual void Admit(const Arrival& arrival) = 0;
+
+    /// Called when any protocol run ends, also another deployment's.
+    virtual void HandleRunEnd(uint64_t run, Reason reason) = 0;
+
+    /// @return the longest time between two protocol runs of one visit; the simulation goes on for
+    /// so long after the last run
+    virtual Time GetLongestPause() const = 0;
+
+    /// @return what is modelled instead of computed: subject and statement, for the results
+    virtual std::vector<std::pair<std::string, std::string>> GetModelled() const = 0;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_DEPLOYMENT_H
