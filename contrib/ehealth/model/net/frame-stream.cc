@@ -287,6 +287,11 @@ FrameStream::ParseInput()
         }
     }
     m_input.erase(m_input.begin(), m_input.begin() + static_cast<std::ptrdiff_t>(used));
+    if (m_input.empty())
+    {
+        // Thousands of idle connections would each keep the size of their largest frame.
+        Bytes().swap(m_input);
+    }
 }
 
 } // namespace ehealth
