@@ -81,7 +81,7 @@ class CsvTestCase : public TestCase
         };
         for (const auto& [text, problem] : broken)
         {
-            const std::string error = ErrorOf([&] { CsvTable::Parse(text, "t.csv"); });
+            const std::string error = ErrorOf([&csv = text] { CsvTable::Parse(csv, "t.csv"); });
             NS_TEST_ASSERT_MSG_EQ(Contains(error, problem), true, problem << " in: " << error);
         }
         const std::vector<std::pair<std::function<void()>, std::string>> wrong{

@@ -312,7 +312,7 @@ class MalformedHeaderTestCase : public TestCase
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(world.frames.size(), frames, what << ": frames");
         NS_TEST_EXPECT_MSG_EQ(world.server->IsOpen(), open, what << ": connection");
-        NS_TEST_EXPECT_MSG_EQ(world.closed, open ? 0 : 1, what << ": told once");
+        NS_TEST_EXPECT_MSG_EQ(world.closed, (open ? 0 : 1), what << ": told once");
     }
 };
 

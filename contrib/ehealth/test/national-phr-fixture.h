@@ -92,9 +92,9 @@ class World
 
     /// Calls back when a message of the type is sent the next time.
     template <class M>
-    void AtNext(std::function<void()> callback)
+    void AtNext(const std::function<void()>& callback)
     {
-        m_atSent[M::kType.name] = std::move(callback);
+        m_atSent[M::kType.name] = callback;
     }
 
     /**

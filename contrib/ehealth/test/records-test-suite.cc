@@ -432,7 +432,7 @@ class SizesTestCase : public TestCase
         };
         for (const auto& [item, problem] : broken)
         {
-            const std::string error = ErrorOf([&] { SizeDistribution::Load(path, item); });
+            const std::string error = ErrorOf([&path, &name = item] { SizeDistribution::Load(path, name); });
             NS_TEST_ASSERT_MSG_EQ(Contains(error, problem), true, error);
         }
         const std::string wrong = CreateTempDirFilename("sizes.csv");

@@ -121,7 +121,7 @@ class World
 
     void OnEnd(std::string agent, const SessionEnd& event)
     {
-        ends.push_back({agent, event.reason, Simulator::Now()});
+        ends.push_back({std::move(agent), event.reason, Simulator::Now()});
     }
 
     void OnThink(const ThinkEvent& event)

@@ -304,7 +304,7 @@ class InteropTestCase : public SuiteTestCase
   private:
     std::string Write(const std::string& name, ByteView content)
     {
-        const std::string path = CreateTempDirFilename(name);
+        std::string path = CreateTempDirFilename(name);
         std::ofstream file(path, std::ios::binary);
         file.write(reinterpret_cast<const char*>(content.data()),
                    static_cast<std::streamsize>(content.size()));
@@ -318,7 +318,7 @@ class InteropTestCase : public SuiteTestCase
 
     std::string WritePem(const std::string& name, const Bytes& der)
     {
-        const std::string path = CreateTempDirFilename(name + ".pem");
+        std::string path = CreateTempDirFilename(name + ".pem");
         const std::string type = name == "crl" ? "crl" : "x509";
         NS_TEST_EXPECT_MSG_EQ(Run(type + " -inform DER -in " + Write(name, der) + " -out " + path),
                               true,
@@ -426,6 +426,7 @@ class ConcurrencyTestCase : public SuiteTestCase
             hierarchy.issuing.MakeCrl(kCrl.notBefore, kCrl.notAfter, {kSerial}, hierarchy.random);
         std::array<bool, 3> ok{true, true, true};
         std::vector<std::thread> threads;
+        threads.reserve(ok.size());
         for (bool& mine : ok)
         {
             threads.emplace_back([&] {

@@ -131,7 +131,10 @@ Agent::Serve(const MessageType& opener, const char* role, ScriptFactory script)
 }
 
 uint64_t
-Agent::Begin(const Protocol& protocol, uint32_t site, const char* role, ScriptFactory script)
+Agent::Begin(const Protocol& protocol,
+             uint32_t site,
+             const char* role,
+             const ScriptFactory& script)
 {
     const uint64_t run = static_cast<uint64_t>(GetNode()->GetId()) << 24 | m_begun++;
     m_traceRunStart({run, &protocol, site});
@@ -203,7 +206,7 @@ Agent::SendMessage(uint64_t run,
                    const Peer& to,
                    const MessageType& type,
                    Bytes body,
-                   std::function<void(bool delivered)> done)
+                   const std::function<void(bool delivered)>& done)
 {
     if (m_filter)
     {

@@ -143,7 +143,10 @@ class Agent : public Application
      * @param script the role's coroutine
      * @return the run's number: unique in the simulation, the same in every repetition of it
      */
-    uint64_t Begin(const Protocol& protocol, uint32_t site, const char* role, ScriptFactory script);
+    uint64_t Begin(const Protocol& protocol,
+                   uint32_t site,
+                   const char* role,
+                   const ScriptFactory& script);
 
     /// Takes part in NFC exchanges through a device of the node.
     void AddNfcDevice(Ptr<NfcNetDevice> device);
@@ -220,7 +223,7 @@ class Agent : public Application
                      const Peer& to,
                      const MessageType& type,
                      Bytes body,
-                     std::function<void(bool delivered)> done);
+                     const std::function<void(bool delivered)>& done);
     Ptr<FrameStream> GetStream(const Peer& peer);
     void Listen(Ptr<FrameStream> stream);
     void HandleAccept(Ptr<Socket> socket, const Address& from);

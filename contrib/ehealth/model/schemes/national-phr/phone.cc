@@ -74,8 +74,8 @@ Phone::Enrol(Session& s, Application application)
     // 7  Diffie-Hellman -> Sk
     const auto theirs = co_await s.Receive<AuthorityShare>();
     const EphemeralKey ephemeral = co_await s.Run(op::GenerateEphemeral(m_trust.suite));
-    auto agreed = co_await s.Run(op::Agree(ephemeral, theirs.share, "national-phr Sk"));
-    const SymmetricKey sk = co_await s.Require(std::move(agreed), Reason::RejectedKey);
+    const auto agreed = co_await s.Run(op::Agree(ephemeral, theirs.share, "national-phr Sk"));
+    const SymmetricKey sk = co_await s.Require(agreed, Reason::RejectedKey);
     const PhoneShare ours{ephemeral.GetPublic()};
     co_await s.Send(pra, ours);
 
