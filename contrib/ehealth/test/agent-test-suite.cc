@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "error-text.h"
 #include "ns3/device-costs.h"
 #include "ns3/link-cipher.h"
 #include "ns3/outcome.h"
@@ -284,28 +285,6 @@ WriteFile(const std::string& path, const std::string& text)
     return path;
 }
 
-/// What the function throws; empty when it does not.
-template <class F>
-std::string
-GetError(F function)
-{
-    try
-    {
-        function();
-    }
-    catch (const std::runtime_error& error)
-    {
-        return error.what();
-    }
-    return "";
-}
-
-bool
-Contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
-
 /// @return a table of costs: its header and these rows
 std::string
 MakeCosts(const std::vector<std::string>& rows)
@@ -386,7 +365,7 @@ class DeviceCostsTestCase : public TestCase
         const std::string partial =
             Write("partial.csv", MakeCosts({"unit,ecdsa-p256-sign,1,1,estimated,T1"}));
         const std::string error =
-            GetError([&partial] { Processor("unit", 1, DeviceCosts::Load(partial)); });
+            ErrorOf([&partial] { Processor("unit", 1, DeviceCosts::Load(partial)); });
         for (const char* part : {"partial.csv", "\"unit\"", "\"ecdsa-p256-verify\""})
         {
             NS_TEST_ASSERT_MSG_EQ(Contains(error, part), true, error << " names " << part);
@@ -400,7 +379,7 @@ class DeviceCostsTestCase : public TestCase
 
     void CheckError(const std::string& path, const std::vector<std::string>& parts)
     {
-        const std::string error = GetError([&path] { DeviceCosts::Load(path); });
+        const std::string error = ErrorOf([&path] { DeviceCosts::Load(path); });
         for (const std::string& part : parts)
         {
             NS_TEST_ASSERT_MSG_EQ(Contains(error, part), true, "'" << error << "' names " << part);

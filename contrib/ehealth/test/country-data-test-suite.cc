@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "error-text.h"
 #include "ns3/country-data.h"
 #include "ns3/csv-table.h"
 #include "ns3/device-costs.h"
@@ -16,28 +17,6 @@ using namespace ns3::ehealth;
 
 namespace
 {
-
-bool
-Contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
-
-/// @return what a reading complains about; empty when it succeeds
-template <class F>
-std::string
-ErrorOf(F reading)
-{
-    try
-    {
-        reading();
-    }
-    catch (const std::runtime_error& error)
-    {
-        return error.what();
-    }
-    return "";
-}
 
 std::string
 ReadFile(const std::string& path)

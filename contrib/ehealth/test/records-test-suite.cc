@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "error-text.h"
 #include "ns3/compression.h"
 #include "ns3/fhir-document.h"
 #include "ns3/record-store.h"
@@ -17,28 +18,6 @@ using namespace ns3::ehealth;
 
 namespace
 {
-
-bool
-Contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
-
-/// @return what a store complains about; empty when it does not
-template <class F>
-std::string
-ErrorOf(F action)
-{
-    try
-    {
-        action();
-    }
-    catch (const std::runtime_error& error)
-    {
-        return error.what();
-    }
-    return "";
-}
 
 PhrCode
 MakeCode(uint8_t number)
@@ -432,7 +411,8 @@ class SizesTestCase : public TestCase
         };
         for (const auto& [item, problem] : broken)
         {
-            const std::string error = ErrorOf([&path, &name = item] { SizeDistribution::Load(path, name); });
+            const std::string error =
+                ErrorOf([&path, &name = item] { SizeDistribution::Load(path, name); });
             NS_TEST_ASSERT_MSG_EQ(Contains(error, problem), true, error);
         }
         const std::string wrong = CreateTempDirFilename("sizes.csv");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "error-text.h"
 #include "ns3/scenario-data.h"
 #include "ns3/scenario-schema.h"
 #include "ns3/test.h"
@@ -24,12 +25,6 @@ LoadError(const std::string& text, const std::vector<std::string>& overrides = {
         return error.what();
     }
     return "";
-}
-
-bool
-Contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
 }
 
 class QuantityTestCase : public TestCase
