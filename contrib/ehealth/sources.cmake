@@ -38,10 +38,16 @@ set(ehealth_crypto_headers
 # --- trust
 set(ehealth_trust_sources
     model/trust/certificate.cc
-    model/trust/fingerprint.cc)
+    model/trust/fingerprint.cc
+    model/trust/tpm-structures.cc
+    model/trust/tpm.cc
+    model/trust/trusted-phone.cc)
 set(ehealth_trust_headers
     model/trust/certificate.h
-    model/trust/fingerprint.h)
+    model/trust/fingerprint.h
+    model/trust/tpm-structures.h
+    model/trust/tpm.h
+    model/trust/trusted-phone.h)
 
 # --- records
 set(ehealth_records_sources
@@ -215,7 +221,10 @@ set(ehealth_test_sources
     test/crypto-keys-test-suite.cc
     test/crypto-test-suite.cc
     test/hpke-test-suite.cc
+    test/tpm-interop-test-suite.cc
+    test/tpm-test-suite.cc
     test/trust-test-suite.cc
+    test/trusted-phone-test-suite.cc
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
     test/metric-registry-test-suite.cc
@@ -241,7 +250,10 @@ set(ehealth_test_suites
     "ehealth-crypto unit"
     "ehealth-crypto-keys unit"
     "ehealth-hpke unit"
+    "ehealth-tpm unit"
+    "ehealth-tpm-interop interop"
     "ehealth-trust unit"
+    "ehealth-trusted-phone unit"
     "ehealth-scenario unit"
     "ehealth-metric-registry unit"
     "ehealth-mobile unit"

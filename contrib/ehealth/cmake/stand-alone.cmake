@@ -45,7 +45,7 @@ target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehe
 target_link_libraries(
   ehealth
   PUBLIC ${ehealth_ns3_libraries} OpenSSL::Crypto SQLite::SQLite3
-  PRIVATE ZLIB::ZLIB Threads::Threads)
+  PRIVATE ZLIB::ZLIB Threads::Threads ${EHEALTH_TSS2_MU})
 ehealth_warnings(ehealth)
 
 add_executable(ehealth-test-runner test/main.cc ${ehealth_test_sources})

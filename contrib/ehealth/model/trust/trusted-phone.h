@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_TRUSTED_PHONE_H
+#define EHEALTH_TRUSTED_PHONE_H
+
+#include "ns3/tpm.h"
+
+#include <memory>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/// @ingroup ehealth-trust
+/// A program as it lies in storage. It never changes: tampering puts another one in its place.
+class SoftwareImage
+{
+  public:
+    /// @param octets the program
+    explicit SoftwareImage(Bytes octets) : m_octets(std::move(octets)), m_digest(Sha256(m_octets))
+    {
+    }
+
+    /// @return the program
+    const Bytes& GetOctets() const
+    {
+        return m_octets;
+    }
+
+    /// @return its measurement, SHA-256
+    const Digest& GetDigest() const
+    {
+        return m_digest;
+    }
+
+  private:
+    Bytes m_octets;
+    Digest m_digest;
+};
+
+/// @ingroup ehealth-trust
+/// An image that phones share.
+using SoftwareImagePtr = std::shared_ptr<const SoftwareImage>;
+
+/// @ingroup ehealth-trust
+/// The software of a phone.
+struct PhoneSoftware
+{
+    std::vector<SoftwareImagePtr> platform; //!< in boot order: boot loader, TEE OS, normal-world OS
+    SoftwareImagePtr clientApp;             //!< PHR-CA, in the normal world
+    SoftwareImagePtr trustedApp;            //!< PHR-TA, in the TEE; null until it is provisioned
+};
+
+/**
+ * @ingroup ehealth-trust
+ * A phone with two worlds (paper 000, section 2, Figure 1): the normal world (REE), whose storage
+ * anybody can read and change who gets hold of the phone, and the TEE, which runs PHR-TA and, as
+ * trusted applications too, firmware TPMs: Platform-TPM, TPM-PHR and one for each application that
+ * wants one. Only its owner reaches a TPM: TPM-PHR is PHR-TA's.
+ *
+ * Boot() measures the platform into Platform-TPM, stage by stage and before it runs. When PHR-TA
+ * is loaded, TPM-PHR gets the measurements of the platform (PCR 0), of PHR-TA (1), of PHR-CA (2)
+ * and of the stored health card (8). The card and the record's binding key can be opened only in
+ * the state in which they were sealed.
+ *
+ * The public methods below FindTpm() are PHR-TA's. They compute at once; what they cost is the
+ * caller's concern. Not thread-safe.
+ */
+class TrustedPhone
+{
+  public:
+    /// PCRs of TPM-PHR.
+    enum Pcr : uint32_t
+    {
+        kPlatformPcr = 0,
+        kTrustedAppPcr = 1,
+        kClientAppPcr = 2,
+        kCardPcr = 8,
+    };
+
+    /// What a verifier of the software asks for.
+    static constexpr PcrSelection kSoftwarePcrs =
+        1U << kPlatformPcr | 1U << kTrustedAppPcr | 1U << kClientAppPcr;
+    /// What card and record are sealed to.
+    static constexpr PcrSelection kSealedPcrs = kSoftwarePcrs | 1U << kCardPcr;
+
+    /// @name Applications of the TEE, as owners of TPMs
+    /// @{
+    static constexpr const char* kTeeOs = "tee-os"; //!< the TEE itself
+    static constexpr const char* kPhrTa = "phr-ta"; //!< PHR-TA
+    /// @}
+
+    /// @name TPMs
+    /// @{
+    static constexpr const char* kPlatformTpm = "Platform-TPM"; //!< the TEE's
+    static constexpr const char* kPhrTpm = "TPM-PHR";           //!< PHR-TA's
+
+    /// @}
+
+    /// The normal world's storage: an attacker with the phone in hand can read and change it.
+    struct Storage
+    {
+        PhoneSoftware software; //!< what the next Boot() loads
+        TpmObject cardKey;      //!< sealed key of the card
+        Bytes card;             //!< the card, AES-256-GCM under that key; empty: none
+        TpmObject recordKey;    //!< binding key of the record
+        Bytes record;           //!< M-PHR under the binding key; empty: none
+    };
+
+    /**
+     * Makes a phone that is switched on.
+     * @param seed of the run
+     * @param device PD_Id: unique
+     * @param software of the maker; without PHR-TA
+     */
+    TrustedPhone(uint64_t seed, std::string device, PhoneSoftware software);
+
+    /// Switches the phone off and on: measured boot, loading of PHR-TA.
+    void Boot();
+
+    /// Adds a TPM for an application that has no part in the TEE ("App spec. TPM" of Figure 1).
+    void AddApplicationTpm(const std::string& application);
+
+    /// @param tpm one of the phone's TPMs, or an application's name
+    /// @param caller application that asks
+    /// @return the TPM; null unless it exists and is the caller's
+    Tpm* FindTpm(const std::string& tpm, const std::string& caller);
+
+    /// Provisioning: stores PHR-TA's image and loads it.
+    void InstallTrustedApp(SoftwareImagePtr image);
+
+    /// Returns to the software the phone last ran in a trusted state, and boots.
+    void Restore();
+
+    /// @return PD_Id
+    const std::string& GetDevice() const
+    {
+        return m_device;
+    }
+
+    /// @return the normal world's storage
+    Storage& GetStorage()
+    {
+        return m_storage;
+    }
+
+    /**
+     * Stores the health card: encrypted under a new key, its measurement in PCR 8, the key sealed
+     * to that state. What the phone held before is gone.
+     * @param card its contents
+     * @param random of TPM-PHR
+     * @return false without PHR-TA
+     */
+    bool SealCard(ByteView card, RandomStream& random);
+
+    /// @return the card's contents; nothing without a card or when the phone is not in its state
+    std::optional<Bytes> OpenCard();
+
+    /// Removes card and record.
+    void EraseCard();
+
+    /// Encrypts M-PHR under the binding key, which is made when there is none. @return false
+    /// without PHR-TA, or when the phone is not in the key's state
+    bool StoreRecord(ByteView record, RandomStream& random);
+
+    /// @return M-PHR; nothing without one or when the phone is not in the key's state
+    std::optional<Bytes> ReadRecord();
+
+    /// @return values of kSoftwarePcrs in TPM-PHR: what the phone runs
+    std::vector<Digest> ReadMeasurements() const;
+
+    /// @return what ReadMeasurements() gives on a phone that booted this software
+    static std::vector<Digest> Measure(const PhoneSoftware& software);
+
+    /// TPM2_Quote of TPM-PHR over kSoftwarePcrs. @param nonce of the verifier. @param clock
+    /// milliseconds. @param random of TPM-PHR. @return the quote; nothing without PHR-TA
+    std::optional<TpmQuote> Quote(ByteView nonce, uint64_t clock, RandomStream& random);
+
+    /// @return attestation key of TPM-PHR, as the maker certifies it
+    const PublicKey& GetAttestationKey();
+
+    /// @return the same as a TPM2B_PUBLIC
+    Bytes GetAttestationPublicArea();
+
+  private:
+    /// An application TPM, as an application of the TEE.
+    struct TpmApplication
+    {
+        Tpm tpm;
+        std::string owner; //!< the only one who reaches it
+    };
+
+    void LoadTrustedApp();
+    /// @return TPM-PHR; null unless PHR-TA runs
+    Tpm* FindPhrTpm();
+
+    uint64_t m_seed;
+    std::string m_device;
+    Storage m_storage;
+    PhoneSoftware m_trusted; //!< the TEE's copy of the software last known as trusted
+    std::map<std::string, TpmApplication> m_tpms;
+    bool m_trustedAppRuns{false};
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_TRUSTED_PHONE_H

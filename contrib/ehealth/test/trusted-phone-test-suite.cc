@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/test.h"
+#include "ns3/trusted-phone.h"
+
+#include <algorithm>
+#include <functional>
+
+using namespace ns3;
+using namespace ns3::ehealth;
+
+namespace
+{
+
+SoftwareImagePtr
+MakeImage(const std::string& text)
+{
+    return std::make_shared<const SoftwareImage>(ByteView(text).ToBytes());
+}
+
+PhoneSoftware
+MakeSoftware()
+{
+    return {{MakeImage("boot loader"), MakeImage("TEE OS"), MakeImage("kernel")},
+            MakeImage("PHR-CA"),
+            nullptr};
+}
+
+const Bytes kCard = ByteView("f, P_Id, certificate, code").ToBytes();
+const Bytes kRecord = Bytes(5000, 'r');
+
+/// @return a phone with PHR-TA, card and record
+TrustedPhone
+MakePhone()
+{
+    TrustedPhone phone(1, "PD-1", MakeSoftware());
+    phone.InstallTrustedApp(MakeImage("PHR-TA"));
+    RandomStream random(1, "test", "phone");
+    phone.SealCard(kCard, random);
+    phone.StoreRecord(kRecord, random);
+    return phone;
+}
+
+bool
+Opens(TrustedPhone& phone)
+{
+    return phone.OpenCard() == kCard && phone.ReadRecord() == kRecord;
+}
+
+/// From the factory to a card.
+class ProvisioningTestCase : public TestCase
+{
+  public:
+    ProvisioningTestCase() : TestCase("card and record need PHR-TA and outlive a boot")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        RandomStream random(1, "test", "phone");
+        TrustedPhone phone(1, "PD-1", MakeSoftware());
+        NS_TEST_EXPECT_MSG_EQ(phone.SealCard(kCard, random), false, "no PHR-TA yet");
+        NS_TEST_EXPECT_MSG_EQ(phone.StoreRecord(kRecord, random), false, "no PHR-TA yet");
+        NS_TEST_EXPECT_MSG_EQ(phone.Quote("n", 0, random).has_value(), false, "no PHR-TA yet");
+        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "no card yet");
+        phone.InstallTrustedApp(MakeImage("PHR-TA"));
+        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "no card yet");
+        NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, "no record yet");
+        NS_TEST_EXPECT_MSG_EQ(phone.SealCard(kCard, random), true, "sealed");
+        NS_TEST_EXPECT_MSG_EQ(phone.StoreRecord(kRecord, random), true, "stored");
+        NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, "at once");
+        phone.Boot();
+        NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, "after a boot");
+        PhoneSoftware software = MakeSoftware();
+        software.trustedApp = MakeImage("PHR-TA");
+        NS_TEST_EXPECT_MSG_EQ((phone.ReadMeasurements() == TrustedPhone::Measure(software)),
+                              true,
+                              "what was measured");
+        const Bytes plain = phone.GetStorage().card;
+        NS_TEST_EXPECT_MSG_EQ(
+            (std::search(plain.begin(), plain.end(), kCard.begin(), kCard.end()) == plain.end()),
+            true,
+            "the storage does not hold the card in clear");
+
+        const Bytes other = ByteView("another card").ToBytes();
+        NS_TEST_EXPECT_MSG_EQ(phone.SealCard(other, random), true, "another card");
+        NS_TEST_EXPECT_MSG_EQ((phone.OpenCard() == other), true, "replaces the first");
+        NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, "whose record is gone");
+        phone.EraseCard();
+        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "erased");
+    }
+};
+
+/// What an attacker with the phone in hand can do.
+class TamperingTestCase : public TestCase
+{
+  public:
+    TamperingTestCase() : TestCase("a changed image, card or record does not open")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        using Storage = TrustedPhone::Storage;
+        const auto image = MakeImage("malware");
+        const std::vector<std::pair<const char*, std::function<void(Storage&)>>> changes{
+            {"boot loader", [&](Storage& s) { s.software.platform[0] = image; }},
+            {"TEE OS", [&](Storage& s) { s.software.platform[1] = image; }},
+            {"kernel", [&](Storage& s) { s.software.platform[2] = image; }},
+            {"one stage less", [&](Storage& s) { s.software.platform.pop_back(); }},
+            {"one stage more", [&](Storage& s) { s.software.platform.push_back(image); }},
+            {"PHR-CA", [&](Storage& s) { s.software.clientApp = image; }},
+            {"PHR-TA", [&](Storage& s) { s.software.trustedApp = image; }},
+            {"no PHR-TA", [&](Storage& s) { s.software.trustedApp = nullptr; }},
+        };
+        for (const auto& [what, change] : changes)
+        {
+            TrustedPhone phone = MakePhone();
+            change(phone.GetStorage());
+            NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, what << ": not running yet");
+            phone.Boot();
+            NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, what << ": no card");
+            NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, what << ": no record");
+            RandomStream random(1, "test", "tampering");
+            NS_TEST_EXPECT_MSG_EQ(phone.StoreRecord(kRecord, random),
+                                  false,
+                                  what << ": no writing");
+            phone.Restore();
+            NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, what << ": restored");
+        }
+        TrustedPhone phone = MakePhone();
+        phone.GetStorage().record.back() ^= 1;
+        NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, "record changed");
+        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), true, "the card is not concerned");
+        phone.GetStorage().card.back() ^= 1;
+        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "card changed");
+        phone.Boot();
+        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "card measured as changed");
+
+        TrustedPhone thief(1, "PD-2", MakeSoftware());
+        thief.InstallTrustedApp(MakeImage("PHR-TA"));
+        thief.GetStorage() = MakePhone().GetStorage();
+        thief.Boot();
+        NS_TEST_EXPECT_MSG_EQ(thief.OpenCard().has_value(), false, "copied to another phone");
+    }
+};
+
+/// Figure 1: several TPMs in one TEE.
+class OwnershipTestCase : public TestCase
+{
+  public:
+    OwnershipTestCase() : TestCase("each TPM is reached by its owner only")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TrustedPhone phone(1, "PD-1", MakeSoftware());
+        phone.AddApplicationTpm("bank");
+        const auto reaches = [&phone](const char* tpm, const char* caller) {
+            return phone.FindTpm(tpm, caller) != nullptr;
+        };
+        NS_TEST_EXPECT_MSG_EQ(reaches(TrustedPhone::kPhrTpm, TrustedPhone::kPhrTa),
+                              false,
+                              "PHR-TA is not there yet");
+        phone.InstallTrustedApp(MakeImage("PHR-TA"));
+        for (const char* caller :
+             {TrustedPhone::kPhrTa, TrustedPhone::kTeeOs, "bank", "", "phr-ca"})
+        {
+            const auto is = [caller](const char* owner) { return caller == std::string(owner); };
+            NS_TEST_EXPECT_MSG_EQ(reaches(TrustedPhone::kPhrTpm, caller),
+                                  is(TrustedPhone::kPhrTa),
+                                  caller << " and TPM-PHR");
+            NS_TEST_EXPECT_MSG_EQ(reaches(TrustedPhone::kPlatformTpm, caller),
+                                  is(TrustedPhone::kTeeOs),
+                                  caller << " and Platform-TPM");
+            NS_TEST_EXPECT_MSG_EQ(reaches("bank", caller), is("bank"), caller << " and the bank's");
+        }
+        NS_TEST_EXPECT_MSG_EQ(reaches("no such", "bank"), false, "no such TPM");
+        RandomStream random(1, "test", "owners");
+        const auto sealed = phone.FindTpm("bank", "bank")->Seal("x", SelectPcrs({0}), random);
+        NS_TEST_EXPECT_MSG_EQ(phone.FindTpm(TrustedPhone::kPhrTpm, TrustedPhone::kPhrTa)
+                                  ->Unseal(sealed, SelectPcrs({0}))
+                                  .has_value(),
+                              false,
+                              "one TPM's object is nothing to another");
+    }
+};
+
+class TrustedPhoneTestSuite : public TestSuite
+{
+  public:
+    TrustedPhoneTestSuite() : TestSuite("ehealth-trusted-phone", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new ProvisioningTestCase);
+        AddTestCase(new TamperingTestCase);
+        AddTestCase(new OwnershipTestCase);
+    }
+};
+
+TrustedPhoneTestSuite g_trustedPhoneTestSuite;
+
+} // namespace
