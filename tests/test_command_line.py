@@ -21,6 +21,7 @@ LAUNCHER_COMMANDS = (
     "validate",
     "schema",
     "report",
+    "sweep",
     "test",
     "format",
     "tidy",

@@ -16,7 +16,14 @@ import results_fixture
 from ehealth import plots, report
 from ehealth.results import Result, ResultError
 
-PLOTS = ("latency-cdf", "time-parts", "country-map", "throughput", "heaviest-operations")
+PLOTS = (
+    "latency-cdf",
+    "latency-ccdf",
+    "time-parts",
+    "country-map",
+    "throughput",
+    "heaviest-operations",
+)
 
 
 class Tables(HTMLParser):

@@ -9,15 +9,15 @@
     result.summary()
     ehealth.plots.latency_cdf(result).savefig("latency.svg")
 
-`ehealth.crypto` and `ehealth.messages` are the cryptography and the messages of the protocols, to
-be tried out.
+`ehealth.experiment` runs many scenarios, `ehealth.statistics` compares them. `ehealth.crypto` and
+`ehealth.messages` are the cryptography and the messages of the protocols, to be tried out.
 """
 
 import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ehealth import crypto, messages, plots, report
+    from ehealth import crypto, experiment, messages, plots, report, statistics
     from ehealth.results import Result, ResultError
     from ehealth.scenario import Quantity, Scenario, ScenarioError
     from ehealth.simulation import Cancelled, Progress, RunError, run
@@ -33,7 +33,7 @@ _NAMES = {
     "ScenarioError": "scenario",
     "run": "simulation",
 }
-_MODULES = ("crypto", "messages", "plots", "report")
+_MODULES = ("crypto", "experiment", "messages", "plots", "report", "statistics")
 
 __all__ = [
     "Cancelled",
@@ -45,10 +45,12 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "crypto",
+    "experiment",
     "messages",
     "plots",
     "report",
     "run",
+    "statistics",
 ]
 
 

@@ -26,5 +26,7 @@ simulate = _ehealth.simulate
 ResultsError = _ehealth.ResultsError
 Scenario = _ehealth.Scenario
 ScenarioError = _ehealth.ScenarioError
+data_directory = _ehealth.data_directory
 NS3_VERSION: str = _ehealth.NS3_VERSION
+SOURCE_DIGEST: str = _ehealth.SOURCE_DIGEST
 __version__: str = _ehealth.__version__

@@ -5,26 +5,22 @@ DIR gets index.html, which needs no other file and no network, and every plot as
 """
 
 import argparse
-import io
+import json
 import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 import jinja2
-import matplotlib
 import pandas as pd
 from markupsafe import Markup, escape
 
 from ehealth import plots
+from ehealth.plots.files import write_files
 from ehealth.results import Result, ResultError
 
 # Fixed colours of plots that follow the page's light or dark theme.
 THEME = {plots.INK: "ink", plots.MUTED: "muted", plots.GRID: "grid", plots.PAPER: "paper"}
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
-NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 @dataclass(frozen=True)
@@ -45,6 +41,13 @@ PLOTS = (
         "Share of accepted runs with at most this latency, without the time people take",
         plots.latency_cdf,
         plots.latency_cdf_data,
+    ),
+    Plot(
+        "latency-ccdf",
+        "The slow ones",
+        "Share of accepted runs that take longer than this, on a logarithmic scale",
+        plots.latency_ccdf,
+        plots.latency_ccdf_data,
     ),
     Plot(
         "time-parts",
@@ -76,6 +79,25 @@ PLOTS = (
         "host that ran the simulation",
         plots.heaviest_operations,
         plots.heaviest_operations_data,
+    ),
+)
+
+# With run.recording = "message" only.
+MESSAGE_PLOTS = (
+    Plot(
+        "step-times",
+        "Step by step",
+        "Mean of accepted runs, a row a message: what its sender does for it since it last received "
+        "something, then the time under way. The time people take is left out",
+        plots.step_times,
+        plots.step_times_data,
+    ),
+    Plot(
+        "sequence-diagram",
+        "One run, message by message",
+        "The accepted run of median latency; times from its beginning, not to scale",
+        plots.sequence_diagram,
+        plots.sequence_diagram_data,
     ),
 )
 
@@ -208,41 +230,6 @@ def describe_endings(result):
 # --- plots as files and in the page
 
 
-def write_svg(figure, name):
-    """SVG text without date or metadata, whose ids are unique among the report's plots."""
-    buffer = io.StringIO()
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
-        figure.savefig(buffer, format="svg", metadata=NO_METADATA)
-    text = buffer.getvalue()
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Arial, sans-serif")
-    text = re.sub(r'\bid="', f'id="{name}-', text)
-    text = re.sub(r'href="#', f'href="#{name}-', text)
-    return text.replace("url(#", f"url(#{name}-")
-
-
-def add_tooltips(svg, sites):
-    """Gives each hospital of the map a title, which browsers show as a tooltip."""
-    titles = [
-        f"{site.name}, {site.province}: {site.runs} runs, {site.accepted} accepted, "
-        f"median {plots.format_seconds(site.median_latency_s)}"
-        for site in sites.itertuples()
-    ]
-    ElementTree.register_namespace("", SVG)
-    ElementTree.register_namespace("xlink", XLINK)
-    root = ElementTree.fromstring(svg)
-    group = root.find(f".//{{{SVG}}}g[@id='country-map-sites']")
-    if group is not None:
-        # Circles of one size are uses of a definition, others are paths.
-        for definitions in group.findall(f"{{{SVG}}}defs"):
-            group.remove(definitions)
-            root.insert(0, definitions)
-        circles = [each for each in group.iter() if each.tag in (f"{{{SVG}}}use", f"{{{SVG}}}path")]
-        for circle, title in zip(circles, titles):
-            ElementTree.SubElement(circle, f"{{{SVG}}}title").text = title
-    return ElementTree.tostring(root, encoding="unicode")
-
-
 def inline_svg(svg, label):
     """The SVG for a page: no prologue, colours by theme, size left to the page."""
     svg = svg[svg.index("<svg") :]
@@ -253,15 +240,20 @@ def inline_svg(svg, label):
 
 
 def write_plot(plot, result, directory):
-    """Writes a plot's files and returns it as inline SVG."""
-    figure = plot.draw(result)
-    svg = write_svg(figure, plot.name)
-    if plot.data is plots.country_map_data:
-        svg = add_tooltips(svg, plot.data(result))
-    (directory / f"{plot.name}.svg").write_text(svg, encoding="utf-8")
-    figure.savefig(directory / f"{plot.name}.png", dpi=150)
-    plot.data(result).to_csv(directory / f"{plot.name}.csv", index=False)
-    return inline_svg(svg, plot.title)
+    """Writes a plot's files and returns it for the template."""
+    frame = plot.data(result)
+    svg, points = write_files(plot.draw(result), frame, directory, plot.name)
+    return make_figure(plot, inline_svg(svg, plot.title), points)
+
+
+def make_figure(plot, svg, points):
+    """A plot for the template. `points` are (x, y, text) in the SVG's units."""
+    return {"plot": plot, "svg": svg, "points": Markup(dump_for_script(points))}
+
+
+def dump_for_script(value):
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 # --- page
@@ -288,11 +280,7 @@ def with_unit(text, unit):
     return f"{format_number(text)} {unit}" if text else None
 
 
-def make_page(result, figures):
-    run = result.run
-    colours = plots.protocol_colours(result.protocols())
-    summary = result.summary()
-    run_name = f"Scenario {run.get('scenario_name', '?')}, seed {run.get('seed', '?')}"
+def find_template(name):
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("ehealth", "templates"),
         autoescape=True,
@@ -300,7 +288,15 @@ def make_page(result, figures):
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html").render(
+    return environment.get_template(name)
+
+
+def make_page(result, figures):
+    run = result.run
+    colours = plots.protocol_colours(result.protocols())
+    summary = result.summary()
+    run_name = f"Scenario {run.get('scenario_name', '?')}, seed {run.get('seed', '?')}"
+    return find_template("report.html").render(
         name=run.get("scenario_name", result.path.name),
         seed=run.get("seed", "?"),
         country=run.get("country", ""),
@@ -320,8 +316,8 @@ def make_page(result, figures):
         operations=make_table(describe_operations(result), OPERATIONS),
         metrics=make_table(result.metrics(), METRICS),
         figures=[
-            {"plot": plot, "svg": svg, "caption": f"{plot.note}. {run_name}, n = {number}."}
-            for plot, svg, number in figures
+            {**figure, "caption": f"{figure['plot'].note}. {run_name}, n = {number}."}
+            for figure, number in figures
         ],
     )
 
@@ -329,7 +325,11 @@ def make_page(result, figures):
 def count_cases(plot, result):
     """What a plot's n counts, with the number."""
     summary = result.summary()
-    if plot.name in ("latency-cdf", "time-parts"):
+    if plot.name in ("step-times", "sequence-diagram"):
+        messages = result.messages()
+        runs = messages["protocol_run"].nunique()
+        return f"{format_count(len(messages))} messages of {format_count(runs)} runs recorded"
+    if plot.name in ("latency-cdf", "latency-ccdf", "time-parts"):
         return f"{format_count(summary['accepted'].sum())} accepted runs"
     if plot.name == "country-map":
         sites = plots.country_map_data(result)
@@ -344,9 +344,8 @@ def write_report(result, directory):
     """Writes the page and the plots of a Result into the directory; returns the page's path."""
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
-    figures = [
-        (plot, write_plot(plot, result, directory), count_cases(plot, result)) for plot in PLOTS
-    ]
+    chosen = PLOTS if result.messages().empty else PLOTS + MESSAGE_PLOTS
+    figures = [(write_plot(plot, result, directory), count_cases(plot, result)) for plot in chosen]
     page = directory / "index.html"
     page.write_text(make_page(result, figures), encoding="utf-8")
     return page

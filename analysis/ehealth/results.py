@@ -62,6 +62,22 @@ def quantile(values, q: float) -> float:
     return float(np.quantile(values, q, method="inverted_cdf"))
 
 
+def read_table(path: Path, table: str) -> pd.DataFrame:
+    """A table of a SQLite file as it is. Missing numbers are NaN, missing texts None."""
+    try:
+        columns = _native.read_table(str(path), table)
+    except RuntimeError as error:
+        raise ResultError(f"{path}: cannot be read: {error}") from None
+    frame = {}
+    for name, values in columns.items():
+        if isinstance(values, tuple):
+            codes, texts = values
+            # The last one, None, has the code -1.
+            values = np.array([*texts, None], dtype=object)[codes]
+        frame[name] = values
+    return pd.DataFrame(frame, copy=False)
+
+
 class Result:
     """The results of one simulation run.
 
@@ -73,15 +89,15 @@ class Result:
         self._frames: dict[str, pd.DataFrame] = {}
         if not self.path.is_file():
             raise ResultError(f"{self.path}: no such file")
-        master = self._read("sqlite_master")
+        master = read_table(self.path, "sqlite_master")
         names = master.loc[master["type"] == "table", "name"]
         if not {"run", "column"} <= set(names):
             raise ResultError(f"{self.path}: not an ehealth results database")
-        run = self._read("run")
+        run = read_table(self.path, "run")
         #: Properties of the run: scenario_name, seed, digest, ... all as text.
         self.run: dict[str, str] = dict(zip(run["key"], run["value"]))
         self._check_version()
-        self._columns = self._read("column")
+        self._columns = read_table(self.path, "column")
 
     def _check_version(self) -> None:
         version = self.run.get("schema_version", "")
@@ -94,24 +110,9 @@ class Result:
                 f"{newest}; use the ehealth version that wrote it"
             )
 
-    def _read(self, table: str) -> pd.DataFrame:
-        """A table as it is in the file. Missing numbers are NaN, missing texts None."""
-        try:
-            columns = _native.read_table(str(self.path), table)
-        except RuntimeError as error:
-            raise ResultError(f"{self.path}: cannot be read: {error}") from None
-        frame = {}
-        for name, values in columns.items():
-            if isinstance(values, tuple):
-                codes, texts = values
-                # The last one, None, has the code -1.
-                values = np.array([*texts, None], dtype=object)[codes]
-            frame[name] = values
-        return pd.DataFrame(frame, copy=False)
-
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
-            frame = self._read(name)
+            frame = read_table(self.path, name)
             described = self._columns[self._columns["table"] == name]
             missing = [each for each in described["column"] if each not in frame.columns]
             if missing or described.empty:

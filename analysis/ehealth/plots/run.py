@@ -1,155 +1,46 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Plots of one Result.
+"""Plots of one Result."""
 
-Each plot is a function that returns a matplotlib Figure, and a function named `<plot>_data` that
-returns the frame it draws.
-"""
-
-import functools
 import math
 
 import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 from matplotlib.transforms import Bbox
 
+from ehealth.plots.style import (
+    INK,
+    MUTED,
+    PAPER,
+    PART_TITLES,
+    PARTS,
+    PROTOCOL_COLOURS,
+    WIDTH,
+    explain,
+    format_seconds,
+    make_figure,
+    protocol_colours,
+    styled,
+    use_log_seconds,
+    write_empty,
+)
 from ehealth.results import SCHEMES, protocol_order
 
-# Each colour here is used for one purpose, so that a page can replace it for dark displays.
-INK = "#1b1f24"
-MUTED = "#5b6471"
-GRID = "#d9dee4"
-PAPER = "#fffffe"
-
-# Okabe and Ito's palette (2008) for colour-blind readers; grey in the place of its yellow, which
-# does not show on white.
-PROTOCOL_COLOURS = ("#0072b2", "#56b4e9", "#d55e00", "#e69f00", "#009e73", "#cc79a7", "#8a9099")
-# Paul Tol's "light" palette: fills that carry dark text.
-PARTS = {
-    "network": "#77aadd",
-    "crypto": "#ee8866",
-    "queue": "#eedd88",
-    "nfc": "#aab3bf",
-}
-PART_TITLES = {"network": "network", "crypto": "crypto", "queue": "queue", "nfc": "NFC"}
-
-WIDTH = 6.4  # inches
 BIN_SECONDS = 10
 CURVE_POINTS = 400
 OPERATIONS = 12
 # What a scheme's patients mainly come for; its latency colours the map.
 MAIN_PROTOCOLS = tuple(protocols[0] for protocols in SCHEMES.values())
 
-STYLE = {
-    "axes.edgecolor": MUTED,
-    "axes.facecolor": "none",
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.labelcolor": INK,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlecolor": INK,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 9,
-    "axes.labelsize": 9,
-    "figure.constrained_layout.use": True,
-    "figure.dpi": 100,
-    "figure.facecolor": PAPER,
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "grid.color": GRID,
-    "grid.linewidth": 0.7,
-    "legend.frameon": False,
-    "legend.fontsize": 9,
-    "lines.linewidth": 1.8,
-    "text.color": INK,
-    "xtick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.color": MUTED,
-    "ytick.labelcolor": INK,
-    "xtick.labelsize": 9,
-    "ytick.labelsize": 9,
-}
-
-
-def styled(plot):
-    @functools.wraps(plot)
-    def inner(*arguments, **options):
-        with matplotlib.rc_context(STYLE):
-            return plot(*arguments, **options)
-
-    return inner
-
-
-def protocol_colours(names):
-    """The colour of each protocol; the same in every plot and report of a scheme."""
-    colours = {}
-    for protocols in SCHEMES.values():
-        for protocol, colour in zip(protocols, PROTOCOL_COLOURS):
-            colours.setdefault(protocol, colour)
-    known = {name: colours[name] for name in names if name in colours}
-    free = [colour for colour in PROTOCOL_COLOURS if colour not in known.values()]
-    free = free or list(PROTOCOL_COLOURS)
-    others = [name for name in protocol_order(names) if name not in known]
-    return {**known, **{name: free[i % len(free)] for i, name in enumerate(others)}}
-
-
-def format_seconds(seconds):
-    """Three significant digits with a unit that suits, for people."""
-    if seconds is None or math.isnan(seconds):
-        return "-"
-    for factor, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "us")):
-        if abs(seconds) >= 0.9995 * factor or unit == "us":
-            value = seconds / factor
-            break
-    if value == 0:
-        return "0 s"
-    if value >= 999.5:
-        return f"{value:,.0f} {unit}"
-    digits = max(0, 2 - math.floor(math.log10(abs(value)) + 1e-9))
-    return f"{value:.{min(digits, 2)}f} {unit}"
-
-
-def make_figure(height, **options):
-    figure = Figure(figsize=(WIDTH, height))
-    FigureCanvasAgg(figure)  # measures text
-    return figure, figure.subplots(**options)
-
-
-def write_empty(text):
-    """A figure that says why there is nothing to see."""
-    figure, axes = make_figure(1.2)
-    axes.axis("off")
-    axes.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, transform=axes.transAxes)
-    return figure
-
 
 def accepted_runs(result):
     runs = result.protocol_runs()
     return runs[runs["outcome"] == "accepted"]
-
-
-def use_log_seconds(axis, low, high):
-    """A logarithmic axis of seconds, with at least three labels also within one decade."""
-    axis.axes.set_xscale("log")
-    low, high = low / 1.15, high * 1.15
-    if high < 3 * low:
-        middle = math.sqrt(low * high)
-        low, high = min(low, middle / 2), max(high, middle * 2)
-    axis.axes.set_xlim(low, high)
-    decades = math.log10(high / low)
-    steps = (1, 2, 5) if decades < 3 else (1,)
-    axis.set_major_locator(LogLocator(subs=steps, numticks=20))
-    axis.set_minor_locator(LogLocator(subs=range(1, 10), numticks=20))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())
 
 
 # --- latency
@@ -230,23 +121,80 @@ def label_curves(axes, curves, colours):
 def latency_cdf(result):
     """Share of accepted runs that took at most so long, a curve a protocol."""
     data = latency_cdf_data(result)
+    curves = [(name, each["latency_s"], each["share"]) for name, each in by_protocol(data)]
+    return draw_cdf(curves, protocol_colours(result.protocols()))
+
+
+def latency_ccdf_data(result):
+    """As latency_cdf_data, but `share` is of runs that took longer; without the last, which is 0."""
+    data = latency_cdf_data(result)
+    data["share"] = 1 - data["share"]
+    return data[data["share"] > 1e-12].reset_index(drop=True)
+
+
+@styled
+def latency_ccdf(result):
+    """Share of accepted runs that took longer, logarithmic: the slow ones show."""
+    data = latency_ccdf_data(result)
     data = data[data["latency_s"] > 0]
     if data.empty:
-        return write_empty("No run was accepted, so there is no latency.")
+        return write_empty("Too few runs were accepted to show the slow ones.")
     figure, axes = make_figure(3.9)
     colours = protocol_colours(result.protocols())
     use_log_seconds(axes.xaxis, data["latency_s"].min(), data["latency_s"].max())
+    axes.set_yscale("log")
     curves = {}
-    for protocol, curve in data.groupby("protocol", sort=False):
+    for protocol, curve in by_protocol(data):
         x = np.append(curve["latency_s"].iloc[0], curve["latency_s"])
-        y = np.append(0, curve["share"])
+        y = np.append(1, curve["share"])
         curves[protocol] = axes.plot(x, y, drawstyle="steps-post", color=colours[protocol])[0]
+        for latency, share in zip(curve["latency_s"], curve["share"]):
+            text = f"{protocol}: {100 * share:.3g} % take more than {format_seconds(latency)}"
+            explain(figure, axes, latency, share, text)
+    steps = (1, 2, 5) if data["share"].min() > 0.005 else (1,)
+    axes.yaxis.set_major_locator(LogLocator(subs=steps, numticks=20))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlabel("latency, s (logarithmic)")
+    axes.set_ylabel("accepted runs that take longer")
+    figure.draw_without_rendering()
+    label_curves(axes, curves, colours)
+    return figure
+
+
+def by_protocol(data):
+    return data.groupby("protocol", sort=False)
+
+
+def draw_cdf(curves, colours):
+    """A figure of the curves (name, ascending latencies in s, shares of all at or below)."""
+    curves = [
+        (name, np.asarray(latencies), np.asarray(shares)) for name, latencies, shares in curves
+    ]
+    curves = [
+        (name, latencies[latencies > 0], shares[latencies > 0])
+        for name, latencies, shares in curves
+        if (latencies > 0).any()
+    ]
+    if not curves:
+        return write_empty("No run was accepted, so there is no latency.")
+    figure, axes = make_figure(3.9)
+    use_log_seconds(
+        axes.xaxis, min(each[1][0] for each in curves), max(each[1][-1] for each in curves)
+    )
+    lines = {}
+    for name, latencies, shares in curves:
+        x, y = np.append(latencies[0], latencies), np.append(0, shares)
+        lines[name] = axes.plot(x, y, drawstyle="steps-post", color=colours[name])[0]
+        for latency, share in zip(latencies, shares):
+            text = f"{name}: {100 * share:.3g} % within {format_seconds(latency)}"
+            explain(figure, axes, latency, share, text)
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     axes.set_xlabel("latency, s (logarithmic)")
     axes.set_ylabel("accepted runs")
     figure.draw_without_rendering()  # settles the layout that labels are placed in
-    label_curves(axes, curves, colours)
+    label_curves(axes, lines, colours)
     return figure
 
 
@@ -415,9 +363,19 @@ def country_map(result):
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=np.ptp(lats) > 4))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "EW")))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "NS")))
+    for site in sites.itertuples():
+        explain(figure, axes, site.lon, site.lat, describe_site(site))
     figure.draw_without_rendering()
     name_provinces(axes, sites, math.sqrt(area.max() / math.pi))
     return figure
+
+
+def describe_site(site):
+    """A row of country_map_data in words."""
+    return (
+        f"{site.name}, {site.province}: {site.runs} runs, {site.accepted} accepted, "
+        f"median {format_seconds(site.median_latency_s)}"
+    )
 
 
 def format_degrees(value, letters):

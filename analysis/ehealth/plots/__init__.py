@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Plots of a Result and of a Campaign.
+
+Each plot is a function that returns a matplotlib Figure, and a function named `<plot>_data` that
+returns the frame it draws. `save(plot, source, folder)` writes a plot as PNG, SVG and CSV and
+returns its caption.
+"""
+
+from ehealth.plots.campaign import (
+    heat_map,
+    heat_map_data,
+    latency_by_point,
+    latency_by_point_data,
+    metric_against_parameter,
+    metric_against_parameter_data,
+    scalability,
+    scalability_data,
+)
+from ehealth.plots.files import caption, save
+from ehealth.plots.messages import (
+    sequence_diagram,
+    sequence_diagram_data,
+    step_times,
+    step_times_data,
+)
+from ehealth.plots.run import (
+    BIN_SECONDS,
+    country_map,
+    country_map_data,
+    heaviest_operations,
+    heaviest_operations_data,
+    latency_ccdf,
+    latency_ccdf_data,
+    latency_cdf,
+    latency_cdf_data,
+    main_protocol,
+    throughput,
+    throughput_data,
+    time_parts,
+    time_parts_data,
+)
+from ehealth.plots.style import (
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    PROTOCOL_COLOURS,
+    format_seconds,
+    protocol_colours,
+)
+
+__all__ = [
+    "BIN_SECONDS",
+    "GRID",
+    "INK",
+    "MUTED",
+    "PAPER",
+    "PROTOCOL_COLOURS",
+    "caption",
+    "country_map",
+    "country_map_data",
+    "format_seconds",
+    "heat_map",
+    "heat_map_data",
+    "heaviest_operations",
+    "heaviest_operations_data",
+    "latency_by_point",
+    "latency_by_point_data",
+    "latency_ccdf",
+    "latency_ccdf_data",
+    "latency_cdf",
+    "latency_cdf_data",
+    "main_protocol",
+    "metric_against_parameter",
+    "metric_against_parameter_data",
+    "protocol_colours",
+    "save",
+    "scalability",
+    "scalability_data",
+    "sequence_diagram",
+    "sequence_diagram_data",
+    "step_times",
+    "step_times_data",
+    "throughput",
+    "throughput_data",
+    "time_parts",
+    "time_parts_data",
+]
