@@ -58,3 +58,4 @@ def test_from_pip_to_a_plot_in_under_ten_lines(tmp_path):
         f"{package}/libehealth.so"
     }
     assert (Path(package) / "py.typed").exists()
+    assert (Path(package) / "_ehealth/crypto.pyi").exists()

@@ -266,6 +266,7 @@ def test_every_message_survives_its_encoding():
     for each in names:
         message = each()
         assert each.decode(message.encode()) == message
+        assert message != "something else" and message != []
         assert all(hasattr(message, field) for field in each.FIELDS)
 
 

@@ -47,7 +47,7 @@ def sweep(*arguments, status=0, **options):
 
 # What the host decides differs each time a run is made.
 HOST_COLUMNS = {("crypto_op", "host_s")}
-HOST_PROPERTIES = ("wall_s", "startup_s", "peak_rss_bytes")
+HOST_PROPERTIES = ("wall_s", "startup_s", "cpu_s", "peak_rss_bytes")
 
 
 def read_data(path):

@@ -13,14 +13,10 @@ import pandas as pd
 
 from ehealth.experiment import ExperimentError
 from ehealth.results import SCHEMA_VERSIONS, Result, ResultError, protocol_order, read_table
-from ehealth.scenario import Scenario
+from ehealth.scenario import Scenario, to_text
 from ehealth.statistics import Estimate, mean_interval
 
 __all__ = ["Campaign", "collect"]
-
-#: Figures of a run that differ each time it is made, by table.
-HOST_COLUMNS = {"crypto_op": ("host_s",)}
-HOST_PROPERTIES = ("wall_s", "startup_s", "peak_rss_bytes")
 
 
 def collect(directory: Union[str, os.PathLike]) -> Path:
@@ -94,11 +90,11 @@ def _write(database: sqlite3.Connection, manifest: dict, directory: Path) -> Non
             database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", row)
             scenario = Scenario.from_toml(run["scenario"])
             for key in run["parameters"]:
-                value = scenario._native.get(key)
+                value = scenario.get(key)
                 figure = float(value) if isinstance(value, (int, float)) else None
-                shown = scenario.text(key)
-                row = (number, key, json.loads(shown) if shown[:1] == '"' else shown, figure)
-                database.execute("INSERT INTO parameter VALUES (?, ?, ?, ?)", row)
+                database.execute(
+                    "INSERT INTO parameter VALUES (?, ?, ?, ?)", (number, key, to_text(value), figure)
+                )
 
 
 def _copy(database: sqlite3.Connection, tables: dict[str, list[str]], number: int) -> None:
@@ -204,6 +200,7 @@ class Campaign:
         own = pd.DataFrame(
             [
                 ("run.wall_s", "s", "Time that the simulation took"),
+                ("run.cpu_s", "s", "Processor time that the simulation took"),
                 ("run.events", "1", "Events of the simulation"),
                 ("run.packets", "1", "Packets on all links"),
                 ("run.peak_rss_bytes", "byte", "Memory of the simulation"),

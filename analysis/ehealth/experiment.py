@@ -264,7 +264,7 @@ def _flatten(table: dict, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield prefix + key, value
 
 
-def _expand(value: Any) -> list[Value]:
+def _expand(value: Any) -> Sequence[Value]:
     """The values of a list or of a range such as {from = 1, to = 8, factor = 2, unit = "ms"}."""
     if isinstance(value, list):
         return value

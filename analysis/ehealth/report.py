@@ -10,9 +10,11 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable
 
 import jinja2
 import pandas as pd
+from matplotlib.figure import Figure
 from markupsafe import Markup, escape
 
 from ehealth import plots
@@ -30,8 +32,8 @@ class Plot:
     name: str
     title: str
     note: str
-    draw: callable
-    data: callable
+    draw: Callable[..., Figure]
+    data: Callable[..., pd.DataFrame]
 
 
 PLOTS = (

@@ -34,7 +34,7 @@ SCHEMES = {
     "mobile-cloud": ("retrieve", "register", "upload", "grant", "emergency"),
     "symmetric-ehr": ("retrieve", "store"),
 }
-_RANK = {}
+_RANK: dict[str, int] = {}
 for _protocols in SCHEMES.values():
     for _protocol in _protocols:
         _RANK.setdefault(_protocol, len(_RANK))
@@ -161,7 +161,7 @@ class Result:
         """One row a protocol: numbers of runs, quantiles of accepted latencies, traffic."""
         rows = {}
         for protocol, chosen in self._table("protocol_run").groupby("protocol"):
-            row = {"runs": len(chosen)}
+            row: dict[str, float] = {"runs": len(chosen)}
             for outcome in OUTCOMES:
                 row[outcome] = int((chosen["outcome"] == outcome).sum())
             latencies = chosen.loc[chosen["outcome"] == "accepted", "latency_s"]

@@ -31,7 +31,7 @@ class Quantity(float):
     def __repr__(self) -> str:
         return f"<{self._text}>"
 
-    def __getnewargs__(self) -> tuple[float, str]:
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
         return float(self), self._text
 
 
@@ -55,7 +55,7 @@ class Section:
         object.__setattr__(self, "_name", name)
 
     def __getattr__(self, name: str) -> Any:
-        return self._scenario._get(f"{self._name}.{name}")
+        return self._scenario.get(f"{self._name}.{name}")
 
     def __setattr__(self, name: str, value: Value) -> None:
         self._scenario.set(f"{self._name}.{name}", value)
@@ -141,7 +141,8 @@ class Scenario:
         """Every setting, a dictionary a section, values as in the TOML."""
         return json.loads(self._native.to_json())
 
-    def _get(self, name: str) -> Any:
+    def get(self, name: str) -> Any:
+        """A key's value; of a quantity, a Quantity. A section's name gives the Section."""
         kind = _types().get(name)
         if kind is None:
             if any(each.startswith(name + ".") for each in _types()):
@@ -149,13 +150,13 @@ class Scenario:
             raise AttributeError(f"{name}: no such key; Scenario.schema() lists all")
         value = self._native.get(name)
         if isinstance(value, float) and kind in _QUANTITIES:
-            return Quantity(value, json.loads(self._native.text(name)))
+            return Quantity(value, json.loads(self._native.text(name) or "null"))
         return value
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._get(name)
+        return self.get(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name != "_native":

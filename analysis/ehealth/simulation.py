@@ -145,6 +145,8 @@ class _Child:
             start_new_session=True,
             pass_fds=keep_open,
         )
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self._stream = self.process.stdout
         request = {
             "parent": os.getpid(),
             "scenario": scenario.to_toml(),
@@ -162,7 +164,7 @@ class _Child:
 
     def watch(self, progress, cancel) -> Optional[dict]:
         """Follows the process to its end; returns its last line, or None when there is none."""
-        stream = self.process.stdout.fileno()
+        stream = self._stream.fileno()
         pending, last = b"", None
         while True:
             if cancel is not None and cancel.is_set():
@@ -186,7 +188,7 @@ class _Child:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        self.process.stdout.close()
+        self._stream.close()
         remove_partial(self._path)
 
 

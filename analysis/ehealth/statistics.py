@@ -143,11 +143,11 @@ def warm_up_time(times: Sequence[float], values: Sequence[float]) -> float:
     The start that is left out is the one that makes the standard error of the mean of what is left
     smallest, over means of 5 values; at most half. `times` and `values` are ordered by time.
     """
-    times, values = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
-    count = len(values) // BATCH
+    series = np.asarray(values, dtype=float)
+    count = len(series) // BATCH
     if count < 2:
         return float(times[0]) if len(times) else 0.0
-    means = values[: count * BATCH].reshape(count, BATCH).mean(axis=1)
+    means = series[: count * BATCH].reshape(count, BATCH).mean(axis=1)
     errors = [means[d:].var() / (count - d) for d in range(count // 2 + 1)]
     return float(times[BATCH * int(np.argmin(errors))])
 

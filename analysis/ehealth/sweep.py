@@ -72,6 +72,10 @@ class Status:
         )
 
 
+class _UnwritableError(Exception):
+    """Results cannot be written, so that no run can be made."""
+
+
 @dataclass
 class _Answer:
     """What became of a run."""
@@ -117,6 +121,13 @@ class Sweep:
                     except BaseException:
                         self._cancel.set()
                         raise
+            except _UnwritableError as error:
+                # Counted now that no run is under way any more.
+                kept = len(list((self.directory / "runs").glob("*.sqlite")))
+                raise ExperimentError(
+                    f"{error}; free some space and start the sweep again: {kept} finished runs "
+                    "are kept"
+                ) from None
             finally:
                 del _SWEEPS[id(self)]
         self._tell(progress)
@@ -203,10 +214,7 @@ class Sweep:
         """Notes what became of a run; returns what is to be made now."""
         run = answer.run
         if answer.unwritable:
-            raise ExperimentError(
-                f"{answer.error}; free some space and start the sweep again: "
-                f"{self.status.present + self.status.made} finished runs are kept"
-            )
+            raise _UnwritableError(answer.error)
         if answer.error:
             self.status.failures.append(
                 Failure(run, answer.error, log_path(self.directory, run))

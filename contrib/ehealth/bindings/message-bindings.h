@@ -63,7 +63,10 @@ class MessageBinding
                         &Parse,
                         pybind11::arg("octets"),
                         "The message; ValueError when the octets are not exactly one.")
-            .def("__eq__", [](const M& a, const M& b) { return Encode(a) == Encode(b); })
+            .def(
+                "__eq__",
+                [](const M& a, const M& b) { return Encode(a) == Encode(b); },
+                pybind11::is_operator())
             .def("__repr__", &Describe);
         m_type.attr("__hash__") = pybind11::none();
     }

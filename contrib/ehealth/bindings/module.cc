@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The extension module ehealth._ehealth; the package in analysis/ehealth is its user.
 #include "bindings.h"
-#include "source-digest.h"
 #include "ns3/module-version.h"
 #include "ns3/random-stream.h"
 #include "ns3/scenario-data.h"
+#include "source-digest.h"
 
 PYBIND11_MODULE(_ehealth, module)
 {

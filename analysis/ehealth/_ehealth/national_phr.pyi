@@ -1,0 +1,602 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Written by contrib/ehealth/bindings/make_stubs.py.
+"""The messages of paper 000, Tables 2, 3 and 4."""
+
+from typing import Any, Callable, ClassVar, Optional
+
+class Applicant:
+    """Who enrols. Members: PATIENT MEDICO"""
+    PATIENT: ClassVar[Applicant]
+    MEDICO: ClassVar[Applicant]
+    name: str
+    value: int
+
+class FingerprintTemplate:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    record: bytes
+    def __init__(self, *, record: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> FingerprintTemplate:
+        """The message; ValueError when the octets are not exactly one."""
+
+class LinkRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sequence: int
+    sealed: bytes
+    def __init__(self, *, sequence: int = ..., sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> LinkRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordEntry:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    author: str
+    time: int
+    section: str
+    content: bytes
+    signature: bytes
+    def __init__(self, *, author: str = ..., time: int = ..., section: str = ..., content: bytes = ..., signature: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordEntry:
+        """The message; ValueError when the octets are not exactly one."""
+
+class HealthRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    patient: str
+    fingerprint: bytes
+    version: int
+    compressed: bool
+    summary: bytes
+    entries: list[Any]
+    def __init__(self, *, code: bytes = ..., patient: str = ..., fingerprint: bytes = ..., version: int = ..., compressed: bool = ..., summary: bytes = ..., entries: list[Any] = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> HealthRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RegistrationRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    applicant: Applicant
+    id: str
+    fingerprint: FingerprintTemplate
+    device: str
+    code: str
+    def __init__(self, *, applicant: Applicant = ..., id: str = ..., fingerprint: FingerprintTemplate = ..., device: str = ..., code: str = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RegistrationRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SignedRegistration:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    registration: bytes
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, registration: bytes = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SignedRegistration:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CodeQuery:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: str
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, code: str = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CodeQuery:
+        """The message; ValueError when the octets are not exactly one."""
+
+class Verdict:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    verified: bool
+    code: str
+    def __init__(self, *, verified: bool = ..., code: str = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> Verdict:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CodeVerdict:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: bytes
+    def __init__(self, *, sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CodeVerdict:
+        """The message; ValueError when the octets are not exactly one."""
+
+class ApprovalBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    id: str
+    device: str
+    certificate: bytes
+    def __init__(self, *, id: str = ..., device: str = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> ApprovalBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class Approval:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    body: bytes
+    signature: bytes
+    def __init__(self, *, body: bytes = ..., signature: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> Approval:
+        """The message; ValueError when the octets are not exactly one."""
+
+class AuthorityKey:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    certificate: bytes
+    address: int
+    def __init__(self, *, certificate: bytes = ..., address: int = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> AuthorityKey:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CertificateRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    id: str
+    device: str
+    publicKey: bytes
+    def __init__(self, *, id: str = ..., device: str = ..., publicKey: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CertificateRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SignedCertificateRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    request: bytes
+    signature: bytes
+    def __init__(self, *, request: bytes = ..., signature: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SignedCertificateRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SealedCertificateRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: bytes
+    def __init__(self, *, sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SealedCertificateRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class TrustedAppImage:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    image: bytes
+    digest: bytes
+    def __init__(self, *, image: bytes = ..., digest: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> TrustedAppImage:
+        """The message; ValueError when the octets are not exactly one."""
+
+class AuthorityShare:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    share: bytes
+    def __init__(self, *, share: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> AuthorityShare:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PhoneShare:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    share: bytes
+    def __init__(self, *, share: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PhoneShare:
+        """The message; ValueError when the octets are not exactly one."""
+
+class IssueRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    id: str
+    role: str
+    publicKey: bytes
+    def __init__(self, *, id: str = ..., role: str = ..., publicKey: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> IssueRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SignedIssueRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    request: bytes
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, request: bytes = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SignedIssueRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class IssuedCertificate:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    certificate: bytes
+    def __init__(self, *, certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> IssuedCertificate:
+        """The message; ValueError when the octets are not exactly one."""
+
+class IdentityStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    fingerprint: FingerprintTemplate
+    id: str
+    def __init__(self, *, fingerprint: FingerprintTemplate = ..., id: str = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> IdentityStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CredentialBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    certificate: bytes
+    signature: bytes
+    def __init__(self, *, certificate: bytes = ..., signature: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CredentialBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class Credential:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: bytes
+    def __init__(self, *, sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> Credential:
+        """The message; ValueError when the octets are not exactly one."""
+
+class HolderCertificate:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    certificate: bytes
+    def __init__(self, *, certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> HolderCertificate:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CreateRecordBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    applicant: Applicant
+    id: str
+    fingerprint: bytes
+    certificate: bytes
+    def __init__(self, *, applicant: Applicant = ..., id: str = ..., fingerprint: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CreateRecordBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CreateRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    agent: str
+    sealed: LinkRecord
+    def __init__(self, *, agent: str = ..., sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CreateRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordCreatedBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    def __init__(self, *, code: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordCreatedBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordCreated:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordCreated:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordCode:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, code: bytes = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordCode:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordCodeConfirmation:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, code: bytes = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordCodeConfirmation:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PresentCard:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    fingerprint: FingerprintTemplate
+    id: str
+    code: bytes
+    def __init__(self, *, fingerprint: FingerprintTemplate = ..., id: str = ..., code: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PresentCard:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordRequestBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    certificate: bytes
+    def __init__(self, *, code: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordRequestBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    device: str
+    sealed: LinkRecord
+    def __init__(self, *, device: str = ..., sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class OneTimeKey:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    timeStamp: int
+    otp: bytes
+    def __init__(self, *, timeStamp: int = ..., otp: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> OneTimeKey:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordAnswer:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealedRecord: bytes
+    sealedOtp: bytes
+    def __init__(self, *, sealedRecord: bytes = ..., sealedOtp: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordAnswer:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordUpdateBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    entry: RecordEntry
+    def __init__(self, *, entry: RecordEntry = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordUpdateBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RecordUpdate:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: bytes
+    def __init__(self, *, sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RecordUpdate:
+        """The message; ValueError when the octets are not exactly one."""
+
+class FetchRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    def __init__(self, *, code: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> FetchRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class FetchedRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    record: HealthRecord
+    def __init__(self, *, record: HealthRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> FetchedRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class StoreEntry:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    version: int
+    entry: RecordEntry
+    def __init__(self, *, code: bytes = ..., version: int = ..., entry: RecordEntry = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> StoreEntry:
+        """The message; ValueError when the octets are not exactly one."""
+
+class EntryStored:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    version: int
+    def __init__(self, *, version: int = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> EntryStored:
+        """The message; ValueError when the octets are not exactly one."""
+
+class BackupRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    record: HealthRecord
+    def __init__(self, *, record: HealthRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> BackupRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class BackupEntry:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    stored: StoreEntry
+    def __init__(self, *, stored: StoreEntry = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> BackupEntry:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CopyRequestBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    def __init__(self, *, code: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CopyRequestBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CopyRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    server: str
+    sealed: LinkRecord
+    def __init__(self, *, server: str = ..., sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CopyRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CopyAnswer:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CopyAnswer:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CopyUpdate:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CopyUpdate:
+        """The message; ValueError when the octets are not exactly one."""
+
+class CopyAcknowledged:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CopyAcknowledged:
+        """The message; ValueError when the octets are not exactly one."""

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Writes analysis/ehealth/_ehealth/*.pyi, what type checkers know of the extension module.
+
+python3 make_stubs.py FOLDER [--check]; with --check only compares. PYTHONPATH leads to the package.
+"""
+
+import inspect
+import re
+import sys
+from pathlib import Path
+
+from ehealth import _ehealth
+
+HEADER = '''# SPDX-License-Identifier: GPL-2.0-only
+# Written by contrib/ehealth/bindings/make_stubs.py.
+"""{doc}"""
+
+from typing import Any, Callable, ClassVar, Optional
+'''
+
+
+def signature(doc, name, module):
+    """The parameters and the type of the result from pybind11's first line of documentation."""
+    found = re.match(rf"{name}\((.*)\) -> (.*)$", doc.splitlines()[0])
+    if found is None:
+        raise ValueError(f"{name}: no signature in {doc!r}")
+    parameters, result = found.groups()
+    text = f"({parameters}) -> {result}"
+    text = re.sub(r"\bList\[", "list[", text)
+    text = re.sub(r"\bTuple\[", "tuple[", text)
+    text = re.sub(r"\bDict\[", "dict[", text)
+    text = re.sub(r"\bCallable\[\[([^]]*)\], ([^]]*)\]", r"Callable[[\1], \2]", text)
+    text = re.sub(rf"\behealth\._ehealth\.({module}\.)?", "", text)
+    text = text.replace("handle", "Any").replace("object", "Any").replace("= None", "= None")
+    # Defaults are not told apart by type checkers.
+    text = re.sub(r"= (?:b''|''|\[\]|None|\d+|<[^>]*>)", "= ...", text)
+    return re.sub(r"\(self: [\w.]+", "(self", text)
+
+
+def explanation(doc):
+    """What the documentation says after the signature."""
+    return " ".join(doc.split("\n", 1)[1].split()) if doc and "\n" in doc else ""
+
+
+def write_function(name, function, module, indent, static=False):
+    doc = function.__doc__
+    lines = [f"{indent}@staticmethod"] if static else []
+    parts = signature(doc, name, module)
+    text = explanation(doc)
+    body = f'\n{indent}    """{text}"""' if text else " ..."
+    return [*lines, f"{indent}def {name}{parts}:{body}"]
+
+
+def field_type(kind, name):
+    """The type of a message's field, from a message as it is made."""
+    value = getattr(kind(), name)
+    return "Any" if value is None else type(value).__name__ if value != [] else "list[Any]"
+
+
+def write_class(name, kind, module):
+    bases = [each.__name__ for each in kind.__bases__ if each.__module__ == "builtins"]
+    bases = [each for each in bases if each not in ("object", "pybind11_object")]
+    bases = [each for each in bases if each in ("ValueError", "OSError")]
+    lines = [f"class {name}({', '.join(bases)}):" if bases else f"class {name}:"]
+    doc = inspect.cleandoc(kind.__doc__ or "")
+    if doc and not doc.startswith("Members:"):
+        lines.append(f'    """{" ".join(doc.split())}"""')
+    if bases:
+        if name == "ScenarioError":
+            lines.append("    problems: list[tuple[str, int, str, str]]")
+        return lines if len(lines) > 1 else [*lines, "    ..."]
+    if hasattr(kind, "__members__"):
+        lines += [f"    {each}: ClassVar[{name}]" for each in kind.__members__]
+        return [*lines, "    name: str", "    value: int"]
+    fields = getattr(kind, "FIELDS", ())
+    if hasattr(kind, "FIELDS"):
+        lines += ["    STEP: ClassVar[str]", "    FIELDS: ClassVar[tuple[str, ...]]"]
+        lines += [f"    {each}: {field_type(kind, each)}" for each in fields]
+        given = ", ".join(f"{each}: {field_type(kind, each)} = ..." for each in fields)
+        lines.append(f"    def __init__(self, *, {given}) -> None: ...")
+    for each, member in vars(kind).items():
+        if each == "__init__" and not fields:
+            # A class without a constructor has Python's own.
+            if "->" in member.__doc__:
+                lines += write_function(each, member, module, "    ")
+        elif each.startswith("_") or each in ("STEP", "FIELDS", *fields):
+            continue
+        elif isinstance(member, property):
+            result = member.fget.__doc__.rpartition("-> ")[2].strip()
+            result = re.sub(rf"ehealth\._ehealth\.({module}\.)?", "", result)
+            lines += ["    @property", f"    def {each}(self) -> {result}: ..."]
+        else:
+            static = isinstance(vars(kind)[each], staticmethod)
+            function = getattr(kind, each)
+            lines += write_function(each, function, module, "    ", static)
+    return lines
+
+
+def write_module(module, name, indent=""):
+    lines = []
+    for each, member in vars(module).items():
+        if each.startswith("__") and each != "__version__" or inspect.ismodule(member):
+            continue
+        if inspect.isclass(member):
+            lines += ["", *write_class(each, member, name)]
+        elif callable(member):
+            lines += ["", *write_function(each, member, name, "")]
+        else:
+            kind = "tuple[str, ...]" if isinstance(member, tuple) else type(member).__name__
+            lines.append(f"{each}: {kind}")
+    return lines
+
+
+def main():
+    folder = Path(sys.argv[1])
+    folder.mkdir(exist_ok=True)
+    modules = {"__init__": _ehealth, "crypto": _ehealth.crypto, "national_phr": _ehealth.national_phr}
+    for name, module in modules.items():
+        lines = [HEADER.format(doc=module.__doc__.strip()), *write_module(module, name)]
+        if module is _ehealth:
+            lines.insert(1, "from ehealth._ehealth import crypto as crypto, national_phr as national_phr\n")
+        text = "\n".join(line.rstrip() for line in lines) + "\n"
+        path = folder / f"{name}.pyi"
+        if "--check" not in sys.argv:
+            path.write_text(text)
+        elif path.read_text() != text:
+            sys.exit(f"{path}: differs from the module; write it again with {Path(__file__).name}")
+
+
+if __name__ == "__main__":
+    main()
