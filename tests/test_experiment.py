@@ -291,6 +291,19 @@ def test_progress_on_a_terminal_has_count_and_time_left(tmp_path):
     assert "8 of 8 runs, 0 failed, " in shown and " 0 s left" in shown
 
 
+def test_settings_and_seeds_from_the_command_line(tmp_path):
+    path = tiny_experiment.write(tmp_path)
+    more = ["--out", tmp_path / "out", "--no-report"]
+    out, _ = tiny_experiment.sweep(path, *more, "--replications", 1, "--set", "run.duration=5 s")
+    assert out.startswith("4 of 4 runs finished")
+    runs = json.loads((tmp_path / "out/manifest.json").read_text())["runs"]
+    assert {(run["seed"], 'duration = "5 s"' in run["scenario"]) for run in runs} == {(1, True)}
+    _, error = tiny_experiment.sweep(path, *more, "--set", "run.duration", status=1)
+    assert error == 'ehealth: --set: run.duration: missing "="; give KEY=VALUE\n'
+    _, error = tiny_experiment.sweep(path, *more, "--set", "run.durration=1 s", status=1)
+    assert "run.durration: unknown key; did you mean run.duration" in error
+
+
 def test_unwritable_folder(tmp_path):
     path = tiny_experiment.write(tmp_path)
     (tmp_path / "file").touch()

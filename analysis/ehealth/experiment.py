@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Experiments: a base scenario, what varies, and how often it is repeated.
 
-    experiment = Experiment.load("examples/suites.toml")
+    experiment = Experiment.load("examples/experiments/suites.toml")
     campaign = experiment.run(jobs=2)
 
 or without a file

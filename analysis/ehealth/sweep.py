@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import fcntl
 import os
 import shutil
+import signal
 import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Callable, Iterator, Optional, Union
+from typing import Any, Callable, Iterator, Optional, Sequence, Union
 
 import distributed
 
@@ -115,9 +117,9 @@ class Sweep:
         if queue:
             _SWEEPS[id(self)] = self
             try:
-                with _open_cluster(jobs, self.directory) as client:
+                with _hold_interrupts() as interrupt, _open_cluster(jobs, self.directory) as client:
                     try:
-                        self._work(client, queue, progress)
+                        self._work(client, queue, progress, interrupt)
                     except BaseException:
                         self._cancel.set()
                         raise
@@ -133,7 +135,7 @@ class Sweep:
         self._tell(progress)
         return self.status
 
-    def _work(self, client, queue: list[Run], progress) -> None:
+    def _work(self, client, queue: list[Run], progress, interrupt: threading.Event) -> None:
         pending: set[distributed.Future] = set()
         while queue or pending:
             for run in queue:
@@ -141,6 +143,8 @@ class Sweep:
             self._tell(progress)
             with contextlib.suppress(distributed.TimeoutError):
                 distributed.wait(pending, POLL_SECONDS, "FIRST_COMPLETED")
+            if interrupt.is_set():
+                raise KeyboardInterrupt
             ended = {future for future in pending if future.done()}
             pending -= ended
             queue = [run for future in ended for run in self._take(future.result())]
@@ -243,6 +247,20 @@ def _execute(sweep_id: int, run: Run) -> _Answer:
 
 
 @contextlib.contextmanager
+def _hold_interrupts() -> Iterator[threading.Event]:
+    """Ctrl-C sets the event: Dask would not come through an interrupt of its start or its end."""
+    held = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield held
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: held.set())
+    try:
+        yield held
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
 def _open_cluster(jobs: int, directory: Path) -> Iterator[distributed.Client]:
     scratch = directory / ".dask"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -301,6 +319,22 @@ def sweep(
         raise ExperimentError(f"{error.filename or directory}: {error.strerror}") from None
 
 
+def change(
+    experiment: Experiment, settings: Sequence[str], replications: Optional[int] = None
+) -> Experiment:
+    """The experiment with "KEY=VALUE" texts for all runs and another number of replications."""
+    values = dict(experiment.settings)
+    for each in settings:
+        key, equals, value = each.partition("=")
+        if not equals:
+            raise ExperimentError(f"--set: {each}: missing \"=\"; give KEY=VALUE")
+        values[key.strip()] = value
+    changed: dict[str, Any] = {"settings": values}
+    if replications is not None:
+        changed.update(replications=replications, seeds=None)
+    return dataclasses.replace(experiment, **changed)
+
+
 def describe_failures(status: Status) -> str:
     lines = [f"{len(status.failures)} of {status.total} runs failed"]
     for each in status.failures[:FAILURES_SHOWN]:
@@ -335,11 +369,15 @@ def main(arguments: Optional[list[str]] = None) -> None:
         prog="./ehealth sweep",
         description="Makes the runs of an experiment that are missing, collects them in one "
         "campaign.sqlite and writes a report.",
-        epilog="Example: ./ehealth sweep examples/suites.toml --jobs 2",
+        epilog="Example: ./ehealth sweep examples/experiments/suites.toml --jobs 2",
     )
     parser.add_argument("experiment", metavar="FILE", type=Path, help="experiment (TOML)")
     parser.add_argument("--jobs", metavar="N", type=int, help="runs at a time [processors]")
     parser.add_argument("--out", metavar="DIR", type=Path, help="folder [results/<name>]")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="set a key in all runs"
+    )
+    parser.add_argument("--replications", metavar="N", type=int, help="seeds 1 to N at each point")
     parser.add_argument("--collect", action="store_true", help="make no run, collect those there are")
     parser.add_argument("--no-report", action="store_true", help="make the runs only")
     parser.add_argument("--no-progress", action="store_true", help="do not show progress")
@@ -349,6 +387,8 @@ def main(arguments: Optional[list[str]] = None) -> None:
     line = None if options.no_progress else ProgressLine()
     try:
         experiment = Experiment.load(options.experiment)
+        if options.set or options.replications is not None:
+            experiment = change(experiment, options.set, options.replications)
         directory = options.out or Path("results") / experiment.name
         status = None
         if not options.collect:

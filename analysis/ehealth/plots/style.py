@@ -2,6 +2,7 @@
 """What all plots share: colours, sizes, axes, numbers for people, points that a page explains."""
 
 import functools
+import io
 import math
 
 import matplotlib
@@ -108,8 +109,17 @@ def explain(figure, axes, x, y, text):
     figure.explained.append((axes, x, y, text))
 
 
+class NotebookFigure(Figure):
+    """A figure that a notebook shows without further ado, as pyplot's do."""
+
+    def _repr_png_(self):
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png")
+        return buffer.getvalue()
+
+
 def make_figure(height, width=WIDTH, **options):
-    figure = Figure(figsize=(width, height))
+    figure = NotebookFigure(figsize=(width, height))
     FigureCanvasAgg(figure)  # measures text
     return figure, figure.subplots(**options)
 

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The examples in Python: experiments and the notebook."""
+
+import pytest
+import tiny_experiment
+from ehealth.campaign import Campaign
+from ehealth.statistics import compare
+
+EXAMPLES = tiny_experiment.ROOT / "examples"
+
+
+def run_experiment(name, tmp_path, *options):
+    path = EXAMPLES / "experiments" / f"{name}.toml"
+    tiny_experiment.sweep(path, "--out", tmp_path, *options)
+    assert (tmp_path / "report/index.html").exists()
+    return Campaign(tmp_path)
+
+
+def test_suites(tmp_path):
+    campaign = run_experiment("suites", tmp_path, "--replications", 3)
+    assert len(campaign.runs()) == 18 and campaign.variants == ["4G", "5G"]
+    latency = campaign.metric("patient-enrolment.latency_median")
+    # RSA's keys and signatures cost phones and links more than the curves'.
+    assert compare(latency, "p256", "rsa2048", by="scheme.suite").low > 0
+    assert {each.name for each in (tmp_path / "report").glob("*.svg")} >= {
+        "patient-enrolment-latency-median-scheme-suite.svg",
+        "map-visit-latency-median.svg",
+    }
+
+
+def test_record_servers_have_a_knee(tmp_path):
+    campaign = run_experiment("record-servers", tmp_path, "--replications", 1)
+    summary = campaign.summary("visit-other-province.latency_median")
+    means = summary.set_index("national.server_cores")["mean"]
+    assert list(means.index) == [1, 2, 4, 8]
+    assert means[1] > 1.25 * means[2]
+    assert abs(means[2] / means[8] - 1) < 0.05
+
+
+def test_notebook(tmp_path):
+    nbclient = pytest.importorskip("nbclient", reason="python3-nbclient is not installed")
+    nbformat = pytest.importorskip("nbformat")
+    notebook = nbformat.read(EXAMPLES / "exploration.ipynb", as_version=4)
+    nbclient.NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": str(EXAMPLES)}}
+    ).execute()
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert not [each for each in outputs if each["output_type"] == "error"]
+    # Frames and figures show as such.
+    kinds = {kind for each in outputs for kind in each.get("data", {})}
+    assert {"text/html", "image/png"} <= kinds
+    text = "".join(each.get("text", "") for each in outputs)
+    assert "run.durration: unknown key; did you mean run.duration" in text
+    # It is stored without outputs.
+    stored = nbformat.read(EXAMPLES / "exploration.ipynb", as_version=4)
+    assert not any(cell.get("outputs") for cell in stored.cells)
