@@ -17,15 +17,18 @@ set(ehealth_wire_headers
 set(ehealth_crypto_sources
     model/crypto/aead.cc
     model/crypto/digest.cc
+    model/crypto/ec-group.cc
     model/crypto/hpke.cc
     model/crypto/key-agreement.cc
     model/crypto/keys.cc
     model/crypto/random-stream.cc
     model/crypto/rsa-key-pool.cc
-    model/crypto/signature.cc)
+    model/crypto/signature.cc
+    model/crypto/stream-cipher.cc)
 set(ehealth_crypto_headers
     model/crypto/aead.h
     model/crypto/digest.h
+    model/crypto/ec-group.h
     model/crypto/hpke.h
     model/crypto/key-agreement.h
     model/crypto/keys.h
@@ -33,6 +36,7 @@ set(ehealth_crypto_headers
     model/crypto/random-stream.h
     model/crypto/rsa-key-pool.h
     model/crypto/signature.h
+    model/crypto/stream-cipher.h
     model/crypto/suite.h)
 
 # --- trust
@@ -97,6 +101,7 @@ set(ehealth_net_headers
 set(ehealth_agent_sources
     model/agent/agent.cc
     model/agent/device-costs.cc
+    model/agent/ec-operations.cc
     model/agent/link-cipher.cc
     model/agent/operations.cc
     model/agent/outcome.cc
@@ -107,6 +112,7 @@ set(ehealth_agent_headers
     model/agent/agent-environment.h
     model/agent/agent.h
     model/agent/device-costs.h
+    model/agent/ec-operations.h
     model/agent/link-cipher.h
     model/agent/message-type.h
     model/agent/operation.h
@@ -120,6 +126,12 @@ set(ehealth_agent_headers
 
 # --- schemes
 set(ehealth_schemes_sources
+    model/schemes/emr-authorization/doctor.cc
+    model/schemes/emr-authorization/emr-authorization-common.cc
+    model/schemes/emr-authorization/emr-authorization-helper.cc
+    model/schemes/emr-authorization/hospital-cloud.cc
+    model/schemes/emr-authorization/patient-device.cc
+    model/schemes/emr-authorization/public-cloud.cc
     model/schemes/national-phr/central-phrc.cc
     model/schemes/national-phr/medico.cc
     model/schemes/national-phr/national-offices.cc
@@ -130,6 +142,13 @@ set(ehealth_schemes_sources
     model/schemes/national-phr/record-database.cc
     model/schemes/national-phr/registration-agent.cc)
 set(ehealth_schemes_headers
+    model/schemes/emr-authorization/doctor.h
+    model/schemes/emr-authorization/emr-authorization-common.h
+    model/schemes/emr-authorization/emr-authorization-helper.h
+    model/schemes/emr-authorization/emr-authorization-messages.h
+    model/schemes/emr-authorization/hospital-cloud.h
+    model/schemes/emr-authorization/patient-device.h
+    model/schemes/emr-authorization/public-cloud.h
     model/schemes/national-phr/central-phrc.h
     model/schemes/national-phr/medico.h
     model/schemes/national-phr/national-offices.h

@@ -190,14 +190,19 @@ Agent::EndSession(uint64_t run)
     m_sessions.erase(entry);
     if (!m_persistent && m_sessions.empty())
     {
-        const auto isClosed = [](const Ptr<FrameStream>& stream) { return !stream->IsOpen(); };
-        m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed),
-                        m_closing.end());
-        for (const auto& connection : std::exchange(m_connections, {}))
-        {
-            connection.second->Close();
-            m_closing.push_back(connection.second);
-        }
+        CloseConnections();
+    }
+}
+
+void
+Agent::CloseConnections()
+{
+    const auto isClosed = [](const Ptr<FrameStream>& stream) { return !stream->IsOpen(); };
+    m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed), m_closing.end());
+    for (const auto& connection : std::exchange(m_connections, {}))
+    {
+        connection.second->Close();
+        m_closing.push_back(connection.second);
     }
 }
 

@@ -154,6 +154,9 @@ class Agent : public Application
     /// @param persistent false: connections opened here are closed when the session ends
     void SetPersistentConnections(bool persistent);
 
+    /// Closes the connections opened here, once everything queued is sent.
+    void CloseConnections();
+
     /// @param listening false: nobody opens connections to this agent; to be set before it starts
     void SetListening(bool listening);
 

@@ -30,6 +30,9 @@ enum class Reason : uint8_t
     RejectedImage,       //!< the trusted application's image does not match its digest
     Replayed,            //!< a sequence number or one-time value was seen before
     Expired,             //!< a time stamp lies outside the tolerance, or a one-time value lapsed
+    TimeStampMismatch,   //!< a message states two different times
+    RejectedSessionKey,  //!< the session key received is not the one computed
+    NotRegistered,       //!< a party has not registered, here or at all
     IdentityMismatch,    //!< the identity differs from the one on record or on the document
     FingerprintMismatch, //!< the fingerprint differs from the one on record or from the live one
     DeviceMismatch,      //!< the device differs from the approved one

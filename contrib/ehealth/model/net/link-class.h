@@ -12,7 +12,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-net
- * The legs of paper 000, section 3.2: what lies between two parties decides how it is protected.
+ * What lies between two parties decides how it is protected: the legs of paper 000, section 3.2,
+ * and one that nothing protects but the messages themselves.
  */
 enum class LinkClass : uint8_t
 {
@@ -22,17 +23,18 @@ enum class LinkClass : uint8_t
     PhrcVpn,     //!< PHRC-VPN, between the record centres
     CasVpn,      //!< CAs-VPN, the tree of certificate authorities
     Internet,    //!< TLS
+    Open,        //!< plain TCP, the insecure channel of paper 002
 };
 
 /// Number of link classes.
-constexpr std::size_t kLinkClasses = 6;
+constexpr std::size_t kLinkClasses = 7;
 
-/// @return "nfc", "lan", "province-vpn", "phrc-vpn", "cas-vpn" or "internet"
+/// @return "nfc", "lan", "province-vpn", "phrc-vpn", "cas-vpn", "internet" or "open"
 constexpr const char*
 GetName(LinkClass link)
 {
     constexpr const char* names[kLinkClasses] =
-        {"nfc", "lan", "province-vpn", "phrc-vpn", "cas-vpn", "internet"};
+        {"nfc", "lan", "province-vpn", "phrc-vpn", "cas-vpn", "internet", "open"};
     return names[static_cast<std::size_t>(link)];
 }
 

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "emr-authorization-common.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace emrauthorization
+{
+
+namespace
+{
+
+constexpr const char* kScheme = "emr-authorization";
+constexpr const char* kPublished = "published";
+constexpr const char* kRegistration = "registration";
+
+CounterBlock
+MakeCounter(const MessageType& type)
+{
+    CounterBlock counter{};
+    const uint32_t id = type.GetId();
+    for (std::size_t i = 0; i < sizeof(id); ++i)
+    {
+        counter[i] = static_cast<uint8_t>(id >> (8 * i));
+    }
+    return counter;
+}
+
+} // namespace
+
+const Protocol kPatientRegistration{kScheme, kPublished, kRegistration, {kPatient}};
+const Protocol kCloudRegistration{kScheme, kPublished, kRegistration, {kPrivateCloud}};
+const Protocol kDoctorRegistration{kScheme, kPublished, kRegistration, {kDoctor}};
+const Protocol kConsultation{kScheme, kPublished, "consultation", {kDoctor}};
+const Protocol kEmrSearch{kScheme, kPublished, "emr-search", {kDoctor}};
+const Protocol kDiagnosis{kScheme, kPublished, "diagnosis", {kPatient}};
+
+bool
+RegisteredSecret::Holds(const EcScalar& hash, const EcPoint& pk) const
+{
+    return EcPoint::MultiplyGenerator(secret) == r + pk.Multiply(hash);
+}
+
+Bytes
+EncodeIdentity(const std::string& id, ByteView extra, const EcPoint::Encoded& r)
+{
+    wire::Writer writer;
+    writer.Put(id);
+    writer.Put(extra.ToBytes());
+    writer.Put(r);
+    return writer.Take();
+}
+
+RegisteredSecret
+MakeSecret(const std::string& id, ByteView extra, const EcScalar& s, RandomStream& random)
+{
+    const EcScalar r = EcScalar::Draw(random);
+    const EcPoint point = EcPoint::MultiplyGenerator(r);
+    const EcScalar h = EcScalar::Hash({EncodeIdentity(id, extra, point.Encode())});
+    return {point, r + h * s};
+}
+
+Task<SymmetricKey>
+ComputeSessionKey(Session& s, SessionKeyInput input, EcPoint pk)
+{
+    // S R'_2
+    const EcPoint first = co_await s.Run(op::Multiply(input.peerFresh, input.secret));
+    // r (R'_1 + h(ID' || extra' || R'_1) PK)
+    const EcScalar h = co_await s.Run(op::HashToScalar(input.peerIdentity));
+    const EcPoint hPk = co_await s.Run(op::Multiply(pk, h));
+    const EcPoint second = co_await s.Run(op::Multiply(input.peerR + hPk, input.ephemeral));
+    // r R'_2
+    const EcPoint third = co_await s.Run(op::Multiply(input.peerFresh, input.ephemeral));
+    const EcPoint sum = first + second;
+    Bytes agreed = Concat({sum.Encode(), third.Encode()});
+    const SymmetricKey key = co_await s.Run(op::Hash(std::move(agreed)));
+    co_return key;
+}
+
+Task<RegisteredSecret>
+Register(Session& s,
+         const PublicParameters& parameters,
+         Registrant registrant,
+         std::string id,
+         Bytes extra)
+{
+    const SecretRequest request{registrant, id, extra};
+    co_await s.Send(parameters.secureCloud, request);
+    const auto grant = co_await s.Receive<SecretGrant>();
+    const EcPoint r = co_await RequirePoint(s, grant.r);
+    const EcScalar secret = co_await s.Require(EcScalar::Decode(grant.secret), Reason::RejectedKey);
+
+    // Eqs 4, 7, 10  S_X P =? R_X + h(ID_X || extra || R_X) PK
+    const EcPoint left = co_await s.Run(op::MultiplyGenerator(secret));
+    const EcScalar h = co_await s.Run(op::HashToScalar(EncodeIdentity(id, extra, grant.r)));
+    const EcPoint hPk = co_await s.Run(op::Multiply(parameters.pk, h));
+    co_await s.Require(left == r + hPk, Reason::RejectedKey);
+    const RegisteredSecret registered{r, secret};
+    co_return registered;
+}
+
+Session::RequireAwaiter<bool>
+RequireFresh(Session& s, const PublicParameters& parameters, int64_t time)
+{
+    const int64_t now = s.GetUnixTime();
+    return s.Require(time >= now - parameters.clockTolerance &&
+                         time <= now + parameters.clockTolerance,
+                     Reason::Expired);
+}
+
+Task<Certificate>
+RequireDoctor(Session& s, const PublicParameters& parameters, Bytes certificate, std::string doctor)
+{
+    const int64_t now = s.GetUnixTime() / 1000;
+    const CheckedCertificate checked = co_await s.Run(
+        op::CheckCertificate(parameters.verifier, certificate, now, parameters.suite));
+    co_await s.Require(checked.reason);
+    co_await s.Require(checked.certificate->role == kOuDoctor, Reason::RejectedCertificate);
+    co_await s.Require(checked.certificate->commonName == doctor, Reason::IdentityMismatch);
+    const Certificate legal = *checked.certificate;
+    co_return legal;
+}
+
+Task<Bytes>
+OpenSealed(Session& s, const KeyPair& keys, const MessageType& type, Bytes sealed)
+{
+    auto opened = co_await s.Run(op::Open(keys, type.name, std::move(sealed)));
+    auto body = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
+    co_return body;
+}
+
+Script
+RequireSignature(Session& s,
+                 const MessageType& type,
+                 const PublicKey& key,
+                 Bytes statement,
+                 Bytes signature)
+{
+    const bool genuine =
+        co_await s.Run(op::Verify(key, type.name, std::move(statement), std::move(signature)));
+    co_await s.Require(genuine, Reason::RejectedSignature);
+}
+
+Operation<Bytes>
+EncryptSession(const SymmetricKey& key, const MessageType& type, Bytes body)
+{
+    return op::EncryptCtr(key, MakeCounter(type), std::move(body));
+}
+
+Operation<Bytes>
+DecryptSession(const SymmetricKey& key, const MessageType& type, Bytes sealed)
+{
+    return op::DecryptCtr(key, MakeCounter(type), std::move(sealed));
+}
+
+} // namespace emrauthorization
+} // namespace ehealth
+} // namespace ns3
