@@ -64,7 +64,7 @@ def test_every_key_of_the_schema_can_be_read_and_set_to_itself(scenario):
     keys = ehealth.Scenario.schema()
     assert {"run.seed", "network.mobile.share_5g"} <= {key["name"] for key in keys}
     before = scenario.copy()
-    for key in keys:
+    for key in (each for each in keys if not each["repeated"]):
         value = scenario
         for part in key["name"].split("."):
             assert part in dir(value)

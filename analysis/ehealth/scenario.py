@@ -77,7 +77,8 @@ _QUANTITIES = {"time", "time per length", "data size", "data rate", "length"}
 def _types() -> dict[str, str]:
     """The type of each key, in the schema's order."""
     if not _TYPES:
-        _TYPES.update((key["name"], key["type"]) for key in Scenario.schema())
+        keys = (key for key in Scenario.schema() if not key["repeated"])
+        _TYPES.update((key["name"], key["type"]) for key in keys)
     return _TYPES
 
 
@@ -112,7 +113,7 @@ class Scenario:
 
     @staticmethod
     def schema() -> list[dict[str, Any]]:
-        """Every key: name, type, unit, default, range, minimum, maximum, choices, help."""
+        """Every key: name, type, unit, default, range, minimum, maximum, choices, repeated, help."""
         return json.loads(_native.schema_json())
 
     def set(self, key: str, value: Value) -> Scenario:

@@ -193,6 +193,7 @@ set(ehealth_country_sources
     model/country/country-network.cc
     model/country/country-registry.cc
     model/country/country-simulation.cc
+    model/country/emr-authorization-deployment.cc
     model/country/instant.cc
     model/country/log-components.cc
     model/country/module-version.cc
@@ -205,6 +206,7 @@ set(ehealth_country_sources
     model/country/scenario-keys.cc
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
+    model/country/scenario-text.cc
     model/country/scenario.cc)
 set(ehealth_country_headers
     model/country/arrivals.h
@@ -214,6 +216,7 @@ set(ehealth_country_headers
     model/country/country-registry.h
     model/country/country-simulation.h
     model/country/deployment.h
+    model/country/emr-authorization-deployment.h
     model/country/instant.h
     model/country/log-components.h
     model/country/module-version.h
@@ -248,6 +251,10 @@ set(ehealth_test_sources
     test/routing-test-suite.cc
     test/metric-registry-test-suite.cc
     test/mobile-test-suite.cc
+    test/ec-group-test-suite.cc
+    test/emr-authorization-fixture.cc
+    test/emr-authorization-tampering-test.cc
+    test/emr-authorization-test-suite.cc
     test/national-phr-fixture.cc
     test/national-phr-rejection-test.cc
     test/national-phr-tampering-test.cc
@@ -268,6 +275,8 @@ set(ehealth_test_suites
     "ehealth-wire unit"
     "ehealth-crypto unit"
     "ehealth-crypto-keys unit"
+    "ehealth-ec-group unit"
+    "ehealth-emr-authorization scheme"
     "ehealth-hpke unit"
     "ehealth-tpm unit"
     "ehealth-tpm-interop interop"

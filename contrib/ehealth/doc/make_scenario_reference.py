@@ -41,7 +41,8 @@ def render(schema):
             table = line.rsplit(".", 1)[0]
             if table != section:
                 section = table
-                lines += [f"[{table}]", "-" * (len(table) + 2), ""]
+                title = "[[deployment]]" if table == "deployment" else f"[{table}]"
+                lines += [title, "-" * len(title), ""]
             lines += [f"``{line}``"]
         else:
             text = line.strip().replace("\\", "\\\\").replace("*", "\\*").replace("_", "\\_")

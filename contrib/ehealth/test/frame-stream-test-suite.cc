@@ -294,7 +294,7 @@ class MalformedHeaderTestCase : public TestCase
         Check({0x7f, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 0, false, "a length beyond the limit");
         Check({0, 0, 0, 1, 0x7f, 0, 0, 0, 0, 1, 'x'}, 0, false, "padding beyond the limit");
         Check({0, 0, 0, 1, 0, 0, 0, 0, 3, 1, 'x'}, 0, false, "an unknown kind");
-        Check({0, 0, 0, 1, 0, 0, 0, 0, 0, 6, 'x'}, 0, false, "an unknown class of link");
+        Check({0, 0, 0, 1, 0, 0, 0, 0, 0, kLinkClasses, 'x'}, 0, false, "an unknown class of link");
         Check(Concat({good, Bytes(10, 0xff), good}), 1, false, "noise after a frame");
         Check({0, 0, 0, 9, 0, 0, 0, 0, 0, 1, 'x'}, 0, true, "an unfinished frame waits");
     }

@@ -151,7 +151,7 @@ class ResultsDatabaseTestCase : public TestCase
             message.bytes = i;
             results.Add(message);
         }
-        results.Add(CryptoOpRow{"s", "r", "phone", "sign", "ecdsa-p256", 3, 0.5, 0.25});
+        results.Add(CryptoOpRow{"s", "r", "phone", "sign", "ecdsa-p256", 3, 0.5, 0.25, "visit"});
         results.Add(PrimitiveRow{"sha256", 4, 4096});
         results.Add(LinkRow{"lan", "h1", 1, 2, 3, 0.5});
         results.Add(MetricRow{"visits", "1", "Visits", 12});
@@ -214,7 +214,7 @@ class ResultsDatabaseTestCase : public TestCase
                               "45000",
                               "each once");
         const std::vector<std::vector<std::string>> operation{
-            {"s", "r", "phone", "sign", "ecdsa-p256", "3", "0.5", "0.25"}};
+            {"s", "r", "phone", "sign", "ecdsa-p256", "3", "0.5", "0.25", "visit"}};
         NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM crypto_op") == operation), true, "totals");
         const std::vector<std::vector<std::string>> primitive{{"sha256", "4", "4096"}};
         NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM primitive") == primitive),

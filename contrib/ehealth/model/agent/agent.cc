@@ -221,14 +221,17 @@ Agent::SendMessage(uint64_t run,
     envelope.type = type.GetId();
     envelope.run = run;
     const Bytes frame = Concat({Encode(envelope), body});
+    const auto bodySize = static_cast<uint32_t>(body.size());
     if (to.GetLink() != LinkClass::Nfc)
     {
         const Ptr<FrameStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
-        m_traceSent({run, &type, &m_name, to.GetLink(), stream->GetWireSize(frame.size())});
+        m_traceSent(
+            {run, &type, &m_name, to.GetLink(), stream->GetWireSize(frame.size()), bodySize});
         stream->Send(frame);
         return;
     }
-    m_traceSent({run, &type, &m_name, LinkClass::Nfc, static_cast<uint32_t>(frame.size())});
+    m_traceSent(
+        {run, &type, &m_name, LinkClass::Nfc, static_cast<uint32_t>(frame.size()), bodySize});
     to.GetDevice()->Transfer(Create<Packet>(frame.data(), frame.size()), [done](auto status) {
         if (done)
         {

@@ -60,6 +60,7 @@ struct MessageSent
     const std::string* sender; //!< name of the agent
     LinkClass link;            //!< class of the leg
     uint32_t bytes;            //!< as handed to the link, framing and protection included
+    uint32_t bodyBytes;        //!< of the encoded message itself
 };
 
 /// Traced when a complete message reaches an agent.

@@ -153,12 +153,10 @@ CountryNetwork::AddNational(Ptr<Node> root, uint32_t nHospitals)
     const auto& wan = m_scenario.network.wan;
     const DataRate rate(static_cast<uint64_t>(wan.coreRate));
     const TreeNetworkHelper::Uplink uplink{"core", rate, GetWanDelay(0)};
-    const auto centre =
+    m_dataCentre =
         m_tree.AddRouter(root, "data-centre", MakeAddress(0, 0, 0, 0), kSitePrefix, uplink);
-    m_centralPhrc = m_tree.AddHost(centre, "c-phrc", MakeAddress(0, 0, 0, 1), uplink);
-    // Every hospital keeps a connection to it.
-    ShardedTcp::Install(m_centralPhrc, 1 + nHospitals / kPeersPerShard);
-    m_issuingAuthority = m_tree.AddHost(centre, "eh-issuing-ca", MakeAddress(0, 0, 0, 2), uplink);
+    m_centralPhrc = AddNationalServer("c-phrc", nHospitals);
+    m_issuingAuthority = AddNationalServer("eh-issuing-ca", 0);
     const TreeNetworkHelper::Uplink internet{"internet", rate, GetWanDelay(0)};
     const auto exchange =
         m_tree.AddRouter(root, "internet-exchange", Ipv4Address("203.0.113.0"), 24, internet);
@@ -264,36 +262,62 @@ CountryNetwork::AddHospital(Ptr<Node> metro,
          DataRate(static_cast<uint64_t>(large ? wan.largeHospitalRate : wan.hospitalRate)),
          GetWanDelay(distance)});
 
-    const TreeNetworkHelper::Uplink lan{
-        "lan",
-        DataRate(static_cast<uint64_t>(m_scenario.network.lan.rate)),
-        Seconds(m_scenario.network.lan.delay)};
-    uint32_t host = 1;
-    const auto addHost = [&](const std::string& name) {
-        return m_tree.AddHost(nodes.gateway,
-                              nodes.name + "." + name,
-                              MakeAddress(site.province + 1, m, s, host++),
-                              lan);
-    };
+    nodes.network = MakeAddress(site.province + 1, m, s, 0).Get();
     const auto place = [](Ptr<Node> node, uint32_t position) {
         auto mobility = CreateObject<ConstantPositionMobilityModel>();
         mobility->SetPosition(Vector(kDeviceSpacing * position, 0, 0));
         node->AggregateObject(mobility);
     };
-    nodes.database = addHost("database");
-    nodes.desk = addHost("hp-ra");
+    nodes.database = AddLanHost(nodes, "database");
+    nodes.desk = AddLanHost(nodes, "hp-ra");
     place(nodes.desk, 0);
     const int64_t wanted =
         (site.beds + equipment.bedsPerMedicoDevice - 1) / equipment.bedsPerMedicoDevice;
     const auto devices =
         static_cast<uint32_t>(std::clamp<int64_t>(wanted, 1, equipment.medicoDeviceLimit));
-    NS_ABORT_MSG_IF(devices + 2 > kMaxHosts, "the address plan holds " << kMaxHosts << " hosts");
     for (uint32_t d = 0; d < devices; ++d)
     {
-        nodes.medicoDevices.push_back(addHost("medico-" + std::to_string(d + 1)));
+        nodes.medicoDevices.push_back(AddLanHost(nodes, "medico-" + std::to_string(d + 1)));
         place(nodes.medicoDevices.back(), d + 1);
     }
     m_hospitals.push_back(std::move(nodes));
+}
+
+Ptr<Node>
+CountryNetwork::AddLanHost(HospitalNodes& hospital, const std::string& name)
+{
+    NS_ABORT_MSG_IF(hospital.nextHost > kMaxHosts,
+                    "the address plan holds " << kMaxHosts << " hosts in a hospital; "
+                                              << hospital.name << " has more");
+    return m_tree.AddHost(hospital.gateway,
+                          hospital.name + "." + name,
+                          Ipv4Address(hospital.network | hospital.nextHost++),
+                          {"lan",
+                           DataRate(static_cast<uint64_t>(m_scenario.network.lan.rate)),
+                           Seconds(m_scenario.network.lan.delay)});
+}
+
+Ptr<Node>
+CountryNetwork::AddHospitalHost(uint32_t hospital, const std::string& name)
+{
+    return AddLanHost(m_hospitals.at(hospital), name);
+}
+
+Ptr<Node>
+CountryNetwork::AddNationalServer(const std::string& name, uint32_t connections)
+{
+    NS_ABORT_MSG_IF(m_nextNationalHost > kMaxHosts,
+                    "the address plan holds " << kMaxHosts << " national servers");
+    const auto server = m_tree.AddHost(
+        m_dataCentre,
+        name,
+        MakeAddress(0, 0, 0, m_nextNationalHost++),
+        {"core", DataRate(static_cast<uint64_t>(m_scenario.network.wan.coreRate)), GetWanDelay(0)});
+    if (connections > 0)
+    {
+        ShardedTcp::Install(server, 1 + connections / kPeersPerShard);
+    }
+    return server;
 }
 
 Ipv4Address

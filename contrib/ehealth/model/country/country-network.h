@@ -27,6 +27,8 @@ struct HospitalNodes
     std::vector<Ptr<Node>> medicoDevices; //!< workstations with a reader
     Ptr<NfcChannel> nfc;                  //!< of all its readers
     uint32_t province{0};                 //!< index in CountryNetwork::GetProvinces()
+    uint32_t network{0};                  //!< address of the LAN
+    uint32_t nextHost{1};                 //!< number of the LAN's next host
 };
 
 /// A base station, where it stands and whom it serves.
@@ -116,6 +118,16 @@ class CountryNetwork
 
     /// @}
 
+    /**
+     * Adds a server to the national data centre.
+     * @param name of the server
+     * @param connections how many of its peers keep a connection to it
+     */
+    Ptr<Node> AddNationalServer(const std::string& name, uint32_t connections);
+
+    /// Adds a host to a hospital's LAN. @param hospital its index. @param name within the hospital
+    Ptr<Node> AddHospitalHost(uint32_t hospital, const std::string& name);
+
     /// @return a node with a mobile device in the province's cell
     Ptr<Node> AddPhone(uint32_t province);
 
@@ -142,6 +154,7 @@ class CountryNetwork
   private:
     Time GetWanDelay(double kilometres) const;
     void AddNational(Ptr<Node> root, uint32_t nHospitals);
+    Ptr<Node> AddLanHost(HospitalNodes& hospital, const std::string& name);
     void AddProvince(Ptr<Node> above, uint32_t index, const Province& province, double distance);
     void AddHospital(Ptr<Node> metro,
                      uint32_t siteInProvince,
@@ -153,6 +166,8 @@ class CountryNetwork
     TreeNetworkHelper m_tree;
     std::vector<ProvinceNodes> m_provinces;
     std::vector<HospitalNodes> m_hospitals;
+    Ptr<Node> m_dataCentre; //!< router
+    uint32_t m_nextNationalHost{1};
     Ptr<Node> m_centralPhrc;
     Ptr<Node> m_issuingAuthority;
     Ptr<Node> m_insurance;

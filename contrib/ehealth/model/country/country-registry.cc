@@ -38,13 +38,19 @@ CountryRegistry::DeriveRecord(const PhrCode& code, bool withSummary) const
     record.fingerprint = Sha256(Encode(MakeFingerprint(record.patient)));
     if (withSummary)
     {
-        RandomStream random(m_seed, record.patient, "summary");
-        const std::size_t size = m_summarySizes.Draw(random);
-        const std::string summary = MakePatientSummary(record.patient, size, random);
         record.compressed = m_compress;
-        record.summary = m_compress ? Deflate(summary) : ByteView(summary).ToBytes();
+        record.summary = DeriveSummary(record.patient);
     }
     return record;
+}
+
+Bytes
+CountryRegistry::DeriveSummary(const std::string& patient) const
+{
+    RandomStream random(m_seed, patient, "summary");
+    const std::size_t size = m_summarySizes.Draw(random);
+    const std::string summary = MakePatientSummary(patient, size, random);
+    return m_compress ? Deflate(summary) : ByteView(summary).ToBytes();
 }
 
 FingerprintTemplate

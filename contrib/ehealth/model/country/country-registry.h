@@ -41,6 +41,10 @@ class CountryRegistry
     /// @return the record as it was before the simulation; nothing for a code of none
     std::optional<HealthRecord> DeriveRecord(const PhrCode& code, bool withSummary) const;
 
+    /// @return the summary of a person's health before the simulation: a FHIR document, compressed
+    /// if the scenario says so
+    Bytes DeriveSummary(const std::string& patient) const;
+
     /// @return a finger's template, by P_Id or M_Id
     FingerprintTemplate MakeFingerprint(const std::string& id) const;
 

@@ -6,6 +6,7 @@
 #include "ns3/country-data.h"
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
+#include "ns3/emr-authorization-deployment.h"
 #include "ns3/log-components.h"
 #include "ns3/log.h"
 #include "ns3/module-version.h"
@@ -19,6 +20,7 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <limits>
@@ -99,6 +101,8 @@ class CountrySimulation::Implementation
   private:
     void MakeEnvironment();
     void AddSites();
+    void Deploy();
+    Deployment& ChooseDeployment(uint64_t patient);
 
     void ScheduleNextArrival();
     void HandleRunEnd(uint64_t run, Reason reason);
@@ -119,7 +123,8 @@ class CountrySimulation::Implementation
     std::unique_ptr<RunRecorder> m_recorder;
     Ptr<AgentEnvironment> m_environment;
     std::unique_ptr<CountryNetwork> m_network;
-    std::unique_ptr<Deployment> m_deployment;
+    std::vector<Scenario::Deployment> m_shares;
+    std::vector<std::unique_ptr<Deployment>> m_deployments; //!< one a share
     std::unique_ptr<ProgressMeter> m_progress;
     bool m_arrivalsOver{false};
     EventId m_stop;
@@ -155,15 +160,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     MakeEnvironment();
     m_network = std::make_unique<CountryNetwork>(m_scenario, m_data, m_sites);
     AddSites();
-    m_deployment = std::make_unique<NationalPhrDeployment>(DeploymentContext{m_scenario,
-                                                                             m_data,
-                                                                             m_sites,
-                                                                             *m_population,
-                                                                             *m_registry,
-                                                                             *m_network,
-                                                                             m_environment,
-                                                                             *m_recorder,
-                                                                             m_storeDirectory});
+    Deploy();
     if (m_scenario.run.pcap)
     {
         const std::filesystem::path directory =
@@ -177,7 +174,7 @@ CountrySimulation::Implementation::~Implementation()
 {
     Simulator::Destroy();
     Names::Clear();
-    m_deployment.reset();
+    m_deployments.clear();
     std::error_code ignored;
     if (!m_storeDirectory.empty() && m_scenario.records.directory.empty())
     {
@@ -238,6 +235,47 @@ CountrySimulation::Implementation::AddSites()
 }
 
 void
+CountrySimulation::Implementation::Deploy()
+{
+    const DeploymentContext context{m_scenario,
+                                    m_data,
+                                    m_sites,
+                                    *m_population,
+                                    *m_registry,
+                                    *m_network,
+                                    m_environment,
+                                    *m_recorder,
+                                    m_storeDirectory};
+    m_shares = m_scenario.GetDeployments();
+    m_recorder->SetQualifiedNames(m_shares.size() > 1);
+    for (const auto& share : m_shares)
+    {
+        if (share.scheme == "national-phr")
+        {
+            m_deployments.push_back(std::make_unique<NationalPhrDeployment>(context));
+        }
+        else
+        {
+            m_deployments.push_back(std::make_unique<EmrAuthorizationDeployment>(context));
+        }
+    }
+}
+
+Deployment&
+CountrySimulation::Implementation::ChooseDeployment(uint64_t patient)
+{
+    RandomStream random(static_cast<uint64_t>(m_scenario.run.seed), "person", "scheme", patient);
+    const double drawn = random.NextDouble();
+    std::size_t chosen = 0;
+    for (double below = m_shares[0].share; drawn >= below && chosen + 1 < m_shares.size();
+         below += m_shares[chosen].share)
+    {
+        ++chosen;
+    }
+    return *m_deployments[chosen];
+}
+
+void
 CountrySimulation::Implementation::ScheduleNextArrival()
 {
     const Arrival arrival = m_arrivals->Next();
@@ -251,14 +289,17 @@ CountrySimulation::Implementation::ScheduleNextArrival()
     }
     Simulator::Schedule(Seconds(arrival.time) - Simulator::Now(), [this, arrival] {
         ScheduleNextArrival();
-        m_deployment->Admit(arrival);
+        ChooseDeployment(arrival.patient).Admit(arrival);
     });
 }
 
 void
 CountrySimulation::Implementation::HandleRunEnd(uint64_t run, Reason reason)
 {
-    m_deployment->HandleRunEnd(run, reason);
+    for (const auto& deployment : m_deployments)
+    {
+        deployment->HandleRunEnd(run, reason);
+    }
     if (m_arrivalsOver)
     {
         StopWhenQuiet();
@@ -272,9 +313,12 @@ CountrySimulation::Implementation::StopWhenQuiet()
     {
         // Those who enrolled last are on their way; what follows a run's end (backups), too.
         m_stop.Cancel();
-        m_stop =
-            Simulator::Schedule(m_deployment->GetLongestPause() + m_environment->messageTimeout,
-                                &Simulator::Stop);
+        Time pause;
+        for (const auto& deployment : m_deployments)
+        {
+            pause = std::max(pause, deployment->GetLongestPause());
+        }
+        m_stop = Simulator::Schedule(pause + m_environment->messageTimeout, &Simulator::Stop);
     }
 }
 
@@ -292,7 +336,10 @@ CountrySimulation::Implementation::Run()
     }
     Simulator::ScheduleNow([this] {
         ScheduleNextArrival();
-        m_deployment->Start();
+        for (const auto& deployment : m_deployments)
+        {
+            deployment->Start();
+        }
     });
     Simulator::Stop(Seconds(m_scenario.run.duration + m_scenario.run.drainLimit));
     Simulator::Run();
@@ -385,9 +432,12 @@ CountrySimulation::Implementation::WriteRunTable()
         "and " +
             std::to_string(m_scenario.security.tlsRecordOverhead) +
             " octets more per record; the handshake's computations are not charged");
-    for (const auto& [subject, statement] : m_deployment->GetModelled())
+    for (const auto& deployment : m_deployments)
     {
-        m_results->SetRun("modelled." + subject, statement);
+        for (const auto& [subject, statement] : deployment->GetModelled())
+        {
+            m_results->SetRun("modelled." + subject, statement);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "country-simulation.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ostream>
 
@@ -34,8 +35,14 @@ operator<<(std::ostream& os, const RunSummary& summary)
           summary.provinces,
           summary.hospitals,
           static_cast<double>(summary.population) * 1e-6);
+    int width = 21;
+    for (const auto& protocol : summary.protocols)
+    {
+        width = std::max(width, static_cast<int>(protocol.first.size()));
+    }
     Print(os,
-          "%-21s %8s %8s %11s %9s %9s %10s %10s\n",
+          "%-*s %8s %8s %11s %9s %9s %10s %10s\n",
+          width,
           "protocol",
           "runs",
           "accepted",
@@ -51,7 +58,8 @@ operator<<(std::ostream& os, const RunSummary& summary)
     for (const auto& [name, protocol] : summary.protocols)
     {
         Print(os,
-              "%-21s %8llu %8llu %11.3f %9.3f %9.3f %10llu %10.2f\n",
+              "%-*s %8llu %8llu %11.3f %9.3f %9.3f %10llu %10.2f\n",
+              width,
               name.c_str(),
               static_cast<unsigned long long>(protocol.runs),
               static_cast<unsigned long long>(protocol.accepted),
@@ -66,7 +74,8 @@ operator<<(std::ostream& os, const RunSummary& summary)
         bytes += protocol.bytes;
     }
     Print(os,
-          "%-21s %8llu %8llu %11s %9s %9s %10llu %10.2f\n\n",
+          "%-*s %8llu %8llu %11s %9s %9s %10llu %10.2f\n\n",
+          width,
           "all",
           static_cast<unsigned long long>(runs),
           static_cast<unsigned long long>(accepted),

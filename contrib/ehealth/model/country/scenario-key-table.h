@@ -36,12 +36,42 @@ struct Stored<std::optional<T>>
     static constexpr bool kOptional = true;
 };
 
+/// @return the member itself
+template <class T>
+T&
+GetLast(T& member)
+{
+    return member;
+}
+
+/// @return the last deployment of the list: it is the one being written
+inline Scenario::Deployment&
+GetLast(std::vector<Scenario::Deployment>& list)
+{
+    return list.back();
+}
+
+/// @return the last deployment of the list: it is the one being read
+inline const Scenario::Deployment&
+GetLast(const std::vector<Scenario::Deployment>& list)
+{
+    return list.back();
+}
+
 /// Follows member pointers: Reach<&A::b, &B::c>(a) is a.b.c.
-template <auto... Path, class Root>
+template <auto First, auto... Rest, class Root>
 auto&
 Reach(Root& root)
 {
-    return (root.*....*Path);
+    auto& member = GetLast(root.*First);
+    if constexpr (sizeof...(Rest) == 0)
+    {
+        return member;
+    }
+    else
+    {
+        return Reach<Rest...>(member);
+    }
 }
 
 /// Reads the value of a member of type T; whole numbers of a quantity are held as double.

@@ -15,6 +15,8 @@ using keys::KeyTable;
 using S = Scenario;
 using N = Scenario::Network;
 
+const std::vector<std::string> kSchemes{"national-phr", "emr-authorization"};
+
 void
 AddRun(KeyTable& table)
 {
@@ -177,6 +179,14 @@ AddWorkload(KeyTable& table)
         "4 h",
         "Time between a medico's reading the record and writing the new entry; not counted as "
         "latency.");
+    table.Number<&S::workload, &S::Workload::remoteShare>(
+        "workload.remote_share",
+        "ratio",
+        "0",
+        0,
+        1,
+        "Share of the consultations that are remote: the patient's phone is in the home province, "
+        "not at the hospital. Only for schemes that do without NFC.");
 }
 
 void
@@ -435,10 +445,11 @@ AddSecurity(KeyTable& table)
 void
 AddScheme(KeyTable& table)
 {
-    table.Choice<&S::scheme, &S::Scheme::name>("scheme.name",
-                                               "national-phr",
-                                               {"national-phr"},
-                                               "The e-health scheme whose protocols run.");
+    table.Choice<&S::scheme, &S::Scheme::name>(
+        "scheme.name",
+        "national-phr",
+        kSchemes,
+        "The e-health scheme whose protocols run. For several at once see [[deployment]].");
     table.Choice<&S::scheme, &S::Scheme::variant>(
         "scheme.variant",
         "published",
@@ -522,6 +533,33 @@ AddRecords(KeyTable& table)
 }
 
 } // namespace
+
+std::vector<ScenarioKey>
+MakeDeploymentKeys()
+{
+    using D = Scenario::Deployment;
+    KeyTable table;
+    table.Choice<&S::deployments, &D::scheme>(
+        "deployment.scheme",
+        "national-phr",
+        kSchemes,
+        "An e-health scheme. Each table [[deployment]] of the file lets one run, side by side with "
+        "the others on one network.");
+    table.Choice<&S::deployments, &D::variant>(
+        "deployment.variant",
+        "published",
+        {"published", "hardened"},
+        "What the paper says, or with the defences added. \"hardened\" is not available yet.");
+    table.Number<&S::deployments, &D::share>(
+        "deployment.share",
+        "ratio",
+        "1",
+        0,
+        1,
+        "Share of the people who use it, the same ones at every visit; the shares of all "
+        "deployments add up to 1.");
+    return table.Take();
+}
 
 std::vector<ScenarioKey>
 MakeScenarioKeys()

@@ -2,6 +2,7 @@
 // The schema as documentation: plain text, Markdown and JSON.
 #include "scenario-schema.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -34,12 +35,13 @@ std::string
 ScenarioSchema::ToText() const
 {
     std::ostringstream text;
-    for (const auto& key : m_keys)
-    {
+    const auto write = [&text](const ScenarioKey& key) {
         text << key.name << "\n    " << key.GetTypeName() << ", default " << GetDefaultText(key);
         const std::string range = GetRangeText(key);
         text << (range.empty() ? "" : "; ") << range << "\n    " << key.help << "\n";
-    }
+    };
+    std::for_each(m_keys.begin(), m_keys.end(), write);
+    std::for_each(m_deploymentKeys.begin(), m_deploymentKeys.end(), write);
     return text.str();
 }
 
@@ -48,8 +50,7 @@ ScenarioSchema::ToMarkdown() const
 {
     std::ostringstream text;
     std::string section;
-    for (const auto& key : m_keys)
-    {
+    const auto write = [&text, &section](const ScenarioKey& key) {
         if (key.GetSection() != section)
         {
             text << (section.empty() ? "" : "\n");
@@ -59,7 +60,9 @@ ScenarioSchema::ToMarkdown() const
         }
         text << "| `" << key.GetLastName() << "` | " << key.GetTypeName() << " | "
              << GetDefaultText(key) << " | " << GetRangeText(key) << " | " << key.help << " |\n";
-    }
+    };
+    std::for_each(m_keys.begin(), m_keys.end(), write);
+    std::for_each(m_deploymentKeys.begin(), m_deploymentKeys.end(), write);
     return text.str();
 }
 
@@ -67,8 +70,7 @@ std::string
 ScenarioSchema::ToJson() const
 {
     auto keys = nlohmann::ordered_json::array();
-    for (const auto& key : m_keys)
-    {
+    const auto add = [&keys](const ScenarioKey& key, bool repeated) {
         nlohmann::ordered_json entry;
         entry["name"] = key.name;
         entry["type"] = key.GetTypeName();
@@ -84,8 +86,17 @@ ScenarioSchema::ToJson() const
             entry["maximum"] = key.maximum;
         }
         entry["choices"] = key.choices;
+        entry["repeated"] = repeated;
         entry["help"] = key.help;
         keys.push_back(entry);
+    };
+    for (const auto& key : m_keys)
+    {
+        add(key, false);
+    }
+    for (const auto& key : m_deploymentKeys)
+    {
+        add(key, true);
     }
     return keys.dump(2) + "\n";
 }

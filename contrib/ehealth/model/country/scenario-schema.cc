@@ -327,8 +327,15 @@ ScenarioKey::ToToml(const ScenarioValue& value) const
     return Quote(std::get<std::string>(value));
 }
 
-ScenarioSchema::ScenarioSchema() : m_keys(MakeScenarioKeys())
+ScenarioSchema::ScenarioSchema()
+    : m_keys(MakeScenarioKeys()), m_deploymentKeys(MakeDeploymentKeys())
 {
+}
+
+const std::vector<ScenarioKey>&
+ScenarioSchema::GetDeploymentKeys() const
+{
+    return m_deploymentKeys;
 }
 
 const ScenarioSchema&

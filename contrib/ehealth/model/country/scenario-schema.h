@@ -104,8 +104,12 @@ class ScenarioSchema
     /// @return the one schema
     static const ScenarioSchema& Get();
 
-    /// @return all keys
+    /// @return all keys but those of [[deployment]]
     const std::vector<ScenarioKey>& GetKeys() const;
+
+    /// @return the keys of a table [[deployment]], of which there may be several: they read and
+    /// write the last of Scenario::deployments
+    const std::vector<ScenarioKey>& GetDeploymentKeys() const;
 
     /**
      * @param name dotted name
@@ -131,13 +135,15 @@ class ScenarioSchema
     /// @return the reference as Markdown tables
     std::string ToMarkdown() const;
 
-    /// @return the reference as a JSON array, one object a key; minimum and maximum in base units
+    /// @return the reference as a JSON array, one object a key; minimum and maximum in base units;
+    /// repeated are those of tables of which there may be several
     std::string ToJson() const;
 
   private:
     ScenarioSchema();
 
     std::vector<ScenarioKey> m_keys;
+    std::vector<ScenarioKey> m_deploymentKeys;
 };
 
 /**
@@ -146,6 +152,13 @@ class ScenarioSchema
  * @return every key, in order
  */
 std::vector<ScenarioKey> MakeScenarioKeys();
+
+/**
+ * @ingroup ehealth-country
+ * The keys of a table [[deployment]]; ScenarioSchema is their user.
+ * @return every one, in order
+ */
+std::vector<ScenarioKey> MakeDeploymentKeys();
 
 } // namespace ehealth
 } // namespace ns3

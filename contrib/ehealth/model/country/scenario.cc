@@ -5,10 +5,12 @@
 #include "scenario-schema.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #define TOML_EXCEPTIONS 0
@@ -57,6 +59,9 @@ Write(const toml::node& node)
     node.visit([&](const auto& value) { text << value; });
     return text.str();
 }
+
+/// The tables of which there may be several.
+constexpr const char* kDeployment = "deployment";
 
 /// Reads a whole text into a scenario and collects what is wrong.
 class Reader
@@ -114,10 +119,7 @@ class Reader
                    mobile.rttMedian5g,
                    "network.mobile.rtt_p95_5g",
                    mobile.rttP955g);
-        if (m_scenario.scheme.variant == Variant::Hardened)
-        {
-            ReportValue("scheme.variant", "not available yet; give \"published\"");
-        }
+        CheckDeployments();
         const std::string& name = m_scenario.run.name;
         if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
         {
@@ -177,6 +179,93 @@ class Reader
                (c != '\0' && std::strchr("._-", c) != nullptr);
     }
 
+    /// Tables [[deployment]]: what one does not set has its default.
+    void ReadDeployments(const toml::node& node, uint32_t line)
+    {
+        if (!node.is_array_of_tables())
+        {
+            Report(m_source,
+                   line,
+                   kDeployment,
+                   Describe(node) + " where tables are expected; write [[deployment]]");
+            return;
+        }
+        const auto& keys = ScenarioSchema::Get().GetDeploymentKeys();
+        for (const auto& element : *node.as_array())
+        {
+            m_scenario.deployments.emplace_back();
+            for (const auto& key : keys)
+            {
+                key.set(m_scenario, key.defaultValue);
+            }
+            for (const auto& [key, value] : *element.as_table())
+            {
+                const std::string name = std::string(kDeployment) + "." + std::string(key.str());
+                const auto known = std::find_if(keys.begin(), keys.end(), [&](const auto& each) {
+                    return each.name == name;
+                });
+                const uint32_t at = key.source().begin.line;
+                if (known == keys.end())
+                {
+                    Report(m_source,
+                           at,
+                           name,
+                           "unknown key; a deployment has scheme, variant, share");
+                }
+                else
+                {
+                    Accept(*known, Convert(*known, value), Write(value), m_source, at);
+                }
+            }
+        }
+    }
+
+    void CheckDeployments()
+    {
+        const bool listed = !m_scenario.deployments.empty();
+        double sum = 0;
+        std::set<std::pair<std::string, Variant>> seen;
+        for (const auto& deployment : m_scenario.GetDeployments())
+        {
+            sum += deployment.share;
+            if (deployment.variant == Variant::Hardened)
+            {
+                ReportWhereSet(listed ? "deployment.variant" : "scheme.variant",
+                               "\"hardened\": not available yet; give \"published\"");
+            }
+            if (!seen.emplace(deployment.scheme, deployment.variant).second)
+            {
+                ReportWhereSet("deployment.scheme",
+                               "\"" + deployment.scheme +
+                                   "\": deployed twice in the same variant; "
+                                   "give one deployment the sum of the shares");
+            }
+        }
+        if (std::abs(sum - 1) > 1e-9 && !IsWrong("deployment.share"))
+        {
+            ReportWhereSet("deployment.share",
+                           "the shares add up to " + FormatNumber(sum) + "; let them add up to 1");
+        }
+        if (listed)
+        {
+            // What is said twice must agree; the effective scenario says both.
+            const auto& first = m_scenario.deployments.front();
+            if (IsSet("scheme.name") && m_scenario.scheme.name != first.scheme)
+            {
+                ReportValue("scheme.name", "there are tables [[deployment]]; remove this key");
+            }
+            m_scenario.scheme.name = first.scheme;
+            m_scenario.scheme.variant = first.variant;
+        }
+    }
+
+    bool IsSet(const std::string& name) const
+    {
+        return std::any_of(m_origins.begin(), m_origins.end(), [&](const auto& origin) {
+            return origin.key == name;
+        });
+    }
+
     void ReadTable(const toml::table& table, const std::string& prefix)
     {
         const auto& schema = ScenarioSchema::Get();
@@ -184,7 +273,11 @@ class Reader
         {
             const std::string name = prefix + std::string(key.str());
             const uint32_t line = key.source().begin.line;
-            if (const ScenarioKey* known = schema.FindKey(name))
+            if (name == kDeployment)
+            {
+                ReadDeployments(node, line);
+            }
+            else if (const ScenarioKey* known = schema.FindKey(name))
             {
                 Accept(*known, Convert(*known, node), Write(node), m_source, line);
             }
@@ -284,6 +377,10 @@ class Reader
         for (const auto& near : schema.FindNearest(name))
         {
             remedy += (remedy.empty() ? "; did you mean " : ", ") + near;
+        }
+        if (name.rfind(kDeployment, 0) == 0)
+        {
+            remedy = "; deployments are tables [[deployment]] of the scenario file";
         }
         if (schema.IsSection(name))
         {
@@ -434,49 +531,6 @@ Scenario::FromText(std::string_view text,
     reader.CheckWhole();
     reader.ThrowIfWrong();
     return scenario;
-}
-
-std::string
-Scenario::ToToml() const
-{
-    std::ostringstream text;
-    std::string section;
-    for (const auto& key : ScenarioSchema::Get().GetKeys())
-    {
-        if (key.GetSection() != section)
-        {
-            text << (section.empty() ? "" : "\n");
-            section = key.GetSection();
-            text << "[" << section << "]\n";
-        }
-        const ScenarioValue value = key.get(*this);
-        if (std::holds_alternative<std::monostate>(value))
-        {
-            text << "# " << key.GetLastName() << ": from the country data\n";
-        }
-        else
-        {
-            text << key.GetLastName() << " = " << key.ToToml(value) << "\n";
-        }
-    }
-    return text.str();
-}
-
-std::string
-Scenario::ToJson() const
-{
-    nlohmann::ordered_json root;
-    for (const auto& key : ScenarioSchema::Get().GetKeys())
-    {
-        std::string pointer = "/" + key.name;
-        std::replace(pointer.begin(), pointer.end(), '.', '/');
-        const ScenarioValue value = key.get(*this);
-        root[nlohmann::ordered_json::json_pointer(pointer)] =
-            std::holds_alternative<std::monostate>(value)
-                ? nlohmann::ordered_json()
-                : nlohmann::ordered_json::parse(key.ToToml(value));
-    }
-    return root.dump(2) + "\n";
 }
 
 } // namespace ehealth

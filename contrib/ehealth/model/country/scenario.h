@@ -113,6 +113,7 @@ struct Scenario
         double enrolmentShare{};                   //!< workload.enrolment_share
         double medicoEnrolmentsPerHospitalDay{};   //!< workload.medico_enrolments_per_hospital_day
         double consultationTime{};                 //!< workload.consultation_time
+        double remoteShare{};                      //!< workload.remote_share
     };
 
     /// The equipment of a hospital.
@@ -214,6 +215,14 @@ struct Scenario
         std::string directory;           //!< records.directory
     };
 
+    /// A scheme and who uses it.
+    struct Deployment
+    {
+        std::string scheme; //!< deployment.scheme
+        Variant variant{};  //!< deployment.variant
+        double share{};     //!< deployment.share
+    };
+
     Run run;           //!< keys of its table
     Country country;   //!< keys of its table
     Workload workload; //!< keys of its table
@@ -223,6 +232,8 @@ struct Scenario
     Security security; //!< keys of its table
     Scheme scheme;     //!< keys of its table
     Records records;   //!< keys of its table
+    /// The tables [[deployment]], in the file's order. Empty: scheme.name for everybody.
+    std::vector<Deployment> deployments;
 
     /// The defaults of the schema.
     Scenario();
@@ -246,6 +257,9 @@ struct Scenario
     static Scenario FromText(std::string_view text,
                              const std::string& source = "scenario",
                              const std::vector<std::string>& overrides = {});
+
+    /// @return the schemes that run; shares add up to 1
+    std::vector<Deployment> GetDeployments() const;
 
     /// @return the effective scenario as TOML in the order of the schema; loads to the same
     /// scenario

@@ -47,6 +47,7 @@ GetResultsColumns()
         {"message", "sent_s", "REAL", "s", "Sent, simulated time"},
         {"message", "received_s", "REAL", "s", "Received, simulated time"},
         {"message", "bytes", "INTEGER", "byte", "Size with framing and protection"},
+        {"message", "body_bytes", "INTEGER", "byte", "Size of the message itself"},
 
         {"crypto_op", "scheme", "TEXT", "", "Scheme; - after the end of a run"},
         {"crypto_op", "role", "TEXT", "", "Role that ran it"},
@@ -56,6 +57,7 @@ GetResultsColumns()
         {"crypto_op", "count", "INTEGER", "1", "Executions"},
         {"crypto_op", "charged_s", "REAL", "s", "Simulated time charged"},
         {"crypto_op", "host_s", "REAL", "s", "Time the host took; not reproducible"},
+        {"crypto_op", "protocol", "TEXT", "", "Protocol; - after the end of a run"},
 
         {"primitive", "name", "TEXT", "", "Elementary operation, as in the cost table"},
         {"primitive", "count", "INTEGER", "1", "Executions"},

@@ -19,8 +19,15 @@ namespace
 /// Rows of a transaction: a commit per row would be 10,000 times slower.
 constexpr uint32_t kBatch = 20000;
 
-constexpr const char* kTableNames[] =
-    {"run", "site", "protocol_run", "message", "crypto_op", "primitive", "link", "metric", "column"};
+constexpr const char* kTableNames[] = {"run",
+                                       "site",
+                                       "protocol_run",
+                                       "message",
+                                       "crypto_op",
+                                       "primitive",
+                                       "link",
+                                       "metric",
+                                       "column"};
 
 void
 BindValue(sqlite3_stmt* statement, int index, int64_t value)

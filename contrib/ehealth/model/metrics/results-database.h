@@ -101,6 +101,7 @@ struct MessageRow
     double sent_s{0};        //!< Sent, simulated time, s
     double received_s{0};    //!< Received, simulated time, s
     int64_t bytes{0};        //!< Size with framing and protection, byte
+    int64_t body_bytes{0};   //!< Size of what the scheme sends, byte
 
     /// @return the columns in order
     auto Fields() const
@@ -113,7 +114,8 @@ struct MessageRow
                         link,
                         sent_s,
                         received_s,
-                        bytes);
+                        bytes,
+                        body_bytes);
     }
 };
 
@@ -128,11 +130,20 @@ struct CryptoOpRow
     int64_t count{0};      //!< Executions
     double charged_s{0};   //!< Simulated time charged, s
     double host_s{0};      //!< Time the host took; not reproducible, s
+    std::string protocol;  //!< Protocol; - after the end of a run
 
     /// @return the columns in order
     auto Fields() const
     {
-        return std::tie(scheme, role, device, operation, algorithm, count, charged_s, host_s);
+        return std::tie(scheme,
+                        role,
+                        device,
+                        operation,
+                        algorithm,
+                        count,
+                        charged_s,
+                        host_s,
+                        protocol);
     }
 };
 

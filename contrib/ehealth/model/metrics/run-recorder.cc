@@ -95,12 +95,19 @@ RunRecorder::SetRunEndCallback(std::function<void(uint64_t run, Reason reason)> 
     m_onRunEnd = std::move(callback);
 }
 
+std::string
+RunRecorder::GetName(const Protocol& protocol) const
+{
+    return m_qualifiedNames ? std::string(protocol.scheme) + "/" + protocol.name : protocol.name;
+}
+
 void
 RunRecorder::OnRunStart(const RunStart& event)
 {
-    if (m_protocols.try_emplace(event.protocol->name).second)
+    const std::string name = GetName(*event.protocol);
+    if (m_protocols.try_emplace(name).second)
     {
-        DeclareMetrics(event.protocol->name);
+        DeclareMetrics(name);
     }
     OpenRun& run = m_runs[event.run];
     run.protocol = event.protocol;
@@ -140,7 +147,7 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
 {
     const Time now = Simulator::Now();
     const SiteRow& site = m_sites[open.site];
-    ProtocolSummary& summary = m_protocols[open.protocol->name];
+    ProtocolSummary& summary = m_protocols[GetName(*open.protocol)];
     const double latency = (now - open.start - open.think).GetSeconds();
     ++summary.ends[reason];
     summary.messages += open.messages;
@@ -149,7 +156,11 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
     {
         summary.latencies.push_back(latency);
     }
-    m_digest.Add(now.GetNanoSeconds(), site.name, open.protocol->name, run, GetName(reason));
+    m_digest.Add(now.GetNanoSeconds(),
+                 site.name,
+                 open.protocol->name,
+                 run,
+                 ehealth::GetName(reason));
 
     ProtocolRunRow row;
     row.id = static_cast<int64_t>(run);
@@ -160,8 +171,8 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
     row.site = site.id;
     row.start_s = open.start.GetSeconds();
     row.latency_s = latency;
-    row.outcome = GetName(GetOutcome(reason));
-    row.reason = GetName(reason);
+    row.outcome = ehealth::GetName(GetOutcome(reason));
+    row.reason = ehealth::GetName(reason);
     row.network_s = open.network.GetSeconds();
     row.crypto_s = open.crypto.GetSeconds();
     row.queue_s = open.queue.GetSeconds();
@@ -221,10 +232,11 @@ RunRecorder::OnReceived(const MessageReceived& event)
                 row.name = name;
                 row.sender = *sent.sender;
                 row.receiver = *event.receiver;
-                row.link = GetName(sent.link);
+                row.link = ehealth::GetName(sent.link);
                 row.sent_s = match->time.GetSeconds();
                 row.received_s = now.GetSeconds();
                 row.bytes = event.bytes;
+                row.body_bytes = sent.bodyBytes;
                 run.rows.push_back(row);
             }
             run.inFlight.erase(match);
@@ -239,14 +251,16 @@ RunRecorder::OnOperation(const OperationEvent& event)
     ++m_operationCount;
     const auto entry = m_runs.find(event.run);
     const char* scheme = "-"; // after the run's end
+    const char* protocol = "-";
     if (entry != m_runs.end())
     {
         scheme = entry->second.protocol->scheme;
+        protocol = entry->second.protocol->name;
         entry->second.crypto += event.charged;
         entry->second.queue += event.queued;
     }
-    OperationTotal& total =
-        m_operations[{scheme, event.role, *event.device, event.cost->name, event.cost->algorithm}];
+    OperationTotal& total = m_operations
+        [{scheme, event.role, *event.device, event.cost->name, event.cost->algorithm, protocol}];
     ++total.count;
     total.charged += event.charged.GetSeconds();
     total.host += event.hostSeconds;
@@ -296,6 +310,7 @@ RunRecorder::WriteOperations()
         row.device = key[2];
         row.operation = key[3];
         row.algorithm = key[4];
+        row.protocol = key[5];
         row.count = static_cast<int64_t>(total.count);
         row.charged_s = total.charged;
         row.host_s = total.host;
@@ -311,7 +326,7 @@ RunRecorder::WritePrimitives()
         if (m_primitives[i].count > 0)
         {
             PrimitiveRow row;
-            row.name = GetName(static_cast<Primitive>(i));
+            row.name = ehealth::GetName(static_cast<Primitive>(i));
             row.count = static_cast<int64_t>(m_primitives[i].count);
             row.octets = static_cast<int64_t>(m_primitives[i].octets);
             m_database.Add(row);

@@ -95,6 +95,13 @@ class RunRecorder
         return m_digest.GetHex();
     }
 
+    /// @param qualified whether protocols of different schemes are told apart in the summaries and
+    /// metrics, as "emr-authorization/consultation"; to be set before the first run
+    void SetQualifiedNames(bool qualified)
+    {
+        m_qualifiedNames = qualified;
+    }
+
     /// @param callback called when a run ends
     void SetRunEndCallback(std::function<void(uint64_t run, Reason reason)> callback);
 
@@ -135,7 +142,7 @@ class RunRecorder
         uint64_t octets{0};
     };
 
-    using OperationKey = std::array<std::string, 5>; //!< scheme, role, device, operation, algorithm
+    using OperationKey = std::array<std::string, 6>; //!< the texts of a CryptoOpRow, in order
 
     void OnRunStart(const RunStart& event);
     void OnSessionEnd(const SessionEnd& event);
@@ -144,6 +151,7 @@ class RunRecorder
     void OnOperation(const OperationEvent& event);
     void OnThink(const ThinkEvent& event);
     void End(uint64_t run, OpenRun& open, Reason reason);
+    std::string GetName(const Protocol& protocol) const;
     void DeclareMetrics(const std::string& protocol);
     void WriteOperations();
     void WritePrimitives();
@@ -151,6 +159,7 @@ class RunRecorder
 
     ResultsDatabase& m_database;
     bool m_writeMessages;
+    bool m_qualifiedNames{false};
     EventLogDigest m_digest;
     std::vector<SiteRow> m_sites;
     std::unordered_map<uint64_t, OpenRun> m_runs;

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "emr-authorization-deployment.h"
+
+#include "ns3/fhir-document.h"
+#include "ns3/simulator.h"
+
+#include <cmath>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+using namespace emrauthorization;
+
+namespace
+{
+
+/// From the registration to the doctor.
+const Time kWalk = Seconds(60);
+
+/// A device's processor: one core for the health application.
+constexpr uint32_t kDeviceCores = 1;
+
+/// ID_DE: the departments of every hospital, to which its doctors belong in turn.
+constexpr std::array<const char*, 4> kDepartments{"internal",
+                                                  "surgery",
+                                                  "paediatrics",
+                                                  "cardiology"};
+
+/// Devices are looked at so often until nothing runs on them.
+const Time kSettling = Seconds(1);
+
+} // namespace
+
+EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& context)
+    : m_context(context)
+    , m_newDoctors(static_cast<uint64_t>(context.scenario.run.seed),
+                   static_cast<uint32_t>(context.sites.size()),
+                   context.scenario.workload.medicoEnrolmentsPerHospitalDay)
+    , m_remote(static_cast<uint64_t>(context.scenario.run.seed), "emr-authorization", "remote")
+    , m_scheme(context.environment,
+               MakeSettings(),
+               [&recorder = context.recorder](auto agent) { recorder.Watch(agent); })
+    , m_hospitals(context.sites.size())
+    , m_freeDevices(context.data.provinces.size())
+{
+    InstallNational();
+    for (uint32_t h = 0; h < m_hospitals.size(); ++h)
+    {
+        InstallHospital(h);
+    }
+}
+
+Settings
+EmrAuthorizationDeployment::MakeSettings()
+{
+    const auto& scheme = m_context.scenario.scheme;
+    Settings settings;
+    settings.suite = *FindSuite(scheme.suite);
+    settings.clockTolerance = std::llround(1000 * scheme.clockTolerance);
+    settings.certificateLifetime = std::llround(scheme.certificateLifetime);
+    settings.crlLifetime = std::llround(scheme.crlLifetime);
+    settings.consultation = Seconds(m_context.scenario.workload.consultationTime);
+    settings.diagnose = [&registry = m_context.registry](uint64_t run, const std::string& patient) {
+        return registry.WriteEntry(run, patient);
+    };
+    settings.isPatient = [&population = m_context.population](const std::string& id) {
+        return population.FindByNationalId(id).has_value();
+    };
+    return settings;
+}
+
+void
+EmrAuthorizationDeployment::InstallNational()
+{
+    uint32_t workstations = 0;
+    for (const HospitalNodes& hospital : m_context.network.GetHospitals())
+    {
+        workstations += static_cast<uint32_t>(hospital.medicoDevices.size());
+    }
+    // The index as enrolments have left it: a patient's EMR is at home.
+    const auto archive = [this](const std::string& id, const std::string&) {
+        const auto person = m_context.population.FindByNationalId(id);
+        std::optional<IndexEntry> entry;
+        if (person)
+        {
+            const Hospital& home = m_hospitals[m_context.population.GetHomeHospital(*person)];
+            entry = IndexEntry{home.cloud->GetId(), home.doctors.front()->GetIdentity().id};
+        }
+        return entry;
+    };
+    m_cloud = m_scheme.InstallPublicCloud(
+        // Every doctor keeps a connection to it.
+        m_context.network.AddNationalServer("public-cloud", workstations),
+        "public-cloud",
+        static_cast<uint32_t>(m_context.scenario.national.serverCores),
+        archive);
+}
+
+void
+EmrAuthorizationDeployment::InstallHospital(uint32_t index)
+{
+    const HospitalNodes& nodes = m_context.network.GetHospitals()[index];
+    m_hospitals[index].cloud = m_scheme.InstallHospitalCloud(
+        m_context.network.AddHospitalHost(index, "private-cloud"),
+        nodes.name + ".private-cloud",
+        static_cast<uint32_t>(m_context.scenario.hospital.databaseCores),
+        nodes.name,
+        [&population = m_context.population,
+         &registry = m_context.registry](const std::string& id) -> std::optional<Bytes> {
+            if (!population.FindByNationalId(id))
+            {
+                return std::nullopt;
+            }
+            return registry.DeriveSummary(id);
+        });
+    for (std::size_t d = 0; d < nodes.medicoDevices.size(); ++d)
+    {
+        m_hospitals[index].doctors.push_back(AddDoctor(index, true));
+    }
+}
+
+Ptr<Doctor>
+EmrAuthorizationDeployment::AddDoctor(uint32_t hospital, bool registered)
+{
+    const uint32_t number = ++m_hospitals[hospital].workstations;
+    const std::string& name = m_context.network.GetHospitals()[hospital].name;
+    return m_scheme.InstallDoctor(
+        m_context.network.AddHospitalHost(hospital, "doctor-" + std::to_string(number)),
+        name + ".doctor-" + std::to_string(number),
+        static_cast<uint32_t>(m_context.scenario.hospital.workstationCores),
+        name + ".d" + std::to_string(number),
+        kDepartments[number % kDepartments.size()],
+        registered);
+}
+
+void
+EmrAuthorizationDeployment::Start()
+{
+    for (uint32_t h = 0; h < m_hospitals.size(); ++h)
+    {
+        m_hospitals[h].cloud->BeginRegistration(h);
+    }
+    ScheduleNextDoctor();
+}
+
+void
+EmrAuthorizationDeployment::ScheduleNextDoctor()
+{
+    const MedicoEnrolment next = m_newDoctors.Next();
+    if (next.time < m_context.scenario.run.duration)
+    {
+        Simulator::Schedule(Seconds(next.time) - Simulator::Now(), [this, next] {
+            ScheduleNextDoctor();
+            RegisterDoctor(next.hospital);
+        });
+    }
+}
+
+void
+EmrAuthorizationDeployment::RegisterDoctor(uint32_t hospital)
+{
+    const auto doctor = AddDoctor(hospital, false);
+    // The workstation's software starts with the next event.
+    Simulator::ScheduleNow([this, doctor, hospital] {
+        m_afterRun[doctor->BeginRegistration(hospital)] = [this, doctor, hospital](Reason reason) {
+            if (reason == Reason::Accepted)
+            {
+                m_hospitals[hospital].doctors.push_back(doctor);
+            }
+        };
+    });
+}
+
+EmrAuthorizationDeployment::Device&
+EmrAuthorizationDeployment::TakeDevice(uint32_t province)
+{
+    auto& free = m_freeDevices[province];
+    if (!free.empty())
+    {
+        Device& device = *free.back();
+        free.pop_back();
+        return device;
+    }
+    Device& device = m_devices.emplace_back();
+    device.province = province;
+    device.role = m_scheme.InstallPatientDevice(m_context.network.AddPhone(province),
+                                                "patient-" + std::to_string(m_devices.size()),
+                                                kDeviceCores);
+    return device;
+}
+
+void
+EmrAuthorizationDeployment::Admit(const Arrival& arrival)
+{
+    const Population& population = m_context.population;
+    const bool remote = m_remote.NextDouble() < m_context.scenario.workload.remoteShare;
+    Visit visit;
+    visit.patient = arrival.patient;
+    visit.hospital = arrival.hospital;
+    visit.device = &TakeDevice(remote ? population.GetProvince(arrival.patient)
+                                      : m_context.sites[arrival.hospital].province);
+    PatientIdentity patient =
+        m_scheme.MakePatient(population.GetNationalId(arrival.patient), !arrival.enrolment);
+    if (const auto known = m_newSecrets.find(arrival.patient); known != m_newSecrets.end())
+    {
+        patient.secret = known->second;
+    }
+    const bool registered = patient.secret.has_value();
+    visit.device->role->SetOwner(std::move(patient));
+    if (registered)
+    {
+        Consult(visit);
+    }
+    else
+    {
+        RegisterPatient(visit);
+    }
+}
+
+void
+EmrAuthorizationDeployment::RegisterPatient(Visit visit)
+{
+    After(visit.device->role->BeginRegistration(visit.hospital), visit, [this, visit] {
+        m_newSecrets[visit.patient] = *visit.device->role->GetOwner()->secret;
+        Simulator::Schedule(kWalk, &EmrAuthorizationDeployment::Consult, this, visit);
+    });
+}
+
+void
+EmrAuthorizationDeployment::Consult(Visit visit)
+{
+    Hospital& hospital = m_hospitals[visit.hospital];
+    visit.doctor = hospital.doctors[hospital.nextDoctor++ % hospital.doctors.size()];
+    const std::string& id = visit.device->role->GetOwner()->id;
+    RandomStream random(m_context.environment->seed, id, "biomedical-signal", m_signals++);
+    const std::string signal = MakeEncounter(id, kMinEncounter, random);
+    visit.consultation = visit.device->role->BeginConsultation(m_scheme.GetContact(*visit.doctor),
+                                                               ByteView(signal).ToBytes(),
+                                                               visit.hospital);
+    After(visit.consultation, visit, [this, visit] { Search(visit); });
+}
+
+void
+EmrAuthorizationDeployment::Search(const Visit& visit)
+{
+    After(visit.doctor->BeginSearch(visit.consultation, visit.hospital), visit, [this, visit] {
+        Diagnose(visit);
+    });
+}
+
+void
+EmrAuthorizationDeployment::Diagnose(const Visit& visit)
+{
+    After(visit.doctor->BeginDiagnosis(visit.consultation, visit.hospital), visit, [this, visit] {
+        Leave(visit);
+    });
+}
+
+void
+EmrAuthorizationDeployment::Leave(const Visit& visit)
+{
+    if (visit.doctor)
+    {
+        visit.doctor->EndVisit(visit.consultation);
+    }
+    Release(visit.device);
+}
+
+void
+EmrAuthorizationDeployment::Release(Device* device)
+{
+    if (device->role->GetAgent()->GetSessionCount() > 0)
+    {
+        Simulator::Schedule(kSettling, &EmrAuthorizationDeployment::Release, this, device);
+        return;
+    }
+    device->role->GetAgent()->CloseConnections();
+    m_freeDevices[device->province].push_back(device);
+}
+
+void
+EmrAuthorizationDeployment::After(uint64_t run, const Visit& visit, std::function<void()> next)
+{
+    m_afterRun[run] = [this, visit, next = std::move(next)](Reason reason) {
+        if (reason == Reason::Accepted)
+        {
+            next();
+        }
+        else
+        {
+            Leave(visit);
+        }
+    };
+}
+
+void
+EmrAuthorizationDeployment::HandleRunEnd(uint64_t run, Reason reason)
+{
+    if (const auto found = m_afterRun.find(run); found != m_afterRun.end())
+    {
+        // As an event of its own: the last role's part of the run is not over yet.
+        Simulator::ScheduleNow([after = std::move(found->second), reason] { after(reason); });
+        m_afterRun.erase(found);
+    }
+}
+
+Time
+EmrAuthorizationDeployment::GetLongestPause() const
+{
+    return kWalk;
+}
+
+std::vector<std::pair<std::string, std::string>>
+EmrAuthorizationDeployment::GetModelled() const
+{
+    return {{"emr-authorization.public-keys",
+             "every party knows the others' public keys, as the paper assumes (A13 to A20): "
+             "looking them up takes neither time nor messages"},
+            {"emr-authorization.emr",
+             "no message of the scheme changes an EMR: private clouds read them from an archive"},
+            {"emr-authorization.ctr",
+             "AES-256-CTR is charged as AES-256-GCM, multiplications in the group as P-256 key "
+             "generation and ECDH; additions are not charged"},
+            {"emr-authorization.signal", "the biomedical signal M_SD is a FHIR bundle of 1 kB"}};
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The effective scenario as TOML and JSON.
+#include "scenario-schema.h"
+#include "scenario.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+std::vector<Scenario::Deployment>
+Scenario::GetDeployments() const
+{
+    return deployments.empty() ? std::vector<Deployment>{{scheme.name, scheme.variant, 1}}
+                               : deployments;
+}
+
+std::string
+Scenario::ToToml() const
+{
+    std::ostringstream text;
+    std::string section;
+    for (const auto& key : ScenarioSchema::Get().GetKeys())
+    {
+        if (key.GetSection() != section)
+        {
+            text << (section.empty() ? "" : "\n");
+            section = key.GetSection();
+            text << "[" << section << "]\n";
+        }
+        const ScenarioValue value = key.get(*this);
+        if (std::holds_alternative<std::monostate>(value))
+        {
+            text << "# " << key.GetLastName() << ": from the country data\n";
+        }
+        else
+        {
+            text << key.GetLastName() << " = " << key.ToToml(value) << "\n";
+        }
+    }
+    for (const auto& deployment : deployments)
+    {
+        text << "\n[[deployment]]\n";
+        Scenario one;
+        one.deployments.push_back(deployment);
+        for (const auto& key : ScenarioSchema::Get().GetDeploymentKeys())
+        {
+            text << key.GetLastName() << " = " << key.ToToml(key.get(one)) << "\n";
+        }
+    }
+    return text.str();
+}
+
+std::string
+Scenario::ToJson() const
+{
+    nlohmann::ordered_json root;
+    for (const auto& key : ScenarioSchema::Get().GetKeys())
+    {
+        std::string pointer = "/" + key.name;
+        std::replace(pointer.begin(), pointer.end(), '.', '/');
+        const ScenarioValue value = key.get(*this);
+        root[nlohmann::ordered_json::json_pointer(pointer)] =
+            std::holds_alternative<std::monostate>(value)
+                ? nlohmann::ordered_json()
+                : nlohmann::ordered_json::parse(key.ToToml(value));
+    }
+    for (const auto& deployment : deployments)
+    {
+        Scenario one;
+        one.deployments.push_back(deployment);
+        nlohmann::ordered_json entry;
+        for (const auto& key : ScenarioSchema::Get().GetDeploymentKeys())
+        {
+            entry[key.GetLastName()] = nlohmann::ordered_json::parse(key.ToToml(key.get(one)));
+        }
+        root["deployment"].push_back(entry);
+    }
+    return root.dump(2) + "\n";
+}
+
+} // namespace ehealth
+} // namespace ns3
