@@ -17,7 +17,7 @@ from pathlib import Path
 import ehealth
 import pytest
 import results_fixture
-from ehealth import crypto, messages
+from ehealth import crypto, messages, tpm
 from ehealth.simulation import simulate
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -343,6 +343,61 @@ def test_wrong_arguments_of_cryptography():
 def test_other_users_of_openssl_are_not_disturbed():
     crypto.KeyPair.generate("p256", crypto.RandomStream(seed=1))
     assert len({ssl.RAND_bytes(16) for _ in range(100)}) == 100
+
+
+# --- TPM
+
+
+def test_tpm_seals_to_its_state():
+    random = crypto.RandomStream(seed=3)
+    chip = tpm.Tpm(seed=1)
+    chip.extend(7, crypto.sha256(b"boot loader"))
+    card = chip.seal(b"card", [7], random)
+    assert tpm.TpmObject.decode(card.encode()) == card
+    assert chip.unseal(card, [7]) == b"card"
+    assert tpm.Tpm(seed=2).unseal(card, [7]) is None
+    chip.extend(7, crypto.sha256(b"something else"))
+    assert chip.unseal(card, [7]) is None
+    chip.startup()
+    chip.extend(7, crypto.sha256(b"boot loader"))
+    assert chip.read_pcrs([7]) == [crypto.sha256(bytes(32) + crypto.sha256(b"boot loader"))]
+    assert chip.unseal(card, [7]) == b"card"
+
+
+def test_tpm_quotes_and_binds():
+    random = crypto.RandomStream(seed=3)
+    chip = tpm.Tpm(seed=1)
+    chip.extend(7, bytes(32))
+    values = chip.read_pcrs([7, 8])
+    quote = chip.quote(b"nonce", [7, 8], 1000, random)
+    key = chip.attestation_key
+    assert tpm.Tpm.check_quote(key, quote, b"nonce", [7, 8], values)
+    assert not tpm.Tpm.check_quote(key, quote, b"other", [7, 8], values)
+    assert not tpm.Tpm.check_quote(key, quote, b"nonce", [7, 8], values[::-1])
+    binding = chip.create_binding_key([7], random)
+    sealed = chip.encrypt(binding, [7], b"record", random)
+    assert chip.decrypt(binding, [7], sealed) == b"record"
+    assert chip.decrypt(binding, [7], sealed[:-1] + b"\0") is None
+    chip.define_counter(1)
+    assert chip.read_counter(1) is None
+    assert chip.increment_counter(1) < chip.increment_counter(1) == chip.read_counter(1)
+    assert chip.increment_counter(2) is None
+
+
+def test_wrong_arguments_of_the_tpm():
+    random = crypto.RandomStream(seed=3)
+    chip = tpm.Tpm(seed=1)
+    with pytest.raises(ValueError, match="PCR 24; give 0 to 23"):
+        chip.read_pcrs([24])
+    with pytest.raises(ValueError, match="digest: 3 octets; give 32"):
+        chip.extend(7, b"abc")
+    with pytest.raises(ValueError, match="data: 129 octets; give at most 128"):
+        chip.seal(bytes(129), [7], random)
+    with pytest.raises(ValueError, match="nonce: 35 octets; give at most 34"):
+        chip.quote(bytes(35), [7], 0, random)
+    chip.define_counter(1)
+    with pytest.raises(ValueError, match="counter 1 exists"):
+        chip.define_counter(1)
 
 
 # --- loading

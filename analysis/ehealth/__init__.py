@@ -9,15 +9,16 @@
     result.summary()
     ehealth.plots.latency_cdf(result).savefig("latency.svg")
 
-`ehealth.experiment` runs many scenarios, `ehealth.statistics` compares them. `ehealth.crypto` and
-`ehealth.messages` are the cryptography and the messages of the protocols, to be tried out.
+`ehealth.experiment` runs many scenarios, `ehealth.statistics` compares them. `ehealth.crypto`,
+`ehealth.messages` and `ehealth.tpm` are the cryptography, the messages of the protocols and the
+phones' TPM, to be tried out.
 """
 
 import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ehealth import crypto, experiment, messages, plots, report, statistics
+    from ehealth import crypto, experiment, messages, plots, report, statistics, tpm
     from ehealth.results import Result, ResultError
     from ehealth.scenario import Quantity, Scenario, ScenarioError
     from ehealth.simulation import Cancelled, Progress, RunError, run
@@ -33,7 +34,7 @@ _NAMES = {
     "ScenarioError": "scenario",
     "run": "simulation",
 }
-_MODULES = ("crypto", "experiment", "messages", "plots", "report", "statistics")
+_MODULES = ("crypto", "experiment", "messages", "plots", "report", "statistics", "tpm")
 
 __all__ = [
     "Cancelled",
@@ -51,6 +52,7 @@ __all__ = [
     "report",
     "run",
     "statistics",
+    "tpm",
 ]
 
 

@@ -20,12 +20,14 @@ except ImportError as error:
 
 crypto = _ehealth.crypto
 national_phr = _ehealth.national_phr
+tpm = _ehealth.tpm
 read_table = _ehealth.read_table
 schema_json = _ehealth.schema_json
 simulate = _ehealth.simulate
 ResultsError = _ehealth.ResultsError
 Scenario = _ehealth.Scenario
 ScenarioError = _ehealth.ScenarioError
+ALLOCATOR: str = _ehealth.ALLOCATOR
 data_directory = _ehealth.data_directory
 NS3_VERSION: str = _ehealth.NS3_VERSION
 SOURCE_DIGEST: str = _ehealth.SOURCE_DIGEST

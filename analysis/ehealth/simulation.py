@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Optional, Protocol, Union
 
+from ehealth import _native
 from ehealth.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -133,6 +134,10 @@ class _Child:
         search = [str(Path(__file__).absolute().parent.parent)]
         if os.environ.get("PYTHONPATH"):
             search.append(os.environ["PYTHONPATH"])
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(search)}
+        if Path(_native.ALLOCATOR).is_file():
+            preload = [_native.ALLOCATOR, os.environ.get("LD_PRELOAD", "")]
+            environment["LD_PRELOAD"] = " ".join(filter(None, preload))
         self._path = path
         self._begin = time.monotonic()
         self.process = subprocess.Popen(
@@ -140,7 +145,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(search)},
+            env=environment,
             # Ctrl-C is for this process, which then ends the child.
             start_new_session=True,
             pass_fds=keep_open,

@@ -3,10 +3,11 @@
 """The C++ part of the package ehealth."""
 
 from typing import Any, Callable, ClassVar, Optional
-from ehealth._ehealth import crypto as crypto, national_phr as national_phr
+from ehealth._ehealth import crypto as crypto, national_phr as national_phr, tpm as tpm
 __version__: str
 NS3_VERSION: str
 SOURCE_DIGEST: str
+ALLOCATOR: str
 
 def data_directory() -> str:
     """Where the module's data files are."""

@@ -45,6 +45,8 @@ void BindSimulation(pybind11::module_& module);
 void BindResults(pybind11::module_& module);
 /// The submodule crypto.
 void BindCrypto(pybind11::module_& module);
+/// The submodule tpm; after crypto, whose classes it uses.
+void BindTpm(pybind11::module_& module);
 /// The submodule national_phr.
 void BindNationalPhr(pybind11::module_& module);
 /// @}

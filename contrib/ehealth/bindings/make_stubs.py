@@ -31,7 +31,7 @@ def signature(doc, name, module):
     text = re.sub(r"\bDict\[", "dict[", text)
     text = re.sub(r"\bCallable\[\[([^]]*)\], ([^]]*)\]", r"Callable[[\1], \2]", text)
     text = re.sub(rf"\behealth\._ehealth\.({module}\.)?", "", text)
-    text = text.replace("handle", "Any").replace("object", "Any").replace("= None", "= None")
+    text = re.sub(r"(: |-> )(?:handle|object)\b", r"\1Any", text)
     # Defaults are not told apart by type checkers.
     text = re.sub(r"= (?:b''|''|\[\]|None|\d+|<[^>]*>)", "= ...", text)
     return re.sub(r"\(self: [\w.]+", "(self", text)
@@ -114,11 +114,14 @@ def write_module(module, name, indent=""):
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(exist_ok=True)
-    modules = {"__init__": _ehealth, "crypto": _ehealth.crypto, "national_phr": _ehealth.national_phr}
+    modules = {"__init__": _ehealth, "crypto": _ehealth.crypto, "tpm": _ehealth.tpm}
+    modules["national_phr"] = _ehealth.national_phr
     for name, module in modules.items():
         lines = [HEADER.format(doc=module.__doc__.strip()), *write_module(module, name)]
         if module is _ehealth:
-            lines.insert(1, "from ehealth._ehealth import crypto as crypto, national_phr as national_phr\n")
+            lines.insert(1, "from ehealth._ehealth import crypto as crypto, national_phr as national_phr, tpm as tpm\n")
+        if any("crypto." in line for line in lines):
+            lines.insert(1, "from ehealth._ehealth import crypto\n")
         text = "\n".join(line.rstrip() for line in lines) + "\n"
         path = folder / f"{name}.pyi"
         if "--check" not in sys.argv:

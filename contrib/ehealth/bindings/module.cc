@@ -13,6 +13,7 @@ PYBIND11_MODULE(_ehealth, module)
     module.attr("__version__") = GetModuleVersion();
     module.attr("NS3_VERSION") = GetNs3Version();
     module.attr("SOURCE_DIGEST") = EHEALTH_SOURCE_DIGEST;
+    module.attr("ALLOCATOR") = EHEALTH_ALLOCATOR;
     module.def("data_directory", &GetDataDirectory, "Where the module's data files are.");
     // The interpreter's own users of OpenSSL (ssl, hashlib) go on as before.
     SetHostRandomness(true);
@@ -20,5 +21,6 @@ PYBIND11_MODULE(_ehealth, module)
     BindSimulation(module);
     BindResults(module);
     BindCrypto(module);
+    BindTpm(module);
     BindNationalPhr(module);
 }
