@@ -93,9 +93,25 @@ def test_compare_pairs_by_seed_and_parameters():
     columns = ["run", "id", "point", "scheme.suite", "seed", "hospital.database_cores", "value"]
     frame = pd.DataFrame(rows, columns=columns).sample(frac=1, random_state=1)
     estimate = statistics.compare(frame, "a", "b", by="scheme.suite")
-    assert (estimate.value, estimate.half_width, estimate.n) == (1, 0, 6)
+    assert (estimate.value, estimate.half_width, estimate.n) == (1, 0, 3)
     with pytest.raises(ValueError, match="no pairs of a and c; there are "):
         statistics.compare(frame, "a", "c", by="scheme.suite")
+
+
+def test_points_of_one_seed_are_not_taken_for_more_evidence():
+    random = np.random.default_rng(6)
+    rows = []
+    for seed in range(5):
+        # What a seed does to the difference is the same at each of 40 points.
+        shift = random.normal(0, 1)
+        rows += [("a", seed, cores, 0.0) for cores in range(40)]
+        rows += [("b", seed, cores, shift) for cores in range(40)]
+    columns = ["scheme.suite", "seed", "hospital.database_cores", "value"]
+    frame = pd.DataFrame(rows, columns=columns)
+    estimate = statistics.compare(frame, "a", "b", by="scheme.suite")
+    shifts = frame[frame["scheme.suite"] == "b"].groupby("seed")["value"].first()
+    assert estimate == statistics.mean_interval(shifts)
+    assert estimate.low < 0 < estimate.high
 
 
 def test_stopping_rule():

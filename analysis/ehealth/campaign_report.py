@@ -118,7 +118,7 @@ def make_comparisons(campaign):
     columns = (
         Column("what", "Difference", "text"),
         Column("metric", "Metric", "text"),
-        Column("n", "Pairs", "count"),
+        Column("n", "Seeds", "count"),
         Column("mean", "Mean", "metric"),
         Column("low", "From", "metric"),
         Column("high", "To", "metric"),

@@ -127,14 +127,17 @@ def compare(frame: pd.DataFrame, this: object, other: object, by: str = "variant
     """The mean difference of a metric between two variants, paired by seed.
 
     `frame` is what Campaign.metric() returns; rows are paired where seed and every parameter but
-    `by` are equal. An interval that leaves out 0 is a difference that chance does not explain.
+    `by` are equal. Pairs of one seed share their chance, so their mean counts as one value: n is
+    the number of seeds. An interval that leaves out 0 is a difference that chance does not explain.
     """
     keys = [name for name in frame.columns if name not in ("run", "id", "point", by, "value")]
     pairs = pd.merge(frame[frame[by] == this], frame[frame[by] == other], on=keys)
     if pairs.empty:
         known = ", ".join(map(str, frame[by].unique()))
         raise ValueError(f"{by}: no pairs of {this} and {other}; there are {known}")
-    return compare_means(pairs["value_x"], pairs["value_y"])
+    pairs = pairs.dropna(subset=["value_x", "value_y"])
+    means = pairs.groupby("seed")[["value_x", "value_y"]].mean()
+    return compare_means(means["value_x"], means["value_y"])
 
 
 def warm_up_time(times: Sequence[float], values: Sequence[float]) -> float:
