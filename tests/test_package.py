@@ -17,7 +17,7 @@ from pathlib import Path
 import ehealth
 import pytest
 import results_fixture
-from ehealth import crypto, messages, tpm
+from ehealth import crypto, ec, messages, tpm
 from ehealth.simulation import simulate
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -261,8 +261,9 @@ def test_missing_values(tmp_path):
 
 
 def test_every_message_survives_its_encoding():
-    names = [each for each in vars(phr).values() if hasattr(each, "FIELDS")]
-    assert len(names) > 40
+    schemes = [phr, messages.emr_authorization]
+    names = [each for s in schemes for each in vars(s).values() if hasattr(each, "FIELDS")]
+    assert len(names) > 65
     for each in names:
         message = each()
         assert each.decode(message.encode()) == message
@@ -343,6 +344,35 @@ def test_wrong_arguments_of_cryptography():
 def test_other_users_of_openssl_are_not_disturbed():
     crypto.KeyPair.generate("p256", crypto.RandomStream(seed=1))
     assert len({ssl.RAND_bytes(16) for _ in range(100)}) == 100
+
+
+# --- elliptic curve
+
+
+def test_registration_on_the_curve():
+    random = crypto.RandomStream(seed=5)
+    s = ec.Scalar.draw(random)
+    pk = ec.Point.generator(s)
+    for number in range(20):
+        x = ec.register(f"P-{number}", b"biometric", s, random)
+        h = ec.hash_identity(f"P-{number}", b"biometric", x.r)
+        assert x.holds(h, pk) and ec.Point.generator(x.secret) == x.r + h * pk
+        assert not x.holds(ec.hash_identity(f"P-{number}", b"other", x.r), pk)
+        assert ec.Point.decode(x.r.encode()) == x.r
+        assert ec.Scalar.decode(x.secret.encode()) == x.secret
+        assert x.secret + h * s != x.secret
+
+
+def test_the_generator_is_that_of_the_standard():
+    # SP 800-186, 3.2.1.3: x of the base point; the order n.
+    one = ec.Scalar.decode(bytes(31) + b"\1")
+    x = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    assert ec.Point.generator(one).encode()[:33].hex() == "04" + x
+    n = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
+    with pytest.raises(ValueError, match="below the order"):
+        ec.Scalar.decode(bytes.fromhex(n))
+    with pytest.raises(ValueError, match="give a point of P-256"):
+        ec.Point.decode(b"\4" + bytes(64))
 
 
 # --- TPM

@@ -10,15 +10,15 @@
     ehealth.plots.latency_cdf(result).savefig("latency.svg")
 
 `ehealth.experiment` runs many scenarios, `ehealth.statistics` compares them. `ehealth.crypto`,
-`ehealth.messages` and `ehealth.tpm` are the cryptography, the messages of the protocols and the
-phones' TPM, to be tried out.
+`ehealth.ec`, `ehealth.messages` and `ehealth.tpm` are the cryptography, the registration on an
+elliptic curve, the messages of the protocols and the phones' TPM, to be tried out.
 """
 
 import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ehealth import crypto, experiment, messages, plots, report, statistics, tpm
+    from ehealth import crypto, ec, experiment, messages, plots, report, statistics, tpm
     from ehealth.results import Result, ResultError
     from ehealth.scenario import Quantity, Scenario, ScenarioError
     from ehealth.simulation import Cancelled, Progress, RunError, run
@@ -34,7 +34,7 @@ _NAMES = {
     "ScenarioError": "scenario",
     "run": "simulation",
 }
-_MODULES = ("crypto", "experiment", "messages", "plots", "report", "statistics", "tpm")
+_MODULES = ("crypto", "ec", "experiment", "messages", "plots", "report", "statistics", "tpm")
 
 __all__ = [
     "Cancelled",
@@ -46,6 +46,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "crypto",
+    "ec",
     "experiment",
     "messages",
     "plots",

@@ -19,6 +19,8 @@ except ImportError as error:
     ) from None
 
 crypto = _ehealth.crypto
+ec = _ehealth.ec
+emr_authorization = _ehealth.emr_authorization
 national_phr = _ehealth.national_phr
 tpm = _ehealth.tpm
 read_table = _ehealth.read_table

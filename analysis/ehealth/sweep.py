@@ -269,7 +269,9 @@ def _open_cluster(jobs: int, directory: Path) -> Iterator[distributed.Client]:
         n_workers=1,
         threads_per_worker=jobs,
         processes=False,
-        dashboard_address=None,
+        # The scheduler listens at 8787 of all addresses unless it is told otherwise.
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
         local_directory=str(scratch),
         memory_limit=0,
     )

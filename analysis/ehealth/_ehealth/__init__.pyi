@@ -2,8 +2,8 @@
 # Written by contrib/ehealth/bindings/make_stubs.py.
 """The C++ part of the package ehealth."""
 
-from typing import Any, Callable, ClassVar, Optional
-from ehealth._ehealth import crypto as crypto, national_phr as national_phr, tpm as tpm
+from typing import Any, Callable, ClassVar, Optional, overload
+from ehealth._ehealth import crypto as crypto, ec as ec, emr_authorization as emr_authorization, national_phr as national_phr, tpm as tpm
 __version__: str
 NS3_VERSION: str
 SOURCE_DIGEST: str

@@ -2,7 +2,7 @@
 # Written by contrib/ehealth/bindings/make_stubs.py.
 """The cryptography of the simulation, for exploration."""
 
-from typing import Any, Callable, ClassVar, Optional
+from typing import Any, Callable, ClassVar, Optional, overload
 SUITES: tuple[str, ...]
 
 class RandomStream:

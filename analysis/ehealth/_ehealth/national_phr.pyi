@@ -2,7 +2,7 @@
 # Written by contrib/ehealth/bindings/make_stubs.py.
 """The messages of paper 000, Tables 2, 3 and 4."""
 
-from typing import Any, Callable, ClassVar, Optional
+from typing import Any, Callable, ClassVar, Optional, overload
 
 class Applicant:
     """Who enrols. Members: PATIENT MEDICO"""

@@ -2,7 +2,7 @@
 # Written by contrib/ehealth/bindings/make_stubs.py.
 """A TPM 2.0 in software, for exploration."""
 
-from typing import Any, Callable, ClassVar, Optional
+from typing import Any, Callable, ClassVar, Optional, overload
 from ehealth._ehealth import crypto
 
 class TpmObject:

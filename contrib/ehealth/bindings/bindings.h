@@ -47,6 +47,8 @@ void BindResults(pybind11::module_& module);
 void BindCrypto(pybind11::module_& module);
 /// The submodule tpm; after crypto, whose classes it uses.
 void BindTpm(pybind11::module_& module);
+/// The submodules ec and emr_authorization; after crypto, too.
+void BindEmrAuthorization(pybind11::module_& module);
 /// The submodule national_phr.
 void BindNationalPhr(pybind11::module_& module);
 /// @}

@@ -15,7 +15,7 @@ HEADER = '''# SPDX-License-Identifier: GPL-2.0-only
 # Written by contrib/ehealth/bindings/make_stubs.py.
 """{doc}"""
 
-from typing import Any, Callable, ClassVar, Optional
+from typing import Any, Callable, ClassVar, Optional, overload
 '''
 
 
@@ -51,6 +51,17 @@ def write_function(name, function, module, indent, static=False):
     return [*lines, f"{indent}def {name}{parts}:{body}"]
 
 
+def write_operator(name, function, module):
+    """The forms of an operator, which pybind11 numbers when there are several."""
+    forms = re.findall(rf"(?:^|\d\. )({name}\(.*)$", function.__doc__, flags=re.MULTILINE)
+    forms = [each for each in forms if "*args" not in each]
+    lines = []
+    for each in forms:
+        lines += ["    @overload"] if len(forms) > 1 else []
+        lines += [f"    def {name}{signature(each, name, module)}: ..."]
+    return lines
+
+
 def field_type(kind, name):
     """The type of a message's field, from a message as it is made."""
     value = getattr(kind(), name)
@@ -83,6 +94,8 @@ def write_class(name, kind, module):
             # A class without a constructor has Python's own.
             if "->" in member.__doc__:
                 lines += write_function(each, member, module, "    ")
+        elif each in ("__add__", "__mul__"):
+            lines += write_operator(each, member, module)
         elif each.startswith("_") or each in ("STEP", "FIELDS", *fields):
             continue
         elif isinstance(member, property):
@@ -114,12 +127,13 @@ def write_module(module, name, indent=""):
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(exist_ok=True)
-    modules = {"__init__": _ehealth, "crypto": _ehealth.crypto, "tpm": _ehealth.tpm}
-    modules["national_phr"] = _ehealth.national_phr
+    names = ("crypto", "ec", "emr_authorization", "national_phr", "tpm")
+    modules = {"__init__": _ehealth, **{each: getattr(_ehealth, each) for each in names}}
     for name, module in modules.items():
         lines = [HEADER.format(doc=module.__doc__.strip()), *write_module(module, name)]
         if module is _ehealth:
-            lines.insert(1, "from ehealth._ehealth import crypto as crypto, national_phr as national_phr, tpm as tpm\n")
+            parts = ", ".join(f"{each} as {each}" for each in names)
+            lines.insert(1, f"from ehealth._ehealth import {parts}\n")
         if any("crypto." in line for line in lines):
             lines.insert(1, "from ehealth._ehealth import crypto\n")
         text = "\n".join(line.rstrip() for line in lines) + "\n"

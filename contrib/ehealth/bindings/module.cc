@@ -23,4 +23,5 @@ PYBIND11_MODULE(_ehealth, module)
     BindCrypto(module);
     BindTpm(module);
     BindNationalPhr(module);
+    BindEmrAuthorization(module);
 }
