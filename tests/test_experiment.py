@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -287,7 +288,7 @@ def test_progress_on_a_terminal_has_count_and_time_left(tmp_path):
     os.close(slave)
     shown = os.read(master, 100000).decode()
     os.close(master)
-    assert "0 of 8 runs, 0 failed, 0 s, ? s left" in shown
+    assert re.search(r"0 of 8 runs, 0 failed, \d+ s, \? s left", shown)
     assert "8 of 8 runs, 0 failed, " in shown and " 0 s left" in shown
 
 
