@@ -3,6 +3,7 @@
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def test_every_suite_has_a_floor(suite, primitives, tmp_path):
     _, results = bench.simulate(os.environ["EHEALTH_SIM"], TWO_HOSPITALS, settings, tmp_path)
     parts = bench.measure_floor(os.environ["EHEALTH_FLOOR"], results)
     assert primitives <= {part["kind"] for part in parts}
+
+
+def test_every_elementary_step_is_timed():
+    command = [os.environ["EHEALTH_MICRO"], "--benchmark_min_time=0.001"]
+    done = subprocess.run(
+        [*command, "--benchmark_format=json"], capture_output=True, text=True, check=True
+    )
+    steps = json.loads(done.stdout)["benchmarks"]
+    names = {step["name"].split("/")[0] for step in steps}
+    assert {"codec", "hpke", "aead", "script", "message", "routing"} <= names
+    for step in steps:
+        assert "error_occurred" not in step and step["cpu_time"] > 0, step
 
 
 def test_a_failing_run_is_named():
