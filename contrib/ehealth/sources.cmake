@@ -55,11 +55,13 @@ set(ehealth_trust_headers
 
 # --- records
 set(ehealth_records_sources
+    model/records/access-control.cc
     model/records/compression.cc
     model/records/fhir-document.cc
     model/records/record-store.cc
     model/records/size-distribution.cc)
 set(ehealth_records_headers
+    model/records/access-control.h
     model/records/compression.h
     model/records/fhir-document.h
     model/records/health-record.h
@@ -133,12 +135,16 @@ set(ehealth_schemes_sources
     model/schemes/emr-authorization/patient-device.cc
     model/schemes/emr-authorization/public-cloud.cc
     model/schemes/national-phr/central-phrc.cc
+    model/schemes/national-phr/emergency-medico.cc
     model/schemes/national-phr/medico.cc
     model/schemes/national-phr/national-offices.cc
     model/schemes/national-phr/national-phr-common.cc
     model/schemes/national-phr/national-phr-helper.cc
+    model/schemes/national-phr/phone-emergency.cc
+    model/schemes/national-phr/phone-trusted-app.cc
     model/schemes/national-phr/phone.cc
     model/schemes/national-phr/province-authority.cc
+    model/schemes/national-phr/record-access.cc
     model/schemes/national-phr/record-database.cc
     model/schemes/national-phr/registration-agent.cc)
 set(ehealth_schemes_headers
@@ -150,6 +156,8 @@ set(ehealth_schemes_headers
     model/schemes/emr-authorization/patient-device.h
     model/schemes/emr-authorization/public-cloud.h
     model/schemes/national-phr/central-phrc.h
+    model/schemes/national-phr/emergency-medico.h
+    model/schemes/national-phr/emergency-messages.h
     model/schemes/national-phr/medico.h
     model/schemes/national-phr/national-offices.h
     model/schemes/national-phr/national-phr-common.h
@@ -255,6 +263,9 @@ set(ehealth_test_sources
     test/emr-authorization-fixture.cc
     test/emr-authorization-tampering-test.cc
     test/emr-authorization-test-suite.cc
+    test/national-phr-emergency-tampering.cc
+    test/national-phr-emergency-test.cc
+    test/national-phr-fault-test.cc
     test/national-phr-fixture.cc
     test/national-phr-rejection-test.cc
     test/national-phr-tampering-test.cc

@@ -17,6 +17,7 @@ PHONE = "smartphone default (Cortex-A76 class)"
 PHONE_RSA = "Neoverse N1 3.0 GHz (server twin of Cortex-A76), OpenSSL 3.0.2"
 READER_RSA = "Cortex-A53 1.2 GHz 32-bit (Raspberry Pi 3)"
 TEE = "Android Keystore (TEE) default"
+TEE_CALL = "Android Keystore (TEE)"
 HSM = "Thales Luna 7 A750"
 
 CURVE = (
@@ -32,8 +33,18 @@ CURVE = (
 )
 RSA = ("rsa2048-sign", "rsa2048-verify", "rsa2048-decrypt", "rsa2048-encrypt", "rsa2048-keygen")
 SYMMETRIC = ("aes256-gcm", "sha256", "hmac-sha256")
-HOST = ("deflate", "inflate", "fingerprint-match", "database-read", "database-write")
-OPERATIONS = CURVE + RSA + SYMMETRIC + HOST
+HOST = (
+    "deflate",
+    "inflate",
+    "fingerprint-match",
+    "fingerprint-search",
+    "database-read",
+    "database-write",
+)
+OPERATIONS = CURVE + RSA + SYMMETRIC + HOST + ("world-switch",)
+
+# A device without a TEE has no second world to call.
+ONE_WORLD = (0, 0, "estimated", "E11", "one world")
 
 
 class Figures:
@@ -90,8 +101,10 @@ def server(figures):
         "deflate": (20, 10, "estimated", "E13", "zlib level 1"),
         "inflate": (10, 3, "estimated", "E13", ""),
         "fingerprint-match": (1000, 0, "estimated", "E13", "one template against one"),
+        "fingerprint-search": (1000, 1000, "estimated", "E22", "per template searched"),
         "database-read": (50, 1, "estimated", "E13", "rows in the page cache"),
         "database-write": (1000, 5, "estimated", "E13", "commit to solid-state storage"),
+        "world-switch": ONE_WORLD,
     }
     # crypto_costs.csv has 16 kB in the value and 1 kB in the note.
     for operation, row, kilobyte in (
@@ -141,21 +154,31 @@ def phone(figures, base):
     costs["hmac-sha256"] = scaled(base["hmac-sha256"], factor, "E9", "server, as SHA-256")
     for operation in HOST:
         costs[operation] = scaled(base[operation], 2.5, "E13", "server x 2.5")
+    costs["world-switch"] = ONE_WORLD
     return costs
 
 
 def phone_tee(figures, base):
-    """E11: a call into the TEE and its slower code."""
-    costs = {
-        "ecdsa-p256-sign": figures.cost(TEE, "ecdsa_p256_sign"),
-        "rsa2048-sign": figures.cost(TEE, "rsa2048_sign"),
-    }
+    """E11: the call into the TEE, and what its slower code takes there."""
+    call = figures.cost(TEE_CALL, "cipher_init_rsa")
+    costs = {"world-switch": call[:4] + ("a call of the TEE and back",)}
+    for operation, row in (("ecdsa-p256-sign", "ecdsa_p256_sign"), ("rsa2048-sign", "rsa2048_sign")):
+        whole = figures.cost(TEE, row)
+        costs[operation] = (whole[0] - call[0], 0, "estimated", "E6", "without the call")
     costs["rsa2048-decrypt"] = scaled(costs["rsa2048-sign"], 1, "E8", "as rsa2048-sign")
     for operation in OPERATIONS:
         if operation not in costs:
             factor = 9 if operation in CURVE + RSA else 1
-            note = f"38 ms call + {factor} x phone"
-            costs[operation] = scaled(base[operation], factor, "E11", note, 38000)
+            costs[operation] = scaled(base[operation], factor, "E11", f"phone x {factor}")
+    return costs
+
+
+def phone_ftpm(base):
+    """E21: a firmware TPM is a trusted application: the TEE's figures."""
+    costs = {
+        operation: scaled(base[operation], 1, "E21", "as phone-tee") for operation in OPERATIONS
+    }
+    costs["world-switch"] = ONE_WORLD[:3] + ("E21", "it is in the TEE already")
     return costs
 
 
@@ -193,7 +216,7 @@ def tpm(figures, base):
     for operation in OPERATIONS:
         if operation in costs:
             continue
-        if operation in HOST:
+        if operation in HOST + ("world-switch",):
             costs[operation] = scaled(base[operation], 1, "E12", "done by the phone")
         elif operation in SYMMETRIC:
             costs[operation] = (20000, 1000, "estimated", "E12", "bus of about 1 MB/s")
@@ -218,7 +241,7 @@ def hsm(figures, base):
     for operation in OPERATIONS:
         if operation in costs:
             continue
-        if operation in HOST:
+        if operation in HOST + ("world-switch",):
             costs[operation] = scaled(base[operation], 1, "E14", "done by the server")
         elif operation == "rsa2048-keygen":
             note = f"its RSA signature x {keygen:.3g}"
@@ -238,6 +261,7 @@ def derive(path):
     return {
         "phone": a76,
         "phone-tee": phone_tee(figures, a76),
+        "phone-ftpm": phone_ftpm(phone_tee(figures, a76)),
         "tpm": tpm(figures, a76),
         "nfc-reader": nfc_reader(figures, a76),
         "workstation": workstation(figures, x86),

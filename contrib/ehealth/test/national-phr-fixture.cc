@@ -2,6 +2,7 @@
 #include "national-phr-fixture.h"
 
 #include "ns3/constant-position-mobility-model.h"
+#include "ns3/fhir-document.h"
 #include "ns3/ipv4.h"
 #include "ns3/names.h"
 #include "ns3/rsa-key-pool.h"
@@ -25,6 +26,7 @@ constexpr double kAway = 1000.0;   // metres: out of every field
 constexpr double kOnReader = 0.01; // metres
 const Time kLiftTime = MilliSeconds(300);
 constexpr double kSpacing = 2.0;     // metres between readers
+constexpr uint32_t kAmbulances = 100; // their place in the row of readers
 constexpr std::size_t kImage = 4096; // a small PHR-TA: its size is of no interest here
 
 uint32_t
@@ -193,6 +195,14 @@ World::AddHospital(uint32_t hospital)
                                 "M-" + std::to_string(hospital),
                                 database);
 
+    const auto ambulanceNode = CreateObject<Node>();
+    made.ambulance = m_helper->InstallEmergencyMedico(
+        ambulanceNode,
+        MakeName(hospital, "ambulance"),
+        1,
+        AddNfc(ambulanceNode, NfcMode::Card, kSpacing * (kAmbulances + hospital)),
+        "E-" + std::to_string(hospital));
+
     auto phone = CreateObject<Node>();
     m_tree.InstallStack(phone);
     const auto mobile = m_mobileHelper.InstallPhone(phone);
@@ -239,8 +249,12 @@ World::MakeCode(uint32_t hospital, uint32_t number)
 HealthCard
 World::MakeCard(uint32_t hospital, uint32_t number)
 {
-    const std::string id = "P-" + std::to_string(hospital) + "-" + std::to_string(number);
-    return {MakeFinger(id), id, MakeCode(hospital, number)};
+    HealthCard card;
+    card.id = "P-" + std::to_string(hospital) + "-" + std::to_string(number);
+    card.fingerprint = MakeFinger(card.id);
+    card.code = MakeCode(hospital, number);
+    card.insuranceCode = "IC-" + card.id;
+    return card;
 }
 
 Application
@@ -266,8 +280,9 @@ World::MakeArchive(std::optional<uint32_t> hospital) const
             record->fingerprint = Sha256(Encode(card.fingerprint));
             if (summary)
             {
+                RandomStream random(kSeed, card.id, "summary");
                 record->summary =
-                    ByteView(std::string_view("{\"resourceType\":\"Bundle\"}")).ToBytes();
+                    ByteView(MakePatientSummary(card.id, kMinPatientSummary, random)).ToBytes();
             }
         }
         return record;
@@ -275,6 +290,36 @@ World::MakeArchive(std::optional<uint32_t> hospital) const
     Archive archive;
     archive.derive = [derive](const PhrCode& code) { return derive(code, true); };
     archive.deriveIdentity = [derive](const PhrCode& code) { return derive(code, false); };
+    archive.findPatient = [](const std::string& id) -> std::optional<PhrCode> {
+        for (uint32_t home = 0; home < kHospitals; ++home)
+        {
+            for (uint32_t number = 0; number < kKnownRecords; ++number)
+            {
+                if (MakeCard(home, number).id == id)
+                {
+                    return MakeCode(home, number);
+                }
+            }
+        }
+        return std::nullopt;
+    };
+    archive.identify = [hospital](const FingerprintTemplate& finger) {
+        std::vector<PhrCode> found;
+        for (uint32_t home = 0; home < kHospitals; ++home)
+        {
+            for (uint32_t number = 0; number < kKnownRecords; ++number)
+            {
+                const HealthCard card = MakeCard(home, number);
+                if (GetProvince(home) == GetProvince(hospital.value_or(0)) &&
+                    MatchFingerprints(card.fingerprint, finger) >= kFingerprintThreshold)
+                {
+                    found.push_back(card.code);
+                }
+            }
+        }
+        return found;
+    };
+    archive.fingers = kHospitals * kKnownRecords;
     archive.findHome = [hospital](const PhrCode& code) {
         RecordHome home;
         const uint32_t at = code[3];
@@ -347,8 +392,10 @@ World::Lay(Hospital& hospital, Ptr<NfcNetDevice> reader)
     Vector position = reader->GetNode()->GetObject<MobilityModel>()->GetPosition();
     position.z += kOnReader;
     hospital.phoneNfc->GetNode()->GetObject<MobilityModel>()->SetPosition(position);
-    hospital.reader = reader;
-    reader->StartPolling();
+    const bool isCard = reader->GetMode() == NfcMode::Card;
+    hospital.phoneNfc->SetMode(isCard ? NfcMode::Reader : NfcMode::Card);
+    hospital.reader = isCard ? hospital.phoneNfc : reader;
+    hospital.reader->StartPolling();
 }
 
 void
@@ -390,9 +437,156 @@ World::BeginVisit(uint32_t hospital, const HealthCard& card)
     return at.phone->BeginVisit(away ? kVisitOtherProvince : kVisit, card, hospital);
 }
 
+std::shared_ptr<TrustedPhone>
+World::GetHandset(const HealthCard& card)
+{
+    auto& handset = m_handsets[card.id];
+    if (!handset)
+    {
+        HealthCard whole = card;
+        m_helper->AddCredential(whole, "p" + std::to_string(GetProvince(card.code[3])) + ".p-ra");
+        MobileRecord mobile;
+        mobile.record = MakeArchive(std::nullopt).derive(card.code).value_or(HealthRecord());
+        handset = MakeEnrolledPhone(m_helper->GetTrust(), "PD-" + card.id, whole, mobile);
+    }
+    return handset;
+}
+
+std::optional<MobileRecord>
+World::ReadMobile(const HealthCard& card)
+{
+    const auto plain = GetHandset(card)->ReadRecord();
+    return plain ? Decode<MobileRecord>(*plain) : std::nullopt;
+}
+
+HealthCard
+World::KeepHandset(uint32_t hospital)
+{
+    const HealthCard card = GetPhone(hospital).GetCard().value();
+    m_handsets[card.id] = GetPhone(hospital).GetHandset();
+    return card;
+}
+
+MobileEntry
+World::MakeEntry(const std::string& medico, const char* role, const std::string& text)
+{
+    const Identity identity = GetIdentity(medico, role);
+    RandomStream random(kSeed, medico + text, "entry");
+    MobileEntry made;
+    made.entry.author = medico;
+    made.entry.time = kEpoch;
+    made.entry.section = kEncounters;
+    made.entry.content = ByteView(text).ToBytes();
+    made.entry.signature = SignEntry(identity.keys, made.entry.content).work(random);
+    made.certificate = identity.certificate;
+    return made;
+}
+
+void
+World::AddPending(const HealthCard& card, const MobileEntry& entry)
+{
+    MobileRecord mobile = ReadMobile(card).value();
+    mobile.pending.push_back(entry);
+    RandomStream random(kSeed, card.id, "pending");
+    GetHandset(card)->StoreRecord(Encode(mobile), random);
+}
+
+std::optional<HealthRecord>
+World::FindRecord(const PhrCode& code)
+{
+    const auto stored = GetStore(code[3]).Find(code);
+    return stored ? stored : MakeArchive(std::nullopt).derive(code);
+}
+
+std::string
+World::FindDisagreement(const HealthCard& card, bool synchronised)
+{
+    const auto encode = [](const std::vector<RecordEntry>& entries) {
+        std::vector<Bytes> all;
+        for (const RecordEntry& entry : entries)
+        {
+            all.push_back(Encode(entry));
+        }
+        return all;
+    };
+    const auto home = FindRecord(card.code);
+    if (!home)
+    {
+        return "no P-PHR";
+    }
+    const auto p = encode(home->entries);
+    if (home->version != p.size())
+    {
+        return "the version of P-PHR is not its number of entries";
+    }
+    const auto backup = GetCentralStore().Find(card.code);
+    const auto c = encode(backup ? backup->entries : std::vector<RecordEntry>());
+    if (c != p || (backup && backup->version != home->version))
+    {
+        return "C-PHR is not P-PHR";
+    }
+    for (uint32_t other = 0; other < kHospitals; ++other)
+    {
+        if (other != card.code[3] && GetStore(other).Find(card.code))
+        {
+            return "a copy of P-PHR is left at hospital " + std::to_string(other);
+        }
+    }
+    const auto mobile = ReadMobile(card);
+    if (!mobile)
+    {
+        return "M-PHR cannot be read";
+    }
+    const auto m = encode(mobile->record.entries);
+    if (m.size() > p.size() || !std::equal(m.begin(), m.end(), p.begin()))
+    {
+        return "M-PHR is no earlier P-PHR";
+    }
+    if (synchronised && (m.size() != p.size() || !mobile->pending.empty()))
+    {
+        return "M-PHR is not P-PHR";
+    }
+    return "";
+}
+
+uint64_t
+World::BeginEmergency(uint32_t hospital, const HealthCard& card)
+{
+    return BeginEmergency(hospital, card, card.id);
+}
+
+uint64_t
+World::BeginEmergency(uint32_t hospital, const HealthCard& card, const std::string& seen)
+{
+    Hospital& at = m_hospitals[hospital];
+    RandomStream noise(kSeed, seen, "impression");
+    at.ambulance->Attend(MakeImpression(MakeFinger(seen), noise));
+    Lay(at, at.ambulance->GetNfc());
+    return at.phone->BeginEmergency([handset = GetHandset(card)] { return handset; }, hospital);
+}
+
+uint64_t
+World::BeginUnconscious(uint32_t hospital, const std::string& person)
+{
+    RandomStream noise(kSeed, person, "impression");
+    return m_hospitals[hospital].medico->BeginEmergency(
+        MakeImpression(MakeFinger(person), noise),
+        hospital);
+}
+
+uint64_t
+World::BeginSync(uint32_t hospital, const HealthCard& card)
+{
+    Hospital& at = m_hospitals[hospital];
+    Lay(at, at.medico->GetReader());
+    return at.phone->BeginSync([handset = GetHandset(card)] { return handset; }, hospital);
+}
+
 Ending
 World::Run()
 {
+    // Not until no event is left: timers of TCP that were cancelled long ago lie years ahead.
+    Simulator::Stop(Hours(1));
     Simulator::Run();
     m_over = true;
     for (const Ending& ending : m_endings)
@@ -500,6 +694,15 @@ World::Describe(const std::set<PhrCode>& codes, const std::set<std::string>& peo
     for (uint32_t hospital = 0; hospital < kHospitals; ++hospital)
     {
         describe(GetStore(hospital), std::to_string(hospital));
+    }
+    for (const auto& [id, handset] : m_handsets)
+    {
+        const auto plain = handset->ReadRecord();
+        const auto mobile = plain ? Decode<MobileRecord>(*plain) : std::nullopt;
+        if (mobile && !(mobile->record.entries.empty() && mobile->pending.empty()))
+        {
+            text << "M-PHR of " << id << ' ' << ToHex(*plain) << '\n';
+        }
     }
     return text.str();
 }

@@ -84,6 +84,34 @@ class World
                             const Application& phoneSays);
     /// Lays a card on the reader of a hospital's medico device.
     uint64_t BeginVisit(uint32_t hospital, const HealthCard& card);
+    /// A medico of the hospital's ambulance attends to the card's owner.
+    uint64_t BeginEmergency(uint32_t hospital, const HealthCard& card);
+    /// The same; whose finger the medico sees is another question.
+    uint64_t BeginEmergency(uint32_t hospital, const HealthCard& card, const std::string& seen);
+    /// A hospital's medico holds the scanner to the finger of somebody unconscious.
+    uint64_t BeginUnconscious(uint32_t hospital, const std::string& person);
+    /// Lays a phone on the reader of a hospital's medico device, to synchronise.
+    uint64_t BeginSync(uint32_t hospital, const HealthCard& card);
+    /// @return the phone of a card's owner, made when first asked for
+    std::shared_ptr<TrustedPhone> GetHandset(const HealthCard& card);
+    /// @return what it keeps; nothing when it cannot be read
+    std::optional<MobileRecord> ReadMobile(const HealthCard& card);
+    /// @return an entry as a medico writes it to a phone
+    MobileEntry MakeEntry(const std::string& medico, const char* role, const std::string& text);
+    /// Adds an entry to those that a phone has and P-PHR does not.
+    void AddPending(const HealthCard& card, const MobileEntry& entry);
+    /// @return the record at its home, derived when it was not touched yet
+    std::optional<HealthRecord> FindRecord(const PhrCode& code);
+    /**
+     * Checks what the protocols promise of a patient's three records: C-PHR is P-PHR; M-PHR is what
+     * P-PHR was at the last synchronisation; no copy is left elsewhere.
+     * @param card the patient's
+     * @param synchronised whether M-PHR must be the whole P-PHR
+     * @return what is wrong; empty when nothing is
+     */
+    std::string FindDisagreement(const HealthCard& card, bool synchronised);
+    /// Gives a person the phone on which they have just enrolled. @return their card
+    HealthCard KeepHandset(uint32_t hospital);
     /// Runs until nothing happens any more. @return the ending of everything since the last call
     Ending Run();
 
@@ -94,7 +122,13 @@ class World
     template <class M>
     void AtNext(const std::function<void()>& callback)
     {
-        m_atSent[M::kType.name] = callback;
+        AtNextNamed(M::kType.name, callback);
+    }
+
+    /// The same by the message's name.
+    void AtNextNamed(const std::string& message, const std::function<void()>& callback)
+    {
+        m_atSent[message] = callback;
     }
 
     /**
@@ -174,6 +208,11 @@ class World
         return m_central->GetStore();
     }
 
+    Medico& GetMedico(uint32_t hospital)
+    {
+        return *m_hospitals[hospital].medico;
+    }
+
     Phone& GetPhone(uint32_t hospital)
     {
         return *m_hospitals[hospital].phone;
@@ -219,9 +258,10 @@ class World
         Ptr<RecordDatabase> database;
         Ptr<RegistrationAgent> desk;
         Ptr<Medico> medico;
+        Ptr<EmergencyMedico> ambulance;
         Ptr<Phone> phone;
         Ptr<NfcNetDevice> phoneNfc;
-        Ptr<NfcNetDevice> reader; //!< on which the phone lies
+        Ptr<NfcNetDevice> reader; //!< who polls: what the phone lies on, or the phone
     };
 
     void AddProvince(uint32_t province);
@@ -250,6 +290,7 @@ class World
     std::unique_ptr<NationalPhrHelper> m_helper;
     Ptr<CentralPhrc> m_central;
     std::deque<Hospital> m_hospitals;
+    std::map<std::string, std::shared_ptr<TrustedPhone>> m_handsets; //!< by P_Id
 
     bool m_over{false}; //!< what was observed belongs to a run that is over
     std::vector<std::string> m_sent;
@@ -313,6 +354,8 @@ class WorldTestCase : public TestCase
 std::vector<TestCase*> MakeHappyCases();
 std::vector<TestCase*> MakeTamperingCases();
 std::vector<TestCase*> MakeRejectionCases();
+std::vector<TestCase*> MakeEmergencyCases();
+std::vector<TestCase*> MakeFaultCases();
 /// @}
 
 } // namespace nationalphr

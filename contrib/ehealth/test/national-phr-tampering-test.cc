@@ -28,6 +28,15 @@ Begin(World& world, Run run)
     case Run::OtherProvince:
         world.BeginVisit(2, World::MakeCard(0, 1));
         break;
+    case Run::Conscious:
+        world.BeginEmergency(0, World::MakeCard(0, 1));
+        break;
+    case Run::Unconscious:
+        world.BeginUnconscious(1, World::MakeCard(0, 1).id);
+        break;
+    case Run::Sync:
+        world.BeginSync(1, World::MakeCard(0, 1));
+        break;
     }
 }
 
@@ -41,6 +50,10 @@ void
 Test(WorldTestCase& test, const Tampering& tampering)
 {
     World world;
+    if (tampering.run == Run::Sync)
+    {
+        world.AddPending(World::MakeCard(0, 1), world.MakeEntry("E-0", kOuEmergencyMedico, "new"));
+    }
     const std::string before = DescribeStores(world);
     tampering.apply(world);
     Begin(world, tampering.run);
@@ -409,7 +422,7 @@ MakeTable2()
         [](M9c& m) { Flip(m.sealed); },
         kRegistrationAgent,
         Reason::RejectedDecryption));
-    // 10: HP-RA does not wait for the phone's verdict, so the record exists all the same.
+    // 10: HP-RA waits for the phone's verdict, so no record exists for a code that it refuses.
     using M10 = RecordCode;
     t.push_back(Change<M10>(
         "code",
@@ -417,23 +430,57 @@ MakeTable2()
         run,
         [](M10& m) { Flip(m.code); },
         kPhone,
-        Reason::RejectedSignature,
-        true));
+        Reason::RejectedSignature));
     t.push_back(Change<M10>(
         "signature",
         hpRa,
         run,
         [](M10& m) { Flip(m.signature); },
         kPhone,
-        Reason::RejectedSignature,
-        true));
+        Reason::RejectedSignature));
     t.push_back(Change<M10>(
         "certificate",
         hpRa,
         run,
         [](M10& m) { m.certificate.back() ^= 1; },
         kPhone,
-        Reason::RejectedCertificate,
+        Reason::RejectedCertificate));
+    t.push_back(Change<CardSealed>(
+        "code",
+        phone,
+        run,
+        [](CardSealed& m) { Flip(m.code); },
+        kRegistrationAgent,
+        Reason::UnknownRecord));
+    using M9d = DirectoryQuery;
+    t.push_back(Change<M9d>(
+        "server",
+        db,
+        run,
+        [](M9d& m) { Flip(m.server); },
+        kDirectory,
+        Reason::RejectedDecryption));
+    t.push_back(Change<M9d>(
+        "sealed",
+        db,
+        run,
+        [](M9d& m) { Flip(m.sealed); },
+        kDirectory,
+        Reason::RejectedDecryption));
+    t.push_back(Change<DirectoryAnswer>(
+        "sealed",
+        "c-phrc",
+        run,
+        [](DirectoryAnswer& m) { Flip(m.sealed); },
+        kDatabase,
+        Reason::RejectedDecryption));
+    t.push_back(Change<BackupStored>(
+        "stored",
+        "c-phrc",
+        run,
+        [](BackupStored& m) { m.stored = false; },
+        kDatabase,
+        Reason::AlreadyEnrolled,
         true));
     using M10b = RecordCodeConfirmation;
     t.push_back(Change<M10b>(
@@ -470,6 +517,9 @@ MakeTamperingCases()
                               MakeTable3Tamperings(),
                               MakeTable4Tamperings(),
                               MakeServerTamperings(),
+                              MakeTable5Tamperings(),
+                              MakeUnconsciousTamperings(),
+                              MakeSyncTamperings(),
                               MakeUnnoticedTamperings()})
     {
         for (const Tampering& tampering : table)

@@ -24,6 +24,9 @@ enum class Run
     Home,          //!< visit at hospital 0
     Province,      //!< of a patient of hospital 0 at hospital 1
     OtherProvince, //!< the same at hospital 2
+    Conscious,     //!< emergency outside
+    Unconscious,   //!< emergency at hospital 1, of a patient of hospital 0
+    Sync,          //!< synchronisation at hospital 1, of a patient of hospital 0
 };
 
 /// What the tampering leads to.
@@ -64,6 +67,13 @@ Change(const char* field,
 std::vector<Tampering> MakeTable3Tamperings();
 std::vector<Tampering> MakeTable4Tamperings();
 std::vector<Tampering> MakeServerTamperings();
+/// @}
+
+/// Table 5 and sections 4.3, 4.7 and 4.8.
+/// @{
+std::vector<Tampering> MakeTable5Tamperings();
+std::vector<Tampering> MakeUnconsciousTamperings();
+std::vector<Tampering> MakeSyncTamperings();
 /// @}
 
 /// Weaknesses of the published scheme: nobody notices, by design of the paper.

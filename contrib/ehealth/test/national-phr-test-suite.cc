@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "national-phr-fixture.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -30,15 +32,20 @@ const std::vector<std::string> kTable2{
     "CreateRecord",             // 9
     "RecordCreated",            // 9
     "RecordCode",               // 10
+    "CardSealed",               // 10
     "RecordCodeConfirmation",   // 10
 };
 
 const std::vector<std::string> kTable3{"PresentCard",
+                                       "LoginRequest",
+                                       "LoginGrant",
                                        "RecordRequest",
                                        "RecordAnswer",
                                        "RecordUpdate"};
 
 const std::vector<std::string> kTable3Fetched{"PresentCard",
+                                       "LoginRequest",
+                                       "LoginGrant",
                                               "RecordRequest",
                                               "FetchRecord",
                                               "FetchedRecord",
@@ -48,6 +55,8 @@ const std::vector<std::string> kTable3Fetched{"PresentCard",
                                               "EntryStored"};
 
 const std::vector<std::string> kTable4{"PresentCard",
+                                       "LoginRequest",
+                                       "LoginGrant",
                                        "RecordRequest",
                                        "CopyRequest",
                                        "CopyAnswer",
@@ -63,6 +72,17 @@ With(std::vector<std::string> messages, const char* last)
 {
     messages.emplace_back(last);
     return messages;
+}
+
+/// A patient's enrolment asks the directory, too, and makes a backup.
+std::vector<std::string>
+MakePatientSteps()
+{
+    std::vector<std::string> steps = kTable2;
+    const auto created = std::find(steps.begin(), steps.end(), "RecordCreated");
+    steps.insert(created, {"DirectoryQuery", "DirectoryAnswer"});
+    steps.insert(steps.end(), {"BackupRecord", "BackupStored"});
+    return steps;
 }
 
 std::string
@@ -97,13 +117,14 @@ TestEnrolment(WorldTestCase& test, Suite suite)
     const Application alice = World::MakeApplication(Applicant::Patient, "alice");
     world.BeginEnrolment(0, alice);
     test.ExpectAccepted(world, "patient enrolment");
-    test.ExpectEq(Join(world.GetSent()), Join(With(kTable2, "BackupRecord")), "Table 2 in order");
+    test.ExpectEq(Join(world.GetSent()), Join(MakePatientSteps()), "Table 2 in order");
     test.Expect(GetRoles(world) == std::set<std::string>{kPhone,
                                                          kRegistrationAgent,
                                                          kProvinceAuthority,
                                                          kIssuingAuthority,
                                                          kCodeRegister,
                                                          kDatabase,
+                                                         kDirectory,
                                                          kBackup},
                 "every role of Table 2 took part");
 
@@ -131,9 +152,9 @@ TestEnrolment(WorldTestCase& test, Suite suite)
     world.BeginEnrolment(0, World::MakeApplication(Applicant::Medico, "bob"));
     test.ExpectAccepted(world, "medico enrolment");
     test.ExpectEq(Join(world.GetSent()), Join(kTable2), "Table 2 in order, no record to back up");
-    const auto certificate = world.GetStore(0).FindMedico("bob");
-    test.Expect(certificate.has_value(), "the medico is in the directory");
-    const auto parsed = Certificate::Parse(certificate.value_or(Bytes()));
+    const auto certificate = world.GetStore(0).FindMedico("bob").value_or(MedicoEntry()).certificate;
+    test.Expect(!certificate.empty(), "the medico is in the directory");
+    const auto parsed = Certificate::Parse(certificate);
     test.Expect(parsed && parsed->commonName == "bob" && parsed->role == kOuMedico,
                 "with the medico's certificate");
     test.Expect(!world.GetStore(0).FindByPatient("bob"), "a medico gets no record");
@@ -199,7 +220,11 @@ class NationalPhrTestSuite : public TestSuite
   public:
     NationalPhrTestSuite() : TestSuite("ehealth-national-phr", TestSuite::Type::UNIT)
     {
-        for (const auto& cases : {MakeHappyCases(), MakeTamperingCases(), MakeRejectionCases()})
+        for (const auto& cases : {MakeHappyCases(),
+                                  MakeEmergencyCases(),
+                                  MakeTamperingCases(),
+                                  MakeRejectionCases(),
+                                  MakeFaultCases()})
         {
             for (TestCase* testCase : cases)
             {

@@ -193,7 +193,7 @@ MakeTable4Tamperings()
         [](M6& m) { Flip(m.sealed); },
         kDatabase,
         Reason::RejectedDecryption));
-    // 8: the visited server has updated its copy by then, and keeps it until it is acknowledged
+    // 8: the visited server has updated its copy by then; whatever happens, none is left there
     using M8 = CopyUpdate;
     t.push_back(Change<M8>(
         "sequence",
@@ -201,16 +201,14 @@ MakeTable4Tamperings()
         run,
         [](M8& m) { m.sealed.sequence ^= 8; },
         kCentralPhrc,
-        Reason::RejectedDecryption,
-        true));
+        Reason::RejectedDecryption));
     t.push_back(Change<M8>(
         "sealed",
         db,
         run,
         [](M8& m) { Flip(m.sealed); },
         kCentralPhrc,
-        Reason::RejectedDecryption,
-        true));
+        Reason::RejectedDecryption));
     using M8b = CopyAcknowledged;
     t.push_back(Change<M8b>(
         "sequence",
@@ -297,8 +295,7 @@ MakeServerTamperings()
         Run::OtherProvince,
         [](M5a& m) { Flip(m.version); },
         kHomeDatabase,
-        Reason::VersionConflict,
-        true));
+        Reason::VersionConflict));
     using M5c = BackupEntry;
     t.push_back(Change<M5c>(
         "code (no such record)",
@@ -312,9 +309,9 @@ MakeServerTamperings()
         "version",
         home,
         Run::Home,
-        [](M5c& m) { Flip(m.stored.version); },
-        kBackup,
-        Reason::VersionConflict,
+        [](M5c& m) { Flip(m.stored.version); }, // as if an earlier one were lost
+        kAllAccepted.role.c_str(),
+        Reason::Accepted,
         true));
     return t;
 }
@@ -370,21 +367,21 @@ MakeUnnoticedTamperings()
         "entry.content",
         "h1.database",
         Run::Province,
-        [](M5a& m) { Flip(m.entry.content); },
+        [](M5a& m) { Flip(m.entries[0].content); },
         "",
         Reason::Accepted));
     add(Change<M5a>(
         "entry.signature",
         "h1.database",
         Run::Province,
-        [](M5a& m) { Flip(m.entry.signature); },
+        [](M5a& m) { Flip(m.entries[0].signature); },
         "",
         Reason::Accepted));
     add(Change<M5a>(
         "entry.author",
         "h1.database",
         Run::Province,
-        [](M5a& m) { Flip(m.entry.author); },
+        [](M5a& m) { Flip(m.entries[0].author); },
         "",
         Reason::Accepted));
     // sig_M(H(new info)) covers the content alone (N8).
@@ -392,14 +389,14 @@ MakeUnnoticedTamperings()
         "entry.time",
         "h1.database",
         Run::Province,
-        [](M5a& m) { m.entry.time ^= 1; },
+        [](M5a& m) { m.entries[0].time ^= 1; },
         "",
         Reason::Accepted));
     add(Change<M5a>(
         "entry.section",
         "h1.database",
         Run::Province,
-        [](M5a& m) { Flip(m.entry.section); },
+        [](M5a& m) { Flip(m.entries[0].section); },
         "",
         Reason::Accepted));
     add(Change<M5a>(
@@ -423,7 +420,7 @@ MakeUnnoticedTamperings()
         "entry.content",
         "h0.database",
         Run::Home,
-        [](M5c& m) { Flip(m.stored.entry.content); },
+        [](M5c& m) { Flip(m.stored.entries[0].content); },
         "",
         Reason::Accepted));
     return t;

@@ -75,8 +75,8 @@ class StoreTestCase : public TestCase
             store.Put(MakeRecord(2));
             NS_TEST_ASSERT_MSG_EQ(store.GetCount(), 2, "two records");
             CheckAppend(store);
-            store.PutMedico("M-1", {1, 2, 3});
-            store.PutMedico("M-1", {4});
+            store.PutMedico("M-1", {{1, 2, 3}, {5}});
+            store.PutMedico("M-1", {{4}, {6}});
             store.AddAudit({MakeCode(1), 5, "M-1", "read"});
             store.AddAudit({MakeCode(1), 4, "M-2", "break-glass"});
             store.AddAudit({MakeCode(2), 6, "M-1", "read"});
@@ -88,7 +88,7 @@ class StoreTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(Holds(store, expected), true, "kept on disk");
         NS_TEST_ASSERT_MSG_EQ((store.FindByPatient("P-2") == MakeCode(2)), true, "by P_Id");
         NS_TEST_ASSERT_MSG_EQ(store.FindByPatient("P-3").has_value(), false, "unknown P_Id");
-        NS_TEST_ASSERT_MSG_EQ(ToHex(store.FindMedico("M-1").value()), "04", "the last certificate");
+        NS_TEST_ASSERT_MSG_EQ(ToHex(store.FindMedico("M-1").value().certificate), "04", "the last certificate");
         NS_TEST_ASSERT_MSG_EQ(store.FindMedico("M-9").has_value(), false, "unknown medico");
         const auto audit = store.GetAudit(MakeCode(1));
         NS_TEST_ASSERT_MSG_EQ(audit.size(), 2, "the record's own rows");

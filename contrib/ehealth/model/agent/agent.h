@@ -78,6 +78,7 @@ struct OperationEvent
     uint64_t run;              //!< number of the protocol run
     const char* role;          //!< who ran it
     const std::string* device; //!< class of the processor
+    ExecutionWorld world;      //!< where in the device
     const OperationCost* cost; //!< name, algorithm and primitives
     Time charged;              //!< simulated time on the core
     Time queued;               //!< simulated time waiting for a core

@@ -42,10 +42,12 @@ enum class Primitive : uint8_t
     FingerprintMatch,
     DatabaseRead,
     DatabaseWrite,
+    FingerprintSearch, //!< of one template among as many as the item has octets
+    WorldSwitch,       //!< a call from the normal world into the TEE and back
 };
 
 /// Number of primitives.
-constexpr std::size_t kPrimitives = 22;
+constexpr std::size_t kPrimitives = 24;
 
 /// @return the name in the cost table, such as "ecdsa-p256-sign"
 const char* GetName(Primitive primitive);

@@ -21,7 +21,7 @@ GetName(Primitive primitive)
         "x25519-keygen",   "rsa2048-sign",      "rsa2048-verify", "rsa2048-decrypt",
         "rsa2048-encrypt", "rsa2048-keygen",    "aes256-gcm",     "sha256",
         "hmac-sha256",     "deflate",           "inflate",        "fingerprint-match",
-        "database-read",   "database-write",
+        "database-read",   "database-write",    "fingerprint-search", "world-switch",
     };
     static_assert(sizeof(names) / sizeof(*names) == kPrimitives, "a name for every primitive");
     return names[static_cast<std::size_t>(primitive)];

@@ -42,6 +42,12 @@ enum class Reason : uint8_t
     UnknownMedico,       //!< no such medico in the hospital's directory
     AlreadyEnrolled,     //!< a record for this person exists
     VersionConflict,     //!< the record changed since it was read
+    AccessDenied,        //!< the patient's access control does not let this role do it
+    NotLoggedIn,         //!< the medico has not logged in to the LAN on this device
+    TamperedPhone,       //!< the phone's software, card or record is not what was sealed
+    RejectedAttestation, //!< the phone's measurements are not those of trusted software
+    UnknownFinger,       //!< a search found nobody with this fingerprint
+    AmbiguousFinger,     //!< a search found several people with this fingerprint
 
     // Something broke.
     Timeout,      //!< no answer in time

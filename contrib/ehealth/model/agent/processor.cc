@@ -11,8 +11,11 @@ namespace ns3
 namespace ehealth
 {
 
-Processor::Processor(std::string device, uint32_t cores, const DeviceCosts& costs)
-    : m_device(std::move(device)), m_freeAt(cores)
+Processor::Processor(std::string device,
+                     uint32_t cores,
+                     const DeviceCosts& costs,
+                     ExecutionWorld world)
+    : m_device(std::move(device)), m_world(world), m_freeAt(cores)
 {
     NS_ABORT_MSG_IF(cores == 0, "a processor of class " << m_device << " needs at least one core");
     for (std::size_t i = 0; i < kPrimitives; ++i)

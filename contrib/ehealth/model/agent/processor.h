@@ -15,6 +15,15 @@ namespace ns3
 namespace ehealth
 {
 
+/// @ingroup ehealth-agent
+/// Where in a device an operation is executed; results tell them apart.
+enum class ExecutionWorld : uint8_t
+{
+    Normal, //!< the device's only or its normal world
+    Tee,    //!< trusted execution environment
+    Tpm,    //!< trusted platform module
+};
+
 /**
  * @ingroup ehealth-agent
  * A node's simulated processor: k equal cores and one first-come-first-served queue. Host time
@@ -35,8 +44,18 @@ class Processor
      * @param device class in the cost table, such as "hospital-server"
      * @param cores number of cores, >= 1
      * @param costs the cost table; throws when a figure of the device is missing
+     * @param world where in the node it is
      */
-    Processor(std::string device, uint32_t cores, const DeviceCosts& costs);
+    Processor(std::string device,
+              uint32_t cores,
+              const DeviceCosts& costs,
+              ExecutionWorld world = ExecutionWorld::Normal);
+
+    /// @return where in the node it is
+    ExecutionWorld GetWorld() const
+    {
+        return m_world;
+    }
 
     /// @return the class in the cost table
     const std::string& GetDevice() const
@@ -52,6 +71,7 @@ class Processor
 
   private:
     std::string m_device;
+    ExecutionWorld m_world;
     std::array<DeviceCosts::Cost, kPrimitives> m_costs;
     std::vector<Time> m_freeAt; //!< per core; a heap with the earliest on top
 };

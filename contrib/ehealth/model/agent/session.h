@@ -62,7 +62,14 @@ class Session
     template <class T>
     RunAwaiter<T> Run(Operation<T> operation)
     {
-        return RunAwaiter<T>(*this, std::move(operation));
+        return RunAwaiter<T>(*this, std::move(operation), m_agent.GetProcessor());
+    }
+
+    /// The same on another processor of the node, such as its TEE, which must outlive the session.
+    template <class T>
+    RunAwaiter<T> Run(Operation<T> operation, Processor& processor)
+    {
+        return RunAwaiter<T>(*this, std::move(operation), processor);
     }
 
     /// Goes on iff the check holds; ends the script with the reason otherwise.
@@ -273,8 +280,8 @@ template <class T>
 class Session::RunAwaiter
 {
   public:
-    RunAwaiter(Session& session, Operation<T> operation)
-        : m_session(session), m_operation(std::move(operation))
+    RunAwaiter(Session& session, Operation<T> operation, Processor& processor)
+        : m_session(session), m_processor(processor), m_operation(std::move(operation))
     {
     }
 
@@ -297,9 +304,8 @@ class Session::RunAwaiter
 
     void await_suspend(std::coroutine_handle<> handle)
     {
-        Processor& processor = m_session.m_agent.GetProcessor();
-        const Time cost = processor.GetCost(m_operation.cost.items);
-        m_slot = processor.Reserve(Simulator::Now(), cost);
+        const Time cost = m_processor.GetCost(m_operation.cost.items);
+        m_slot = m_processor.Reserve(Simulator::Now(), cost);
         AgentEnvironment& environment = m_session.m_agent.GetEnvironment();
         // A stream of its own for each operation: what it draws depends on neither order nor
         // thread.
@@ -336,7 +342,8 @@ class Session::RunAwaiter
         }
         agent.m_traceOperation({m_session.m_run,
                                 m_session.m_role,
-                                &agent.GetProcessor().GetDevice(),
+                                &m_processor.GetDevice(),
+                                m_processor.GetWorld(),
                                 &m_operation.cost,
                                 m_slot.cost,
                                 m_slot.queued,
@@ -346,6 +353,7 @@ class Session::RunAwaiter
     }
 
     Session& m_session;
+    Processor& m_processor;
     Operation<T> m_operation;
     std::optional<T> m_result;
     std::shared_ptr<WorkerPool::Job> m_job;

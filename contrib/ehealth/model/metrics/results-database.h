@@ -60,6 +60,8 @@ struct ProtocolRunRow
     std::string reason;   //!< Why it ended
     double network_s{0};  //!< Messages under way, except by NFC, s
     double crypto_s{0};   //!< Operations on processors, s
+    double tee_s{0};      //!< Part of crypto_s in a TEE, world switches included, s
+    double tpm_s{0};      //!< Part of crypto_s in a TPM, s
     double queue_s{0};    //!< Operations waiting for a processor, s
     double nfc_s{0};      //!< Messages under way by NFC, discovery included, s
     double think_s{0};    //!< Time people took, s
@@ -81,6 +83,8 @@ struct ProtocolRunRow
                         reason,
                         network_s,
                         crypto_s,
+                        tee_s,
+                        tpm_s,
                         queue_s,
                         nfc_s,
                         think_s,

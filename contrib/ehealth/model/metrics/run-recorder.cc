@@ -175,6 +175,8 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
     row.reason = ehealth::GetName(reason);
     row.network_s = open.network.GetSeconds();
     row.crypto_s = open.crypto.GetSeconds();
+    row.tee_s = open.tee.GetSeconds();
+    row.tpm_s = open.tpm.GetSeconds();
     row.queue_s = open.queue.GetSeconds();
     row.nfc_s = open.nfc.GetSeconds();
     row.think_s = open.think.GetSeconds();
@@ -257,6 +259,8 @@ RunRecorder::OnOperation(const OperationEvent& event)
         scheme = entry->second.protocol->scheme;
         protocol = entry->second.protocol->name;
         entry->second.crypto += event.charged;
+        entry->second.tee += event.world == ExecutionWorld::Tee ? event.charged : Time();
+        entry->second.tpm += event.world == ExecutionWorld::Tpm ? event.charged : Time();
         entry->second.queue += event.queued;
     }
     OperationTotal& total = m_operations

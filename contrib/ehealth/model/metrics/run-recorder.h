@@ -122,6 +122,8 @@ class RunRecorder
         Time network;
         Time nfc;
         Time crypto;
+        Time tee;
+        Time tpm;
         Time queue;
         Time think;
         uint32_t messages{0};

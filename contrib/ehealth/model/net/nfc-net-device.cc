@@ -214,6 +214,13 @@ NfcNetDevice::GetMode() const
     return m_mode;
 }
 
+void
+NfcNetDevice::SetMode(NfcMode mode)
+{
+    Reset();
+    m_mode = mode;
+}
+
 Ptr<Channel>
 NfcNetDevice::GetChannel() const
 {

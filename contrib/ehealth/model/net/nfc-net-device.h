@@ -99,6 +99,10 @@ class NfcNetDevice : public LinkNetDevice
     /// @return reader or card
     Mode GetMode() const;
 
+    /// A phone is a card to one device and a reader of another. Ends what is under way, as Reset().
+    /// @param mode from now on
+    void SetMode(Mode mode);
+
     /**
      * Send a message. It waits for its turn and, if necessary, for a link.
      * @param message not empty (aborts otherwise)

@@ -2,6 +2,7 @@
 #ifndef EHEALTH_HEALTH_RECORD_H
 #define EHEALTH_HEALTH_RECORD_H
 
+#include "ns3/access-control.h"
 #include "ns3/codec.h"
 #include "ns3/digest.h"
 
@@ -46,8 +47,9 @@ struct HealthRecord
     uint32_t version{};   //!< number of entries
     bool compressed{};    //!< the summary is zlib data (RFC 1950)
     Bytes summary;        //!< a FHIR R4 document Bundle (JSON): what was known at enrolment
+    AccessControl access; //!< the patient's
     std::vector<RecordEntry> entries; //!< oldest first
-    EHEALTH_FIELDS(code, patient, fingerprint, version, compressed, summary, entries)
+    EHEALTH_FIELDS(code, patient, fingerprint, version, compressed, summary, access, entries)
 };
 
 } // namespace ehealth

@@ -14,7 +14,7 @@ namespace
 /// Marks our databases in their header: "EHPR".
 constexpr int64_t kApplicationId = 0x45485052;
 /// Version of the tables.
-constexpr int64_t kFormat = 1;
+constexpr int64_t kFormat = 2;
 
 /// A journal in memory is twice as fast as one on disk, and rolls back all the same.
 constexpr const char* kSettings[] = {
@@ -27,34 +27,40 @@ constexpr const char* kSettings[] = {
 constexpr const char* kTables[] = {
     "BEGIN",
     "CREATE TABLE record (code BLOB PRIMARY KEY, patient TEXT NOT NULL, fingerprint BLOB NOT NULL, "
-    "version INTEGER NOT NULL, compressed INTEGER NOT NULL, summary BLOB NOT NULL)",
+    "version INTEGER NOT NULL, compressed INTEGER NOT NULL, summary BLOB NOT NULL, "
+    "access BLOB NOT NULL)",
     "CREATE INDEX record_patient ON record (patient)",
     "CREATE TABLE entry (code BLOB NOT NULL, position INTEGER NOT NULL, author TEXT NOT NULL, "
     "time INTEGER NOT NULL, section TEXT NOT NULL, content BLOB NOT NULL, signature BLOB NOT NULL, "
     "PRIMARY KEY (code, position)) WITHOUT ROWID",
-    "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL, fingerprint BLOB NOT NULL) "
+    "WITHOUT ROWID",
+    "CREATE TABLE finger (code BLOB PRIMARY KEY, fingerprint BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE audit (id INTEGER PRIMARY KEY, code BLOB NOT NULL, time INTEGER NOT NULL, "
     "actor TEXT NOT NULL, action TEXT NOT NULL)",
     "CREATE INDEX audit_code ON audit (code)",
     "PRAGMA application_id = 0x45485052",
-    "PRAGMA user_version = 1",
+    "PRAGMA user_version = 2",
     "COMMIT",
 };
 
 constexpr const char* kQueriesSql[] = {
-    "SELECT patient, fingerprint, version, compressed, summary FROM record WHERE code = ?",
+    "SELECT patient, fingerprint, version, compressed, summary, access FROM record WHERE code = ?",
     "SELECT author, time, section, content, signature FROM entry WHERE code = ? ORDER BY position",
     "SELECT code FROM record WHERE patient = ?",
     "SELECT version FROM record WHERE code = ?",
-    "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
     "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
     "SELECT 1 FROM entry WHERE code = ? AND signature = ?",
     "UPDATE record SET version = ? WHERE code = ?",
     "DELETE FROM record WHERE code = ?",
     "DELETE FROM entry WHERE code = ?",
     "SELECT count(*) FROM record",
-    "INSERT OR REPLACE INTO medico VALUES (?, ?)",
-    "SELECT certificate FROM medico WHERE id = ?",
+    "INSERT OR REPLACE INTO medico VALUES (?, ?, ?)",
+    "SELECT certificate, fingerprint FROM medico WHERE id = ?",
+    "INSERT OR REPLACE INTO finger VALUES (?, ?)",
+    "SELECT code, fingerprint FROM finger ORDER BY code",
+    "DELETE FROM finger WHERE code = ?",
     "INSERT INTO audit (code, time, actor, action) VALUES (?, ?, ?, ?)",
     "SELECT time, actor, action FROM audit WHERE code = ? ORDER BY id",
     "BEGIN IMMEDIATE",
@@ -313,6 +319,13 @@ RecordStore::Find(const PhrCode& code)
     record.version = static_cast<uint32_t>(row.GetNumber(2));
     record.compressed = row.GetNumber(3) != 0;
     record.summary = row.GetBlob(4).ToBytes();
+    auto access = Decode<AccessControl>(row.GetBlob(5));
+    if (!access)
+    {
+        throw RecordStoreError(m_path + ": an access control that is none (" +
+                               kQueriesSql[FindRecord] + ")");
+    }
+    record.access = std::move(*access);
     Statement entries(*this, FindEntries);
     entries.Bind(ByteView(code));
     while (entries.Step())
@@ -369,6 +382,7 @@ void
 RecordStore::Put(const HealthRecord& record)
 {
     Transaction transaction(*this);
+    const Bytes access = Encode(record.access);
     Statement(*this, InsertRecord)
         .Bind(ByteView(record.code))
         .Bind(record.patient)
@@ -376,6 +390,7 @@ RecordStore::Put(const HealthRecord& record)
         .Bind(int64_t{record.version})
         .Bind(int64_t{record.compressed})
         .Bind(ByteView(record.summary))
+        .Bind(ByteView(access))
         .Step();
     Statement(*this, DeleteEntries).Bind(ByteView(record.code)).Step();
     uint32_t position = 0;
@@ -389,22 +404,37 @@ RecordStore::Put(const HealthRecord& record)
 AppendResult
 RecordStore::Append(const PhrCode& code, const RecordEntry& entry, uint32_t expectedVersion)
 {
+    return Append(code, std::vector<RecordEntry>{entry}, expectedVersion);
+}
+
+AppendResult
+RecordStore::Append(const PhrCode& code,
+                    const std::vector<RecordEntry>& entries,
+                    uint32_t expectedVersion)
+{
     Transaction transaction(*this);
     const auto version = GetVersion(code);
     if (!version)
     {
         return AppendResult::UnknownRecord;
     }
-    if (Statement(*this, FindEntry).Bind(ByteView(code)).Bind(ByteView(entry.signature)).Step())
+    for (const RecordEntry& entry : entries)
     {
-        return AppendResult::Duplicate;
+        if (Statement(*this, FindEntry).Bind(ByteView(code)).Bind(ByteView(entry.signature)).Step())
+        {
+            return AppendResult::Duplicate;
+        }
     }
     if (*version != expectedVersion)
     {
         return AppendResult::VersionConflict;
     }
-    InsertEntryRow(code, *version + 1, entry);
-    Statement(*this, SetVersion).Bind(int64_t{*version} + 1).Bind(ByteView(code)).Step();
+    uint32_t position = *version;
+    for (const RecordEntry& entry : entries)
+    {
+        InsertEntryRow(code, ++position, entry);
+    }
+    Statement(*this, SetVersion).Bind(int64_t{position}).Bind(ByteView(code)).Step();
     transaction.Commit();
     return AppendResult::Ok;
 }
@@ -416,6 +446,7 @@ RecordStore::Erase(const PhrCode& code)
     const bool present = GetVersion(code).has_value();
     Statement(*this, DeleteEntries).Bind(ByteView(code)).Step();
     Statement(*this, DeleteRecord).Bind(ByteView(code)).Step();
+    Statement(*this, DeleteFinger).Bind(ByteView(code)).Step();
     transaction.Commit();
     return present;
 }
@@ -429,12 +460,16 @@ RecordStore::GetCount()
 }
 
 void
-RecordStore::PutMedico(const std::string& medico, const Bytes& certificate)
+RecordStore::PutMedico(const std::string& medico, const MedicoEntry& entry)
 {
-    Statement(*this, InsertMedico).Bind(medico).Bind(ByteView(certificate)).Step();
+    Statement(*this, InsertMedico)
+        .Bind(medico)
+        .Bind(ByteView(entry.certificate))
+        .Bind(ByteView(entry.fingerprint))
+        .Step();
 }
 
-std::optional<Bytes>
+std::optional<MedicoEntry>
 RecordStore::FindMedico(const std::string& medico)
 {
     Statement row(*this, FindMedicoQuery);
@@ -442,7 +477,25 @@ RecordStore::FindMedico(const std::string& medico)
     {
         return std::nullopt;
     }
-    return row.GetBlob(0).ToBytes();
+    return MedicoEntry{row.GetBlob(0).ToBytes(), row.GetBlob(1).ToBytes()};
+}
+
+void
+RecordStore::PutFinger(const PhrCode& code, const Bytes& fingerprint)
+{
+    Statement(*this, InsertFinger).Bind(ByteView(code)).Bind(ByteView(fingerprint)).Step();
+}
+
+void
+RecordStore::VisitFingers(const std::function<void(const PhrCode&, const Bytes&)>& callback)
+{
+    Statement row(*this, FindFingers);
+    while (row.Step())
+    {
+        PhrCode code{};
+        row.Get(0, code);
+        callback(code, row.GetBlob(1).ToBytes());
+    }
 }
 
 void

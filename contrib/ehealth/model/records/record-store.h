@@ -4,6 +4,7 @@
 
 #include "ns3/health-record.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -44,6 +45,14 @@ struct AuditRow
     int64_t time{};     //!< Unix time, milliseconds
     std::string actor;  //!< M_Id or name of a role
     std::string action; //!< such as "read" or "break-glass"
+};
+
+/// @ingroup ehealth-records
+/// A medico in a hospital's directory.
+struct MedicoEntry
+{
+    Bytes certificate; //!< DER
+    Bytes fingerprint; //!< template, for the login
 };
 
 /**
@@ -91,17 +100,28 @@ class RecordStore
      */
     AppendResult Append(const PhrCode& code, const RecordEntry& entry, uint32_t expectedVersion);
 
+    /// The same for several entries: all or none. None at all is Ok when the version is as expected.
+    AppendResult Append(const PhrCode& code,
+                        const std::vector<RecordEntry>& entries,
+                        uint32_t expectedVersion);
+
     /// Removes a record with its entries; its audit rows stay. @return whether there was one
     bool Erase(const PhrCode& code);
 
     /// @return number of records
     uint64_t GetCount();
 
-    /// Enters a medico's certificate (DER) in the directory, or replaces it.
-    void PutMedico(const std::string& medico, const Bytes& certificate);
+    /// Enters a medico in the directory, or replaces the entry.
+    void PutMedico(const std::string& medico, const MedicoEntry& entry);
 
-    /// @return the medico's certificate; nothing when the directory does not have one
-    std::optional<Bytes> FindMedico(const std::string& medico);
+    /// @return the directory's entry; nothing when there is none
+    std::optional<MedicoEntry> FindMedico(const std::string& medico);
+
+    /// Keeps the finger of a record's patient, for searches.
+    void PutFinger(const PhrCode& code, const Bytes& fingerprint);
+
+    /// Calls back with the code and the template of every finger kept.
+    void VisitFingers(const std::function<void(const PhrCode&, const Bytes&)>& callback);
 
     /// Adds a row to the audit trail.
     void AddAudit(const AuditRow& row);
@@ -132,6 +152,9 @@ class RecordStore
         CountRecords,
         InsertMedico,
         FindMedicoQuery,
+        InsertFinger,
+        FindFingers,
+        DeleteFinger,
         InsertAudit,
         FindAudit,
         Begin,

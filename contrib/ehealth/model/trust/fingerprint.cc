@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "fingerprint.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace ns3
@@ -92,6 +93,22 @@ Parse(const FingerprintTemplate& finger)
     return minutiae;
 }
 
+Bytes
+Write(const std::vector<Minutia>& minutiae)
+{
+    Header header;
+    header.size = static_cast<uint32_t>(GetRecordSize(static_cast<uint8_t>(minutiae.size())));
+    header.minutiae = static_cast<uint8_t>(minutiae.size());
+    wire::Writer writer;
+    writer.Put(header);
+    for (const Minutia& minutia : minutiae)
+    {
+        writer.Put(minutia);
+    }
+    writer.Put(uint16_t{0}); // length of the extended data
+    return writer.Take();
+}
+
 bool
 AreSimilar(const Minutia& a, const Minutia& b)
 {
@@ -108,23 +125,44 @@ AreSimilar(const Minutia& a, const Minutia& b)
 FingerprintTemplate
 FingerprintTemplate::Make(RandomStream& random)
 {
-    Header header;
-    header.size = static_cast<uint32_t>(GetRecordSize(kMinutiae));
-    header.minutiae = kMinutiae;
-    wire::Writer writer;
-    writer.Put(header);
-    for (int i = 0; i < kMinutiae; ++i)
+    std::vector<Minutia> minutiae(kMinutiae);
+    for (Minutia& minutia : minutiae)
     {
-        Minutia minutia;
         const auto type = static_cast<uint16_t>((1 + random.NextBelow(2)) << 14); // ending, fork
         minutia.typeAndX = static_cast<uint16_t>(type | random.NextBelow(kImageSize));
         minutia.y = static_cast<uint16_t>(random.NextBelow(kImageSize));
         minutia.angle = static_cast<uint8_t>(random.NextBelow(256));
         minutia.quality = static_cast<uint8_t>(40 + random.NextBelow(60));
-        writer.Put(minutia);
     }
-    writer.Put(uint16_t{0}); // length of the extended data
-    return {writer.Take()};
+    return {Write(minutiae)};
+}
+
+FingerprintTemplate
+MakeImpression(const FingerprintTemplate& finger, RandomStream& random)
+{
+    constexpr uint64_t missedOneIn = 20;
+    constexpr int shift = 3; // pixels
+    constexpr int turn = 4;  // units of 360/256 degrees
+    const auto displace = [&random](int limit) {
+        return static_cast<int>(random.NextBelow(2 * static_cast<uint64_t>(limit) + 1)) - limit;
+    };
+    std::vector<Minutia> seen;
+    for (Minutia minutia : Parse(finger))
+    {
+        const auto move = [&displace](uint16_t coordinate) {
+            const int moved = (coordinate & kCoordinate) + displace(shift);
+            return static_cast<uint16_t>(std::clamp(moved, 0, int{kImageSize} - 1));
+        };
+        const auto type = static_cast<uint16_t>(minutia.typeAndX & ~kCoordinate);
+        minutia.typeAndX = static_cast<uint16_t>(type | move(minutia.typeAndX));
+        minutia.y = move(minutia.y);
+        minutia.angle = static_cast<uint8_t>(minutia.angle + displace(turn));
+        if (random.NextBelow(missedOneIn) > 0)
+        {
+            seen.push_back(minutia);
+        }
+    }
+    return {Write(seen)};
 }
 
 double

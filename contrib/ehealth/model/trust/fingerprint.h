@@ -27,6 +27,19 @@ struct FingerprintTemplate
 
 /**
  * @ingroup ehealth-trust
+ * Another impression of a finger, as a scanner sees it: of its minutiae one in twenty is missed and
+ * the others are displaced by up to 3 pixels and 6 degrees in each direction, evenly (this module's
+ * choice). @param finger a template. @param random where the noise comes from. @return its template
+ */
+FingerprintTemplate MakeImpression(const FingerprintTemplate& finger, RandomStream& random);
+
+/// @ingroup ehealth-trust
+/// From this similarity on two templates count as of one finger. Impressions by MakeImpression()
+/// have about 0.95, different fingers below 0.1.
+constexpr double kFingerprintThreshold = 0.4;
+
+/**
+ * @ingroup ehealth-trust
  * Compares two templates of aligned impressions: each minutia of one is paired with at most one of
  * the other of the same type within a tolerance box (Maltoni et al., Handbook of Fingerprint
  * Recognition, section 4.3.1), whose size is this module's choice: 15 pixels (0.76 mm), 22 degrees.

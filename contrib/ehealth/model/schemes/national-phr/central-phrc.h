@@ -43,6 +43,10 @@ class CentralPhrc : public SimpleRefCount<CentralPhrc>
     Script ServeCopy(Session& s);
     Script ServeBackupRecord(Session& s);
     Script ServeBackupEntry(Session& s);
+    Script ServeDirectory(Session& s);
+
+    /// @return whether a server other than the one of the number keeps a record of the patient
+    bool IsKnownElsewhere(const std::string& patient, uint32_t home);
 
     Ptr<Agent> m_agent;
     const Trust& m_trust;

@@ -13,6 +13,7 @@ Medico::Medico(Ptr<Agent> agent,
                const Trust& trust,
                std::string id,
                Identity identity,
+               FingerprintTemplate finger,
                Peer database,
                const SymmetricKey& bc,
                const MedicoPractice& practice)
@@ -21,11 +22,75 @@ Medico::Medico(Ptr<Agent> agent,
     , m_trust(trust)
     , m_id(std::move(id))
     , m_identity(std::move(identity))
+    , m_finger(std::move(finger))
     , m_database(std::move(database))
     , m_bc(bc, LinkCipher::Side::Client)
     , m_practice(practice)
 {
     m_agent->Serve<PresentCard>(kMedico, [this](Session& s) { return Visit(s); });
+    m_agent->Serve<SyncRequest>(kMedico, [this](Session& s) { return Sync(s); });
+}
+
+uint64_t
+Medico::BeginEmergency(const FingerprintTemplate& finger, uint32_t site)
+{
+    return m_agent->Begin(kEmergencyUnconscious, site, kMedico, [this, finger](Session& s) {
+        return Emergency(s, finger);
+    });
+}
+
+void
+Medico::Touch(const FingerprintTemplate& finger)
+{
+    m_finger = finger;
+    m_loggedInUntil = 0;
+}
+
+// Section 4.3: the medico's fingerprint opens the hospital's LAN
+Task<bool>
+Medico::EnsureLogin(Session& s)
+{
+    if (s.GetUnixTime() < m_loggedInUntil)
+    {
+        co_return true;
+    }
+    RandomStream noise(m_trust.seed, m_id, "login", s.GetRun());
+    const LoginBody body{MakeImpression(m_finger, noise), m_identity.certificate};
+    LoginRequest request;
+    request.device = m_agent->GetName();
+    request.sealed = co_await s.Run(m_bc.Seal(LoginRequest::kType, Encode(body)));
+    co_await s.Send(m_database, request);
+    const auto grant = co_await s.Receive<LoginGrant>();
+    const Bytes plain = co_await OpenLinkRecord(s, m_bc, LoginGrant::kType, grant.sealed);
+    const auto granted = co_await s.Parse<LoginGrantBody>(plain);
+    m_loggedInUntil = granted.until;
+    co_return true;
+}
+
+Task<HealthRecord>
+Medico::OpenAnswer(Session& s, VisitKey visitKey, Bytes sealed)
+{
+    auto opened = co_await s.Run(visitKey.Open(RecordAnswer::kType, std::move(sealed)));
+    const Bytes plain = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
+    auto record = co_await s.Parse<HealthRecord>(plain);
+    co_return record;
+}
+
+// Table 3, step 4
+Task<bool>
+Medico::SendUpdate(Session& s, VisitKey visitKey, HealthRecord record)
+{
+    co_await s.Think(m_practice.consultation);
+    RecordUpdateBody body;
+    body.entry.author = m_id;
+    body.entry.time = s.GetUnixTime();
+    body.entry.section = kEncounters;
+    body.entry.content = m_practice.write(s.GetRun(), record);
+    body.entry.signature = co_await s.Run(SignEntry(m_identity.keys, body.entry.content));
+    RecordUpdate update;
+    update.sealed = co_await s.Run(visitKey.Seal(RecordUpdate::kType, Encode(body)));
+    co_await s.Send(m_database, update);
+    co_return true;
 }
 
 // Tables 3 and 4, role B: the same in both
@@ -34,6 +99,7 @@ Medico::Visit(Session& s)
 {
     // 1  A -> M: f, P_Id, code
     const auto card = co_await s.Receive<PresentCard>();
+    co_await EnsureLogin(s);
 
     // 2  M -> DB: {request(code)}BC
     const RecordRequestBody asked{card.code, m_identity.certificate};
@@ -53,30 +119,82 @@ Medico::Visit(Session& s)
                        Reason::Expired);
     const SymmetricKey k = co_await s.Run(VisitKey::Derive(oneTime, card.code, m_id));
     const VisitKey visitKey(k, oneTime.timeStamp);
-    auto openedRecord = co_await s.Run(visitKey.Open(RecordAnswer::kType, answer.sealedRecord));
-    const Bytes plainRecord =
-        co_await s.Require(std::move(openedRecord), Reason::RejectedDecryption);
-    const auto record = co_await s.Parse<HealthRecord>(plainRecord);
+    const HealthRecord record = co_await OpenAnswer(s, visitKey, answer.sealedRecord);
 
     // The record must be that of the person who presented the card
     co_await s.Require(record.patient == card.id, Reason::IdentityMismatch);
     const Digest fingerprint = co_await s.Run(op::Hash(Encode(card.fingerprint)));
     co_await s.Require(record.fingerprint == fingerprint, Reason::FingerprintMismatch);
 
-    co_await s.Think(m_practice.consultation);
-
     // 4 (6)  M -> DB: {sig_M(H(new info)), new info}K
-    RecordUpdateBody body;
-    body.entry.author = m_id;
-    body.entry.time = s.GetUnixTime();
-    body.entry.section = "encounters";
-    body.entry.content = m_practice.write(s.GetRun(), record);
-    const Digest digest = co_await s.Run(op::Hash(body.entry.content));
-    body.entry.signature =
-        co_await s.Run(SignAs(RecordUpdate::kType, m_identity.keys, ByteView(digest).ToBytes()));
-    RecordUpdate update;
-    update.sealed = co_await s.Run(visitKey.Seal(RecordUpdate::kType, Encode(body)));
-    co_await s.Send(m_database, update);
+    co_await SendUpdate(s, visitKey, record);
+}
+
+// Section 4.7
+Script
+Medico::Emergency(Session& s, FingerprintTemplate finger)
+{
+    co_await EnsureLogin(s);
+
+    // 1  M -> DB: {f}BC
+    const EmergencyRequestBody asked{finger, m_identity.certificate};
+    EmergencyRequest request;
+    request.device = m_agent->GetName();
+    request.sealed = co_await s.Run(m_bc.Seal(EmergencyRequest::kType, Encode(asked)));
+    co_await s.Send(m_database, request);
+
+    // 2  DB -> M: {emergency subset}K, enc_M[TS, OTP, code]
+    const auto answer =
+        co_await s.Receive<EmergencyAnswer>(3 * s.GetAgent().GetEnvironment().messageTimeout);
+    auto opened =
+        co_await s.Run(op::Open(m_identity.keys, EmergencyAnswer::kType.name, answer.sealedKey));
+    const Bytes plain = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
+    const auto key = co_await s.Parse<EmergencyKey>(plain);
+    co_await s.Require(std::abs(s.GetUnixTime() - key.oneTime.timeStamp) <= m_trust.clockTolerance,
+                       Reason::Expired);
+    const SymmetricKey k = co_await s.Run(VisitKey::Derive(key.oneTime, key.code, m_id));
+    const VisitKey visitKey(k, key.oneTime.timeStamp);
+    const HealthRecord record = co_await OpenAnswer(s, visitKey, answer.sealedRecord);
+
+    // 3  as step 4 of Table 3
+    co_await SendUpdate(s, visitKey, record);
+}
+
+// Section 4.8: the device passes on what phone and database say to each other
+Script
+Medico::Sync(Session& s)
+{
+    // 1  A -> M: PCR values
+    const auto request = co_await s.Receive<SyncRequest>();
+    const Peer phone = s.GetSender();
+    co_await EnsureLogin(s);
+
+    // 2  M -> DB: {PCR values}BC
+    const SyncAttestationBody body{request.measurements, m_identity.certificate};
+    SyncAttestation attestation;
+    attestation.device = m_agent->GetName();
+    attestation.sealed = co_await s.Run(m_bc.Seal(SyncAttestation::kType, Encode(body)));
+    co_await s.Send(m_database, attestation);
+
+    // 3, 4  DB -> M -> A: whether they are trusted
+    const auto verdict = co_await s.Receive<SyncVerdict>();
+    const Bytes plainVerdict =
+        co_await OpenLinkRecord(s, m_bc, SyncVerdict::kType, verdict.sealed);
+    const auto grant = co_await s.Parse<SyncGrant>(plainVerdict);
+    co_await s.Send(phone, grant);
+
+    // 5, 6  A -> M -> DB: what M-PHR has
+    const Time timeout = s.GetAgent().GetEnvironment().messageTimeout;
+    const auto upload = co_await s.Receive<SyncUpload>(2 * timeout);
+    SyncRecord record;
+    record.sealed = co_await s.Run(m_bc.Seal(SyncRecord::kType, Encode(upload)));
+    co_await s.Send(m_database, record);
+
+    // 7, 8  DB -> M -> A: what P-PHR has
+    const auto result = co_await s.Receive<SyncResult>(2 * timeout);
+    const Bytes plainResult = co_await OpenLinkRecord(s, m_bc, SyncResult::kType, result.sealed);
+    const auto download = co_await s.Parse<SyncDownload>(plainResult);
+    co_await s.Send(phone, download);
 }
 
 } // namespace nationalphr

@@ -23,7 +23,9 @@ struct MedicoPractice
 
 /**
  * @ingroup ehealth-national-phr
- * Role B of Tables 3 and 4: a medico's device with PHR-browser in a hospital's LAN.
+ * Role B of Tables 3 and 4 and of sections 4.7 and 4.8: a medico's device with PHR-browser in a
+ * hospital's LAN. The medico logs in by fingerprint (section 4.3) when the device is first used and
+ * when the login has lapsed.
  */
 class Medico : public SimpleRefCount<Medico>
 {
@@ -34,6 +36,7 @@ class Medico : public SimpleRefCount<Medico>
      * @param trust the hierarchy
      * @param id M_Id
      * @param identity the medico's keys and certificate
+     * @param finger the medico's
      * @param database the hospital's database server, over the LAN
      * @param bc the key shared with it
      * @param practice what the medico does
@@ -43,9 +46,21 @@ class Medico : public SimpleRefCount<Medico>
            const Trust& trust,
            std::string id,
            Identity identity,
+           FingerprintTemplate finger,
            Peer database,
            const SymmetricKey& bc,
            const MedicoPractice& practice);
+
+    /**
+     * Begins the treatment of an unconscious patient (section 4.7).
+     * @param finger the patient's, as the device's scanner sees it
+     * @param site where, for the record
+     * @return the run
+     */
+    uint64_t BeginEmergency(const FingerprintTemplate& finger, uint32_t site);
+
+    /// Lets somebody else use the device: whose finger the scanner sees from now on.
+    void Touch(const FingerprintTemplate& finger);
 
     /// @return the device's reader
     Ptr<NfcNetDevice> GetReader() const
@@ -55,12 +70,21 @@ class Medico : public SimpleRefCount<Medico>
 
   private:
     Script Visit(Session& s);
+    Script Emergency(Session& s, FingerprintTemplate finger);
+    Script Sync(Session& s);
+
+    Task<bool> EnsureLogin(Session& s);
+    /// Steps 3 (second part) and 4 of Table 3. @return the record
+    Task<HealthRecord> OpenAnswer(Session& s, VisitKey visitKey, Bytes sealed);
+    Task<bool> SendUpdate(Session& s, VisitKey visitKey, HealthRecord record);
 
     Ptr<Agent> m_agent;
     Ptr<NfcNetDevice> m_nfc;
     const Trust& m_trust;
     std::string m_id;
     Identity m_identity;
+    FingerprintTemplate m_finger;
+    int64_t m_loggedInUntil{0}; //!< Unix ms
     Peer m_database;
     LinkCipher m_bc;
     const MedicoPractice& m_practice;

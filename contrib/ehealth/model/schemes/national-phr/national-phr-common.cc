@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "national-phr-common.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -20,6 +22,33 @@ const Protocol kPatientEnrolment{kScheme, kPublished, "patient-enrolment", {kPho
 const Protocol kMedicoEnrolment{kScheme, kPublished, "medico-enrolment", {kPhone, kDatabase}};
 const Protocol kVisit{kScheme, kPublished, "visit", {kDatabase}};
 const Protocol kVisitOtherProvince{kScheme, kPublished, "visit-other-province", {kDatabase}};
+const Protocol kEmergencyConscious{kScheme, kPublished, "emergency-conscious", {kPhone, kMedico}};
+const Protocol kEmergencyUnconscious{kScheme, kPublished, "emergency-unconscious", {kDatabase}};
+const Protocol kSync{kScheme, kPublished, "sync", {kPhone, kDatabase}};
+
+std::shared_ptr<TrustedPhone>
+MakePhone(const Trust& trust, const std::string& device)
+{
+    PhoneSoftware software = trust.software;
+    software.trustedApp = nullptr;
+    return std::make_shared<TrustedPhone>(trust.seed, device, std::move(software));
+}
+
+std::shared_ptr<TrustedPhone>
+MakeEnrolledPhone(const Trust& trust,
+                  const std::string& device,
+                  const HealthCard& card,
+                  const std::optional<MobileRecord>& record)
+{
+    auto phone = std::make_shared<TrustedPhone>(trust.seed, device, trust.software);
+    RandomStream random(trust.seed, device, "enrolled-phone");
+    phone->SealCard(Encode(card), random);
+    if (record)
+    {
+        phone->StoreRecord(Encode(*record), random);
+    }
+    return phone;
+}
 
 Task<Certificate>
 RequireCertificate(Session& s, const Trust& trust, Bytes der, const char* role)
@@ -31,6 +60,56 @@ RequireCertificate(Session& s, const Trust& trust, Bytes der, const char* role)
     co_await s.Require(checked.certificate->role == role, Reason::RejectedCertificate);
     Certificate certificate = *checked.certificate;
     co_return certificate;
+}
+
+Task<Certificate>
+RequireMedico(Session& s, const Trust& trust, Bytes der)
+{
+    const int64_t now = s.GetUnixTime() / 1000;
+    const CheckedCertificate checked =
+        co_await s.Run(op::CheckCertificate(trust.verifier, der, now, trust.suite));
+    co_await s.Require(checked.reason);
+    co_await s.Require(IsMedico(checked.certificate->role), Reason::RejectedCertificate);
+    co_return *checked.certificate;
+}
+
+bool
+IsMedico(const std::string& role)
+{
+    const auto& rules = GetDefaultAccess();
+    return std::any_of(rules.begin(), rules.end(), [&role](const AccessRule& rule) {
+        return rule.role == role;
+    });
+}
+
+Operation<bool>
+MatchFinger(const FingerprintTemplate& enrolled, const FingerprintTemplate& seen)
+{
+    return {{"match-finger", "minutiae", {{Primitive::FingerprintMatch}}},
+            [enrolled, seen](RandomStream&) {
+                return MatchFingerprints(enrolled, seen) >= kFingerprintThreshold;
+            }};
+}
+
+Task<HealthRecord>
+RequireReadable(Session& s, HealthRecord record, std::string role)
+{
+    const auto& sections = GetRecordSections();
+    const bool whole = std::all_of(sections.begin(), sections.end(), [&](const auto& section) {
+        return record.access.MayRead(role, section);
+    });
+    if (whole)
+    {
+        co_return record;
+    }
+    const std::size_t size = record.summary.size();
+    Operation<std::optional<HealthRecord>> filter{
+        {"restrict", "fhir", {{Primitive::Inflate, 1, size}, {Primitive::Deflate, 1, size}}},
+            [record, role](RandomStream&) { return Restrict(record, role); },
+    };
+    auto restricted = co_await s.Run(std::move(filter));
+    auto readable = co_await s.Require(std::move(restricted), Reason::AccessDenied);
+    co_return readable;
 }
 
 Task<Bytes>

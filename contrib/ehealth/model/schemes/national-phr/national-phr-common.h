@@ -3,9 +3,10 @@
 #define EHEALTH_NATIONAL_PHR_COMMON_H
 
 #include "ns3/certificate.h"
+#include "ns3/emergency-messages.h"
 #include "ns3/keys.h"
-#include "ns3/national-phr-messages.h"
 #include "ns3/session.h"
+#include "ns3/trusted-phone.h"
 
 #include <memory>
 
@@ -24,10 +25,13 @@ namespace nationalphr
 
 /// @name The protocols, as results name them
 /// @{
-extern const Protocol kPatientEnrolment;   //!< Table 2
-extern const Protocol kMedicoEnrolment;    //!< Table 2 as of section 4.3
-extern const Protocol kVisit;              //!< Table 3
-extern const Protocol kVisitOtherProvince; //!< Table 4
+extern const Protocol kPatientEnrolment;     //!< Table 2
+extern const Protocol kMedicoEnrolment;      //!< Table 2 as of section 4.3
+extern const Protocol kVisit;                //!< Table 3
+extern const Protocol kVisitOtherProvince;   //!< Table 4
+extern const Protocol kEmergencyConscious;   //!< Table 5
+extern const Protocol kEmergencyUnconscious; //!< section 4.7
+extern const Protocol kSync;                 //!< section 4.8
 /// @}
 
 /// @name The roles, as results name them
@@ -41,6 +45,8 @@ constexpr const char* kDatabase = "database";          //!< the server that is a
 constexpr const char* kHomeDatabase = "home-database"; //!< the record's home server
 constexpr const char* kCentralPhrc = "c-phrc";         //!< C-PHRC
 constexpr const char* kBackup = "backup";              //!< C-PHRC, keeping a copy
+constexpr const char* kDirectory = "directory";        //!< C-PHRC, as the directory of patients
+constexpr const char* kLogin = "login";                //!< the server, letting a medico in
 constexpr const char* kMedico = "medico";              //!< M
 /// @}
 
@@ -48,7 +54,9 @@ constexpr const char* kMedico = "medico";              //!< M
 /// @{
 constexpr const char* kOuRegistrationAgent = "HP-RA"; //!< HP-RA
 constexpr const char* kOuProvinceAuthority = "P-RA";  //!< P-RA
-constexpr const char* kOuMedico = "medico";           //!< M
+constexpr const char* kOuMedico = "medico";           //!< M, a physician
+constexpr const char* kOuEmergencyMedico = "emergency-medico"; //!< M, of an ambulance
+constexpr const char* kOuNurse = "nurse";                      //!< M, nursing staff
 constexpr const char* kOuPatient = "patient";         //!< A
 
 /// @}
@@ -59,8 +67,29 @@ struct Trust
     std::shared_ptr<const CertificateVerifier> verifier; //!< EH-ROOT, EH-ISSUING and the CRL
     Suite suite{};                                       //!< of all keys
     int64_t clockTolerance{5000};                        //!< dT, milliseconds
-    int64_t otpLifetime{1800000}; //!< how long an OTP can be used, milliseconds
+    int64_t otpLifetime{1800000};    //!< how long an OTP can be used, milliseconds
+    int64_t loginLifetime{28800000}; //!< how long a medico stays logged in, milliseconds
+    uint64_t seed{};                 //!< of the run, for what phones are made of
+    PhoneSoftware software; //!< of every phone, PHR-TA included: what an enrolled phone runs
 };
+
+/// @return a phone as it leaves its maker: with PHR-CA, without PHR-TA. @param trust for the
+/// software. @param device PD_Id
+std::shared_ptr<TrustedPhone> MakePhone(const Trust& trust, const std::string& device);
+
+/**
+ * Makes the phone of somebody who enrolled before the simulation: provisioned and sealed as by the
+ * enrolment.
+ * @param trust for the software
+ * @param device PD_Id
+ * @param card to seal
+ * @param record to keep under the binding key; none when the run at hand does not need it
+ * @return the phone. Thread-safe
+ */
+std::shared_ptr<TrustedPhone> MakeEnrolledPhone(const Trust& trust,
+                                                const std::string& device,
+                                                const HealthCard& card,
+                                                const std::optional<MobileRecord>& record);
 
 /// A party that signs and is sent encrypted messages.
 struct Identity
@@ -80,6 +109,12 @@ struct Identity
  */
 Task<Certificate> RequireCertificate(Session& s, const Trust& trust, Bytes der, const char* role);
 
+/// @return whether the organisational unit is that of a medico
+bool IsMedico(const std::string& role);
+
+/// The same for a medico of any role.
+Task<Certificate> RequireMedico(Session& s, const Trust& trust, Bytes der);
+
 /// Signs an encoded body as the given message.
 inline Operation<Bytes>
 SignAs(const MessageType& type, const KeyPair& key, Bytes body)
@@ -93,6 +128,32 @@ VerifyAs(const MessageType& type, const PublicKey& key, Bytes body, Bytes signat
 {
     return op::Verify(key, type.name, std::move(body), std::move(signature));
 }
+
+/// @return sig_M(H(new info)), whichever protocol the entry is made in
+inline Operation<Bytes>
+SignEntry(const KeyPair& key, const Bytes& content)
+{
+    return SignAs(RecordUpdate::kType, key, ByteView(Sha256(content)).ToBytes());
+}
+
+/// Verifies what SignEntry made.
+inline Operation<bool>
+VerifyEntry(const PublicKey& key, const RecordEntry& entry)
+{
+    return VerifyAs(RecordUpdate::kType,
+                    key,
+                    ByteView(Sha256(entry.content)).ToBytes(),
+                    entry.signature);
+}
+
+/// @return the operation that compares two fingers one to one
+Operation<bool> MatchFinger(const FingerprintTemplate& enrolled, const FingerprintTemplate& seen);
+
+/**
+ * Leaves of a record what AC lets a role read; ends the script as AccessDenied when that is
+ * nothing.
+ */
+Task<HealthRecord> RequireReadable(Session& s, HealthRecord record, std::string role);
 
 /**
  * Opens {m}K of a shared link key and marks its number; ends the script otherwise.

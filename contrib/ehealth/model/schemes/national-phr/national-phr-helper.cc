@@ -24,6 +24,9 @@ constexpr int64_t kAge = 86400;
 /// Certificates of authorities live this much longer than their holders'.
 constexpr int64_t kAuthorityFactor = 10;
 
+/// Octets of an image that phones come with: only its measurement matters.
+constexpr std::size_t kPlatformImage = 4096;
+
 /// Octets of the entry that WriteNote() writes.
 constexpr std::size_t kNoteSize = 1024;
 
@@ -66,8 +69,19 @@ NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
     m_trust.suite = m_settings.suite;
     m_trust.clockTolerance = m_settings.clockTolerance;
     m_trust.otpLifetime = m_settings.otpLifetime;
-    m_image = std::make_shared<const Bytes>(
-        RandomStream(m_environment->seed, "phr-ta", "image").Take(m_settings.trustedAppSize));
+    m_trust.loginLifetime = m_settings.loginLifetime;
+    m_trust.seed = m_environment->seed;
+    const auto image = [this](const char* name, std::size_t size) {
+        return std::make_shared<const SoftwareImage>(
+            RandomStream(m_environment->seed, name, "image").Take(size));
+    };
+    for (const char* stage : {"boot-loader", "tee-os", "kernel"})
+    {
+        m_trust.software.platform.push_back(image(stage, kPlatformImage));
+    }
+    m_trust.software.clientApp = image("phr-ca", kPlatformImage);
+    m_trust.software.trustedApp = image("phr-ta", m_settings.trustedAppSize);
+    m_image = std::make_shared<const Bytes>(m_trust.software.trustedApp->GetOctets());
 }
 
 NationalPhrHelper::~NationalPhrHelper() = default;
@@ -206,10 +220,12 @@ NationalPhrHelper::InstallProvinceAuthority(Ptr<Node> node, const std::string& n
         Peer::At(GetAddress(m_medicalCouncil), LinkClass::Internet),
         Peer::At(GetAddress(m_issuingName), LinkClass::CasVpn),
     };
+    const Identity identity = MakeIdentity(name, kOuProvinceAuthority);
+    m_authorityIdentities.emplace(name, identity);
     m_authorities.push_back(
         Create<ProvinceAuthority>(MakeAgent(node, name, "hospital-server", cores),
                                   m_trust,
-                                  MakeIdentity(name, kOuProvinceAuthority),
+                                  identity,
                                   peers,
                                   m_image));
 }
@@ -276,16 +292,65 @@ NationalPhrHelper::InstallMedico(Ptr<Node> node,
     const Identity identity = MakeIdentity(medico, kOuMedico);
     const auto& server = m_databases.at(database);
     server->AddLanPeer(name, bc);
-    server->GetStore().PutMedico(medico, identity.certificate);
+    const FingerprintTemplate finger = MakeFinger(medico);
+    server->GetStore().PutMedico(medico, {identity.certificate, finger.record});
     m_medicos.push_back(Create<Medico>(agent,
                                        reader,
                                        m_trust,
                                        medico,
                                        identity,
+                                       finger,
                                        Peer::At(GetAddress(database), LinkClass::Lan),
                                        bc,
                                        m_practice));
     return m_medicos.back();
+}
+
+Ptr<EmergencyMedico>
+NationalPhrHelper::InstallEmergencyMedico(Ptr<Node> node,
+                                          const std::string& name,
+                                          uint32_t cores,
+                                          Ptr<NfcNetDevice> nfc,
+                                          const std::string& medico)
+{
+    const auto agent = MakeAgent(node, name, "phone", cores);
+    agent->AddNfcDevice(nfc);
+    agent->SetListening(false);
+    m_emergencyMedicos.push_back(
+        Create<EmergencyMedico>(agent,
+                                nfc,
+                                m_trust,
+                                MakeIdentity(medico, kOuEmergencyMedico),
+                                medico,
+                                m_practice));
+    return m_emergencyMedicos.back();
+}
+
+FingerprintTemplate
+NationalPhrHelper::MakeFinger(const std::string& medico) const
+{
+    RandomStream random(m_environment->seed, medico, "fingerprint");
+    return FingerprintTemplate::Make(random);
+}
+
+void
+NationalPhrHelper::AddCredential(HealthCard& card, const std::string& authority) const
+{
+    const Identity& issuer = m_authorityIdentities.at(authority);
+    RandomStream random(m_environment->seed, card.id, "credential");
+    const KeyPair keys = KeyPair::Generate(m_settings.suite, random);
+    const int64_t now = m_environment->epoch / 1000;
+    const Validity validity{now - kAge, now + m_settings.certificateLifetime};
+    card.certificate = m_issuing->Issue(card.id,
+                                        kOuPatient,
+                                        keys.GetPublic(),
+                                        validity,
+                                        random.NextU64() >> 4,
+                                        random);
+    const IdentityStatement statement{card.fingerprint, card.id, card.insuranceCode};
+    card.statement =
+        SignAs(Credential::kType, issuer.keys, Encode(statement)).work(random);
+    card.authority = issuer.certificate;
 }
 
 Ptr<Phone>

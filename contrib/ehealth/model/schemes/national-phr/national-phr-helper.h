@@ -3,6 +3,7 @@
 #define EHEALTH_NATIONAL_PHR_HELPER_H
 
 #include "ns3/central-phrc.h"
+#include "ns3/emergency-medico.h"
 #include "ns3/medico.h"
 #include "ns3/national-offices.h"
 #include "ns3/phone.h"
@@ -29,6 +30,7 @@ struct Settings
     Suite suite{Suite::P256};               //!< of all keys
     int64_t clockTolerance{5000};           //!< dT, milliseconds
     int64_t otpLifetime{1800000};           //!< milliseconds
+    int64_t loginLifetime{28800000};        //!< of a medico's login to the LAN, milliseconds
     int64_t certificateLifetime{31536000};  //!< seconds
     int64_t crlLifetime{604800};            //!< seconds
     std::size_t trustedAppSize{128 * 1024}; //!< octets of the PHR-TA image
@@ -140,6 +142,37 @@ class NationalPhrHelper
                               const std::string& medico,
                               const std::string& database);
 
+    /**
+     * Installs the device of an emergency medico outside of hospitals.
+     * @param node any node: it needs no address
+     * @param name of the agent
+     * @param cores of its processor
+     * @param nfc its NFC device, in card mode
+     * @param medico M_Id
+     */
+    Ptr<EmergencyMedico> InstallEmergencyMedico(Ptr<Node> node,
+                                                const std::string& name,
+                                                uint32_t cores,
+                                                Ptr<NfcNetDevice> nfc,
+                                                const std::string& medico);
+
+    /// @return the finger of a medico installed here
+    FingerprintTemplate MakeFinger(const std::string& medico) const;
+
+    /**
+     * Adds to a card what P-RA issued to somebody who enrolled before the simulation: certificate,
+     * statement and P-RA's certificate. Thread-safe.
+     * @param card with fingerprint, id, code and insurance code
+     * @param authority name of the province's registration authority
+     */
+    void AddCredential(HealthCard& card, const std::string& authority) const;
+
+    /// @return what all parties know from their installation
+    const Trust& GetTrust() const
+    {
+        return m_trust;
+    }
+
     /// Installs the phone software.
     Ptr<Phone>
     InstallPhone(Ptr<Node> node, const std::string& name, uint32_t cores, Ptr<NfcNetDevice> nfc);
@@ -194,6 +227,8 @@ class NationalPhrHelper
     std::vector<Ptr<CodeRegister>> m_registers;
     Ptr<IssuingAuthority> m_issuingAuthority;
     std::vector<Ptr<ProvinceAuthority>> m_authorities;
+    std::map<std::string, Identity> m_authorityIdentities; //!< by name
+    std::vector<Ptr<EmergencyMedico>> m_emergencyMedicos;
     std::vector<Ptr<RegistrationAgent>> m_registrationAgents;
     std::vector<Ptr<Medico>> m_medicos;
     std::vector<Ptr<Phone>> m_phones;

@@ -191,12 +191,14 @@ struct IssuedCertificate
     EHEALTH_FIELDS(certificate)
 };
 
-/// What P-RA certifies in step 8: (f, P_Id).
+/// What P-RA certifies in step 8: (f, P_Id), and P_IC, because Table 5 shows it under P-RA's
+/// signature.
 struct IdentityStatement
 {
     FingerprintTemplate fingerprint; //!< f
     std::string id;                  //!< P_Id or M_Id
-    EHEALTH_FIELDS(fingerprint, id)
+    std::string code;                //!< P_IC or M_Mc
+    EHEALTH_FIELDS(fingerprint, id, code)
 };
 
 /// What step 8 encrypts.
@@ -226,10 +228,10 @@ struct HolderCertificate
 /// What step 9, first part, encrypts.
 struct CreateRecordBody
 {
-    Applicant applicant{}; //!< patient or medico
-    std::string id;        //!< P_Id or M_Id
-    Digest fingerprint{};  //!< H(f), kept with the record
-    Bytes certificate;     //!< with the holder's public key
+    Applicant applicant{};           //!< patient or medico
+    std::string id;                  //!< P_Id or M_Id
+    FingerprintTemplate fingerprint; //!< f: for searches, and for the medico's login
+    Bytes certificate;               //!< with the holder's public key
     EHEALTH_FIELDS(applicant, id, fingerprint, certificate)
 };
 
@@ -240,6 +242,38 @@ struct CreateRecord
     std::string agent;                                        //!< which HP-RA: chooses BE
     LinkRecord sealed;                                        //!< a CreateRecordBody
     EHEALTH_FIELDS(agent, sealed)
+};
+
+/// What DirectoryQuery encrypts.
+struct DirectoryQueryBody
+{
+    std::string patient; //!< P_Id
+    uint32_t home{};     //!< number of the asking server
+    EHEALTH_FIELDS(patient, home)
+};
+
+/// 9, within it. DB -> C-PHRC: {P_Id}TI. Does another server keep a record of this patient?
+struct DirectoryQuery
+{
+    static constexpr MessageType kType{"9d", "DirectoryQuery"}; //!< step and name
+    std::string server;                                         //!< which server: chooses TI
+    LinkRecord sealed;                                          //!< a DirectoryQueryBody
+    EHEALTH_FIELDS(server, sealed)
+};
+
+/// What DirectoryAnswer encrypts.
+struct DirectoryAnswerBody
+{
+    bool known{}; //!< another server keeps one
+    EHEALTH_FIELDS(known)
+};
+
+/// 9, within it. C-PHRC -> DB: {known}TI.
+struct DirectoryAnswer
+{
+    static constexpr MessageType kType{"9e", "DirectoryAnswer"}; //!< step and name
+    LinkRecord sealed;                                           //!< a DirectoryAnswerBody
+    EHEALTH_FIELDS(sealed)
 };
 
 /// What step 9, second part, encrypts.
@@ -267,6 +301,15 @@ struct RecordCode
     EHEALTH_FIELDS(code, signature, certificate)
 };
 
+/// 10, first part, answered. A -> HP-RA: the phone has accepted the code and sealed its card. Only
+/// then HP-RA tells DB, so that no record exists for a phone that refused its code.
+struct CardSealed
+{
+    static constexpr MessageType kType{"10a'", "CardSealed"}; //!< step and name
+    PhrCode code{};                                           //!< of the P-PHR
+    EHEALTH_FIELDS(code)
+};
+
 /// 10, second part. HP-RA -> DB: sig_HP-RA(P-PHR code).
 struct RecordCodeConfirmation
 {
@@ -275,6 +318,40 @@ struct RecordCodeConfirmation
     Bytes signature;                                                     //!< by the sender
     Bytes certificate;                                                   //!< HP-RA's
     EHEALTH_FIELDS(code, signature, certificate)
+};
+
+// ------------------------------------------------- section 4.3: login to the hospital's LAN
+
+/// What a login encrypts.
+struct LoginBody
+{
+    FingerprintTemplate fingerprint; //!< the medico's finger as the device sees it now
+    Bytes certificate;               //!< the medico's
+    EHEALTH_FIELDS(fingerprint, certificate)
+};
+
+/// M -> DB: {f, certificate}BC.
+struct LoginRequest
+{
+    static constexpr MessageType kType{"L1", "LoginRequest"}; //!< step and name
+    std::string device;                                       //!< which device: chooses BC
+    LinkRecord sealed;                                        //!< a LoginBody
+    EHEALTH_FIELDS(device, sealed)
+};
+
+/// What its answer encrypts.
+struct LoginGrantBody
+{
+    int64_t until{}; //!< Unix ms
+    EHEALTH_FIELDS(until)
+};
+
+/// DB -> M: {until}BC.
+struct LoginGrant
+{
+    static constexpr MessageType kType{"L2", "LoginGrant"}; //!< step and name
+    LinkRecord sealed;                                      //!< a LoginGrantBody
+    EHEALTH_FIELDS(sealed)
 };
 
 // ------------------------------------------ Tables 3 and 4: visit, visit in another province
@@ -340,12 +417,23 @@ struct RecordUpdate
 
 // Table 3 within the distributed database: the record lives at another server of the province.
 
+/// Why a record is read: kept in the audit trail.
+enum class AccessPurpose : uint8_t
+{
+    Visit,
+    BreakGlass, //!< an unconscious patient's, under the default access permission
+    Sync,
+    Backup, //!< by C-PHRC, whose copy is behind
+};
+
 /// 3, before it. DB -> home server of the record, over the provincial VPN.
 struct FetchRecord
 {
     static constexpr MessageType kType{"3f", "FetchRecord"}; //!< step and name
     PhrCode code{};                                          //!< of the P-PHR
-    EHEALTH_FIELDS(code)
+    std::string actor;                                       //!< M_Id, or who else reads
+    AccessPurpose purpose{};                                 //!< for the audit trail
+    EHEALTH_FIELDS(code, actor, purpose)
 };
 
 /// 3, before it. Home server -> DB.
@@ -356,26 +444,29 @@ struct FetchedRecord
     EHEALTH_FIELDS(record)
 };
 
-/// 5 (8 in Table 4, second leg). The new entry goes to the record's home server.
+/// 5 (8 in Table 4, second leg). New entries go to the record's home server.
 struct StoreEntry
 {
     static constexpr MessageType kType{"5a", "StoreEntry"}; //!< step and name
     PhrCode code{};                                         //!< of the P-PHR
-    uint32_t version{};                                     //!< of the record the entry was made on
-    RecordEntry entry;                                      //!< with sig_M(H(new info))
-    EHEALTH_FIELDS(code, version, entry)
+    uint32_t version{};               //!< of the record the entries were made on
+    std::vector<RecordEntry> entries; //!< each with sig_M(H(new info)); one after a visit
+    EHEALTH_FIELDS(code, version, entries)
 };
 
-/// 5 (8 in Table 4, second leg). The home server has stored it.
+/// 5 (8 in Table 4, second leg). The home server has stored them, or refuses them because the
+/// record has changed; then it tells what the record is now.
 struct EntryStored
 {
     static constexpr MessageType kType{"5b", "EntryStored"}; //!< step and name
     uint32_t version{};                                      //!< of the record now
-    EHEALTH_FIELDS(version)
+    std::optional<HealthRecord> changed;                     //!< the record, when refused
+    EHEALTH_FIELDS(version, changed)
 };
 
 // Section 3: C-PHRC holds the country's backup. The record's home server passes on what changed,
-// over PHRC-VPN, and does not wait.
+// over PHRC-VPN. It waits for C-PHRC when a record is new; not for new entries: a gap shows by the
+// version, and C-PHRC then fetches the record.
 
 /// A new record, after step 10 of Table 2. DB -> C-PHRC.
 struct BackupRecord
@@ -383,6 +474,15 @@ struct BackupRecord
     static constexpr MessageType kType{"10c", "BackupRecord"}; //!< step and name
     HealthRecord record;                                       //!< the whole record
     EHEALTH_FIELDS(record)
+};
+
+/// C-PHRC -> DB: whether it keeps the record; it does not when another server keeps one of the same
+/// patient.
+struct BackupStored
+{
+    static constexpr MessageType kType{"10d", "BackupStored"}; //!< step and name
+    bool stored{};                                             //!< kept
+    EHEALTH_FIELDS(stored)
 };
 
 /// A new entry, after step 5 of Table 3. Home server -> C-PHRC.

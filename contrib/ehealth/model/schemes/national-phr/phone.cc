@@ -9,7 +9,11 @@ namespace nationalphr
 {
 
 Phone::Phone(Ptr<Agent> agent, Ptr<NfcNetDevice> nfc, const Trust& trust)
-    : m_agent(agent), m_nfc(nfc), m_trust(trust)
+    : m_agent(agent)
+    , m_nfc(nfc)
+    , m_trust(trust)
+    , m_tee("phone-tee", 1, agent->GetEnvironment().costs, ExecutionWorld::Tee)
+    , m_tpm("phone-ftpm", 1, agent->GetEnvironment().costs, ExecutionWorld::Tpm)
 {
 }
 
@@ -18,18 +22,49 @@ Phone::BeginEnrolment(const Application& application, uint32_t site)
 {
     const Protocol& protocol =
         application.applicant == Applicant::Patient ? kPatientEnrolment : kMedicoEnrolment;
-    m_card.reset();
     return m_agent->Begin(protocol, site, kPhone, [this, application](Session& s) {
         return Enrol(s, application);
     });
 }
 
 uint64_t
+Phone::BeginVisit(const Protocol& protocol, HandsetSource handset, uint32_t site)
+{
+    return m_agent->Begin(protocol, site, kPhone, [this, handset](Session& s) {
+        return Visit(s, handset);
+    });
+}
+
+uint64_t
 Phone::BeginVisit(const Protocol& protocol, const HealthCard& card, uint32_t site)
 {
-    return m_agent->Begin(protocol, site, kPhone, [this, card](Session& s) {
-        return Visit(s, card);
+    const auto make = [this, card] {
+        return MakeEnrolledPhone(m_trust, "PD-" + card.id, card, std::nullopt);
+    };
+    return BeginVisit(protocol, make, site);
+}
+
+uint64_t
+Phone::BeginEmergency(HandsetSource handset, uint32_t site)
+{
+    return m_agent->Begin(kEmergencyConscious, site, kPhone, [this, handset](Session& s) {
+        return Emergency(s, handset);
     });
+}
+
+uint64_t
+Phone::BeginSync(HandsetSource handset, uint32_t site)
+{
+    return m_agent->Begin(kSync, site, kPhone, [this, handset](Session& s) {
+        return Sync(s, handset);
+    });
+}
+
+std::optional<HealthCard>
+Phone::GetCard() const
+{
+    const auto opened = m_handset ? m_handset->OpenCard() : std::nullopt;
+    return opened ? Decode<HealthCard>(*opened) : std::nullopt;
 }
 
 // Table 2, role A
@@ -37,6 +72,9 @@ Script
 Phone::Enrol(Session& s, Application application)
 {
     const Peer reader = Peer::Near(m_nfc);
+    // A person who enrols anew does so with an erased phone.
+    const auto maker = [this, device = application.device] { return MakePhone(m_trust, device); };
+    co_await TakeHandset(s, maker);
 
     // 1  A -> HP-RA: P_Id, f, PD_Id, P_IC
     const RegistrationRequest registration{application.applicant,
@@ -55,12 +93,12 @@ Phone::Enrol(Session& s, Application application)
     const Peer pra = Peer::At(Ipv4Address(authorityKey.address), LinkClass::Internet);
 
     // 6  A -> P-RA: enc_P-RA[sig_PD(certificate request) + PD public key]
-    const KeyPair keys = co_await s.Run(op::GenerateKeyPair(m_trust.suite));
+    const KeyPair keys = co_await MakeDeviceKey(s);
     const CertificateRequest request{application.id, application.device, keys.GetPublic().Encode()};
     const MessageType& step6 = SealedCertificateRequest::kType;
     SignedCertificateRequest signedRequest;
     signedRequest.request = Encode(request);
-    signedRequest.signature = co_await s.Run(SignAs(step6, keys, signedRequest.request));
+    signedRequest.signature = co_await SignRequest(s, keys, signedRequest.request);
     SealedCertificateRequest sealedRequest;
     sealedRequest.sealed =
         co_await s.Run(op::Seal(authority.key, step6.name, Encode(signedRequest)));
@@ -70,6 +108,7 @@ Phone::Enrol(Session& s, Application application)
     const auto trustedApp = co_await s.Receive<TrustedAppImage>();
     const Digest digest = co_await s.Run(op::Hash(trustedApp.image));
     co_await s.Require(digest == trustedApp.digest, Reason::RejectedImage);
+    co_await InstallTrustedApp(s, trustedApp.image);
 
     // 7  Diffie-Hellman -> Sk
     const auto theirs = co_await s.Receive<AuthorityShare>();
@@ -95,7 +134,7 @@ Phone::Enrol(Session& s, Application application)
     co_await s.Require(own.commonName == application.id &&
                            own.key.Encode() == keys.GetPublic().Encode(),
                        Reason::RejectedCertificate);
-    const IdentityStatement statement{application.fingerprint, application.id};
+    const IdentityStatement statement{application.fingerprint, application.id, application.code};
     const bool stated = co_await s.Run(
         VerifyAs(Credential::kType, authority.key, Encode(statement), body.signature));
     co_await s.Require(stated, Reason::RejectedSignature);
@@ -109,13 +148,33 @@ Phone::Enrol(Session& s, Application application)
                                                  ByteView(recordCode.code).ToBytes(),
                                                  recordCode.signature));
     co_await s.Require(genuine, Reason::RejectedSignature);
-    m_card = HealthCard{application.fingerprint, application.id, recordCode.code};
+    HealthCard card;
+    card.fingerprint = application.fingerprint;
+    card.id = application.id;
+    card.code = recordCode.code;
+    card.insuranceCode = application.code;
+    card.certificate = body.certificate;
+    card.statement = body.signature;
+    card.authority = authorityKey.certificate;
+    co_await SealCard(s, card);
+    MobileRecord mobile;
+    mobile.record.code = card.code;
+    mobile.record.patient = card.id;
+    mobile.record.fingerprint = Sha256(Encode(card.fingerprint));
+    co_await StoreRecord(s, mobile);
+
+    // 10, answered: only now the record comes to exist
+    const CardSealed sealed{card.code};
+    co_await s.Send(reader, sealed);
 }
 
 // Tables 3 and 4, role A
 Script
-Phone::Visit(Session& s, HealthCard card)
+Phone::Visit(Session& s, HandsetSource handset)
 {
+    co_await TakeHandset(s, handset);
+    const HealthCard card = co_await OpenCard(s);
+
     // 1  A -> M: f, P_Id, code
     const PresentCard present{card.fingerprint, card.id, card.code};
     co_await s.Send(Peer::Near(m_nfc), present);

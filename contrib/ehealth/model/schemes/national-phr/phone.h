@@ -4,6 +4,8 @@
 
 #include "ns3/national-phr-common.h"
 
+#include <functional>
+
 namespace ns3
 {
 namespace ehealth
@@ -21,17 +23,17 @@ struct Application
     std::string code;                //!< P_IC or M_Mc
 };
 
-/// The health card on the phone: what a visit presents.
-struct HealthCard
-{
-    FingerprintTemplate fingerprint; //!< f
-    std::string id;                  //!< P_Id
-    PhrCode code{};                  //!< of the P-PHR
-};
+/// Makes or finds a person's phone; called on a worker thread.
+using HandsetSource = std::function<std::shared_ptr<TrustedPhone>()>;
 
 /**
  * @ingroup ehealth-national-phr
- * Role A of Tables 2, 3 and 4: the phone of a patient, or of a medico who enrols.
+ * Role A: the phone of a patient, or of a medico who enrols. This is PHR-CA with what it needs of
+ * the network; the TEE, PHR-TA and the TPMs are those of the handset in use, a TrustedPhone. Whose
+ * handset that is changes with every run: phones' nodes are used again by the next person.
+ *
+ * Operations of PHR-TA are charged to the phone's TEE, with the world switch to get there; those of
+ * TPMs, which are called from inside the TEE, to its firmware TPM.
  */
 class Phone : public SimpleRefCount<Phone>
 {
@@ -39,12 +41,12 @@ class Phone : public SimpleRefCount<Phone>
     /**
      * @param agent the phone's agent
      * @param nfc its NFC device
-     * @param trust the hierarchy
+     * @param trust the hierarchy and the software of phones
      */
     Phone(Ptr<Agent> agent, Ptr<NfcNetDevice> nfc, const Trust& trust);
 
     /**
-     * Begins an enrolment at a registration agent's reader.
+     * Begins an enrolment at a registration agent's reader, with a new handset.
      * @param application what the person brings
      * @param site where, for the record
      * @return the run
@@ -54,16 +56,30 @@ class Phone : public SimpleRefCount<Phone>
     /**
      * Begins a visit at a medico's reader.
      * @param protocol kVisit or kVisitOtherProvince
-     * @param card what is presented
+     * @param handset whose card is presented
      * @param site where, for the record
      * @return the run
      */
+    uint64_t BeginVisit(const Protocol& protocol, HandsetSource handset, uint32_t site);
+
+    /// The same with a handset that holds a card, and no record.
     uint64_t BeginVisit(const Protocol& protocol, const HealthCard& card, uint32_t site);
 
-    /// @return the card of the last enrolment that succeeded on this phone
-    const std::optional<HealthCard>& GetCard() const
+    /// Begins an emergency (Table 5) with a medico outside of hospitals. @param handset of the
+    /// patient. @param site for the record. @return the run
+    uint64_t BeginEmergency(HandsetSource handset, uint32_t site);
+
+    /// Begins a synchronisation (section 4.8) at a medico's reader. @param handset of the patient.
+    /// @param site where, for the record. @return the run
+    uint64_t BeginSync(HandsetSource handset, uint32_t site);
+
+    /// @return the card on the handset of the last run; nothing when it cannot be opened
+    std::optional<HealthCard> GetCard() const;
+
+    /// @return the handset of the last run; null before any
+    const std::shared_ptr<TrustedPhone>& GetHandset() const
     {
-        return m_card;
+        return m_handset;
     }
 
     /// @return the agent
@@ -74,12 +90,30 @@ class Phone : public SimpleRefCount<Phone>
 
   private:
     Script Enrol(Session& s, Application application);
-    Script Visit(Session& s, HealthCard card);
+    Script Visit(Session& s, HandsetSource handset);
+    Script Emergency(Session& s, HandsetSource handset);
+    Script Sync(Session& s, HandsetSource handset);
+
+    /// @name PHR-TA, called from PHR-CA
+    /// @{
+    Task<bool> TakeHandset(Session& s, HandsetSource handset);
+    Task<KeyPair> MakeDeviceKey(Session& s);
+    Task<Bytes> SignRequest(Session& s, KeyPair keys, Bytes request);
+    Task<bool> InstallTrustedApp(Session& s, Bytes image);
+    Task<bool> SealCard(Session& s, HealthCard card);
+    Task<HealthCard> OpenCard(Session& s);
+    Task<bool> StoreRecord(Session& s, MobileRecord record);
+    Task<MobileRecord> ReadRecord(Session& s);
+    Task<std::vector<Digest>> ReadMeasurements(Session& s);
+    Task<bool> Restore(Session& s);
+    /// @}
 
     Ptr<Agent> m_agent;
     Ptr<NfcNetDevice> m_nfc;
     const Trust& m_trust;
-    std::optional<HealthCard> m_card;
+    Processor m_tee;
+    Processor m_tpm;
+    std::shared_ptr<TrustedPhone> m_handset;
 };
 
 } // namespace nationalphr

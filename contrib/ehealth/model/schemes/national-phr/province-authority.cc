@@ -69,7 +69,9 @@ ProvinceAuthority::Enrol(Session& s)
 
     // 6  A -> P-RA: enc_P-RA[sig_PD(certificate request) + PD public key]
     const MessageType& step6 = SealedCertificateRequest::kType;
-    const auto sealedRequest = co_await s.Receive<SealedCertificateRequest>();
+    // The phone makes a key pair first: in an RSA suite its TPM takes more than ten seconds.
+    const auto sealedRequest = co_await s.Receive<SealedCertificateRequest>(
+        3 * s.GetAgent().GetEnvironment().messageTimeout);
     const Peer phone = s.GetSender();
     auto openedRequest =
         co_await s.Run(op::Open(m_identity.keys, step6.name, sealedRequest.sealed));
@@ -116,7 +118,9 @@ ProvinceAuthority::Enrol(Session& s)
                        Reason::RejectedCertificate);
 
     // 8  P-RA -> A: {certificate, sig_P-RA(f, P_Id)}Sk. Sk is fresh, so one fixed nonce is safe.
-    const IdentityStatement statement{registration.fingerprint, registration.id};
+    const IdentityStatement statement{registration.fingerprint,
+                                      registration.id,
+                                      registration.code};
     CredentialBody body;
     body.certificate = issued.certificate;
     body.signature = co_await s.Run(SignAs(Credential::kType, m_identity.keys, Encode(statement)));

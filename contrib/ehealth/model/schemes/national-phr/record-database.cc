@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "record-database.h"
 
+#include "ns3/log.h"
+
 namespace ns3
 {
 namespace ehealth
 {
 namespace nationalphr
 {
+
+NS_LOG_COMPONENT_DEFINE("EhealthRecordDatabase");
 
 Task<HealthRecord>
 RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode code)
@@ -36,19 +40,37 @@ RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode co
     co_return record;
 }
 
-Task<uint32_t>
-AppendEntry(Session& s, RecordStore& store, StoreEntry update)
+Task<std::pair<AppendResult, uint32_t>>
+AppendEntries(Session& s, RecordStore& store, StoreEntry update)
 {
-    const std::size_t size = update.entry.content.size();
+    std::size_t size = 0;
+    for (const RecordEntry& entry : update.entries)
+    {
+        size += entry.content.size();
+    }
     auto append = op::Write(size, [&store, update = std::move(update)] {
-        const AppendResult appended = store.Append(update.code, update.entry, update.version);
-        return std::make_pair(appended, store.GetVersion(update.code));
+        const AppendResult appended = store.Append(update.code, update.entries, update.version);
+        return std::make_pair(appended, store.GetVersion(update.code).value_or(0));
     });
     const auto result = co_await s.Run(std::move(append));
-    co_await s.Require(result.first != AppendResult::UnknownRecord, Reason::UnknownRecord);
-    co_await s.Require(result.first != AppendResult::Duplicate, Reason::Replayed);
-    co_await s.Require(result.first == AppendResult::Ok, Reason::VersionConflict);
-    co_return* result.second;
+    co_return result;
+}
+
+Reason
+ToReason(AppendResult result)
+{
+    switch (result)
+    {
+    case AppendResult::Ok:
+        return Reason::Accepted;
+    case AppendResult::UnknownRecord:
+        return Reason::UnknownRecord;
+    case AppendResult::Duplicate:
+        return Reason::Replayed;
+    case AppendResult::VersionConflict:
+        break;
+    }
+    return Reason::VersionConflict;
 }
 
 RecordDatabase::RecordDatabase(Ptr<Agent> agent,
@@ -65,9 +87,13 @@ RecordDatabase::RecordDatabase(Ptr<Agent> agent,
     , m_centralPhrc(std::move(centralPhrc))
     , m_ti(ti, LinkCipher::Side::Client)
     , m_homeCode(homeCode)
+    , m_trustedSoftware(TrustedPhone::Measure(trust.software))
 {
     m_agent->Serve<CreateRecord>(kDatabase, [this](Session& s) { return Create(s); });
+    m_agent->Serve<LoginRequest>(kLogin, [this](Session& s) { return LogIn(s); });
     m_agent->Serve<RecordRequest>(kDatabase, [this](Session& s) { return Visit(s); });
+    m_agent->Serve<EmergencyRequest>(kDatabase, [this](Session& s) { return Emergency(s); });
+    m_agent->Serve<SyncAttestation>(kDatabase, [this](Session& s) { return Sync(s); });
     m_agent->Serve<FetchRecord>(kHomeDatabase, [this](Session& s) { return ServeFetch(s); });
     m_agent->Serve<StoreEntry>(kHomeDatabase, [this](Session& s) { return ServeStore(s); });
 }
@@ -93,15 +119,12 @@ RecordDatabase::Create(Session& s)
     // Before a code is given out: otherwise the phone would take one that leads nowhere.
     if (body.applicant == Applicant::Patient)
     {
-        auto findPatient =
-            op::Read(body.id.size(), [this, id = body.id] { return m_store->FindByPatient(id); });
-        const auto known = co_await s.Run(std::move(findPatient));
-        co_await s.Require(!known, Reason::AlreadyEnrolled);
+        co_await RequireNewPatient(s, body.id);
     }
 
     HealthRecord record;
     record.patient = body.id;
-    record.fingerprint = body.fingerprint;
+    record.fingerprint = Sha256(Encode(body.fingerprint));
     const Bytes random = co_await s.Run(op::Random(record.code.size()));
     std::copy(random.begin(), random.end(), record.code.begin());
     for (std::size_t i = 0; i < sizeof(m_homeCode); ++i)
@@ -116,7 +139,8 @@ RecordDatabase::Create(Session& s)
     co_await s.Send(hpRa, created);
 
     // 10  HP-RA -> DB: sig_HP-RA(P-PHR code); only now the record exists
-    const auto confirmation = co_await s.Receive<RecordCodeConfirmation>();
+    const auto confirmation =
+        co_await s.Receive<RecordCodeConfirmation>(3 * s.GetAgent().GetEnvironment().messageTimeout);
     const Certificate agent =
         co_await RequireCertificate(s, m_trust, confirmation.certificate, kOuRegistrationAgent);
     const bool genuine = co_await s.Run(VerifyAs(RecordCode::kType,
@@ -125,173 +149,126 @@ RecordDatabase::Create(Session& s)
                                                  confirmation.signature));
     co_await s.Require(genuine, Reason::RejectedSignature);
     co_await s.Require(confirmation.code == record.code, Reason::UnknownRecord);
-    auto write = op::Write(body.certificate.size(), [this, body, record] {
-        if (body.applicant == Applicant::Medico)
-        {
-            m_store->PutMedico(body.id, body.certificate);
-            return true;
-        }
-        if (m_store->FindByPatient(body.id))
+    if (body.applicant == Applicant::Patient)
+    {
+        co_await StoreNewRecord(s, record, body.fingerprint);
+        co_return;
+    }
+    auto write = op::Write(body.certificate.size(), [this, body] {
+        m_store->PutMedico(body.id, {body.certificate, body.fingerprint.record});
+        return true;
+    });
+    co_await s.Run(std::move(write));
+}
+
+Task<bool>
+RecordDatabase::RequireNewPatient(Session& s, std::string patient)
+{
+    auto findPatient = op::Read(patient.size(), [this, patient] {
+        const auto known = m_store->FindByPatient(patient);
+        return known ? known : m_archive.findPatient(patient);
+    });
+    const auto here = co_await s.Run(std::move(findPatient));
+    co_await s.Require(!here, Reason::AlreadyEnrolled);
+
+    // Section 3: C-PHRC knows the records of all provinces
+    const DirectoryQueryBody body{patient, m_homeCode};
+    DirectoryQuery query;
+    query.server = m_agent->GetName();
+    query.sealed = co_await s.Run(m_ti.Seal(DirectoryQuery::kType, Encode(body)));
+    co_await s.Send(m_centralPhrc, query);
+    const auto answer = co_await s.Receive<DirectoryAnswer>();
+    const Bytes plain = co_await OpenLinkRecord(s, m_ti, DirectoryAnswer::kType, answer.sealed);
+    const auto found = co_await s.Parse<DirectoryAnswerBody>(plain);
+    co_await s.Require(!found.known, Reason::AlreadyEnrolled);
+    co_return true;
+}
+
+Task<bool>
+RecordDatabase::StoreNewRecord(Session& s, HealthRecord record, FingerprintTemplate finger)
+{
+    auto write = op::Write(finger.record.size(), [this, record, finger] {
+        if (m_store->FindByPatient(record.patient))
         {
             return false;
         }
         m_store->Put(record);
+        m_store->PutFinger(record.code, finger.record);
         return true;
     });
     const bool stored = co_await s.Run(std::move(write));
     co_await s.Require(stored, Reason::AlreadyEnrolled);
-    if (body.applicant == Applicant::Patient)
-    {
-        const BackupRecord backup{record};
-        co_await s.Send(m_centralPhrc, backup);
-    }
+
+    // Kept only if C-PHRC keeps it, too: there another hospital's enrolment may have been faster.
+    const auto guard = EraseUnlessKept(record.code);
+    const BackupRecord backup{record};
+    co_await s.Send(m_centralPhrc, backup);
+    const auto answer = co_await s.Receive<BackupStored>();
+    co_await s.Require(answer.stored, Reason::AlreadyEnrolled);
+    guard->keep = true;
+    co_return true;
 }
 
-// Tables 3 and 4, role C
+// Section 4.3
 Script
-RecordDatabase::Visit(Session& s)
+RecordDatabase::LogIn(Session& s)
 {
-    // 2  M -> DB: {request(code)}BC
-    const auto request = co_await s.Receive<RecordRequest>();
-    const Peer medico = s.GetSender();
+    const auto request = co_await s.Receive<LoginRequest>();
+    const Peer device = s.GetSender();
     const PeerCipher bc = m_lanKeys.find(request.device);
     co_await s.Require(bc != m_lanKeys.end(), Reason::RejectedDecryption);
-    const Bytes plainRequest =
-        co_await OpenLinkRecord(s, bc->second, RecordRequest::kType, request.sealed);
-    const auto asked = co_await s.Parse<RecordRequestBody>(plainRequest);
-    const Certificate m = co_await RequireCertificate(s, m_trust, asked.certificate, kOuMedico);
-    auto findMedico = op::Read(asked.certificate.size(),
-                               [this, id = m.commonName] { return m_store->FindMedico(id); });
-    const auto onStaff = co_await s.Run(std::move(findMedico));
-    co_await s.Require(onStaff == asked.certificate, Reason::UnknownMedico);
+    const Bytes plain = co_await OpenLinkRecord(s, bc->second, LoginRequest::kType, request.sealed);
+    const auto body = co_await s.Parse<LoginBody>(plain);
+    const Certificate medico = co_await RequireMedico(s, m_trust, body.certificate);
+    auto find = op::Read(body.certificate.size(),
+                         [this, id = medico.commonName] { return m_store->FindMedico(id); });
+    auto found = co_await s.Run(std::move(find));
+    const MedicoEntry entry = co_await s.Require(std::move(found), Reason::UnknownMedico);
+    co_await s.Require(entry.certificate == body.certificate, Reason::UnknownMedico);
+    auto match = MatchFinger(FingerprintTemplate{entry.fingerprint}, body.fingerprint);
+    const bool same = co_await s.Run(std::move(match));
+    co_await s.Require(same, Reason::FingerprintMismatch);
 
-    // The record: from here, from its home server, or (Table 4, steps 3 and 4) from C-PHRC
-    const RecordHome home = m_archive.findHome(asked.code);
-    co_await s.Require(home.kind != RecordHome::Kind::Unknown, Reason::UnknownRecord);
-    HealthRecord record;
-    if (home.kind == RecordHome::Kind::Here)
-    {
-        record = co_await RequireRecord(s, *m_store, m_archive, asked.code);
-    }
-    else if (home.kind == RecordHome::Kind::SameProvince)
-    {
-        const FetchRecord fetch{asked.code};
-        co_await s.Send(Peer::At(home.server, LinkClass::ProvinceVpn), fetch);
-        record = (co_await s.Receive<FetchedRecord>()).record;
-    }
-    else
-    {
-        record = co_await FetchCopy(s, asked.code);
-    }
-
-    // 3 (5)  create OTP and TS; DB -> M: {P-PHR}K, enc_M[TS, OTP]
-    OneTimeKey oneTime;
-    oneTime.timeStamp = s.GetUnixTime();
-    const Bytes otp = co_await s.Run(op::Random(oneTime.otp.size()));
-    std::copy(otp.begin(), otp.end(), oneTime.otp.begin());
-    const SymmetricKey k = co_await s.Run(VisitKey::Derive(oneTime, asked.code, m.commonName));
-    const VisitKey visitKey(k, oneTime.timeStamp);
-    RecordAnswer answer;
-    answer.sealedRecord = co_await s.Run(visitKey.Seal(RecordAnswer::kType, Encode(record)));
-    answer.sealedOtp = co_await s.Run(op::Seal(m.key, RecordAnswer::kType.name, Encode(oneTime)));
-    co_await s.Send(medico, answer);
-
-    // 4 (6)  M -> DB: {sig_M(H(new info)), new info}K
-    const auto update = co_await s.Receive<RecordUpdate>(MilliSeconds(m_trust.otpLifetime));
-    auto opened = co_await s.Run(visitKey.Open(RecordUpdate::kType, update.sealed));
-    const Bytes plainUpdate = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
-    const auto body = co_await s.Parse<RecordUpdateBody>(plainUpdate);
-    const bool genuine = co_await s.Run(VerifyAs(RecordUpdate::kType,
-                                                 m.key,
-                                                 ByteView(Sha256(body.entry.content)).ToBytes(),
-                                                 body.entry.signature));
-    co_await s.Require(genuine, Reason::RejectedSignature);
-    co_await s.Require(body.entry.author == m.commonName, Reason::IdentityMismatch);
-
-    // 5 (7, 8)  update the record
-    const StoreEntry store{asked.code, record.version, body.entry};
-    if (home.kind == RecordHome::Kind::Here)
-    {
-        co_await AppendEntry(s, *m_store, store);
-        const BackupEntry backup{store};
-        co_await s.Send(m_centralPhrc, backup);
-    }
-    else if (home.kind == RecordHome::Kind::SameProvince)
-    {
-        co_await s.Send(Peer::At(home.server, LinkClass::ProvinceVpn), store);
-        co_await s.Receive<EntryStored>();
-    }
-    else
-    {
-        co_await ReturnCopy(s, store);
-    }
+    const LoginGrantBody granted{s.GetUnixTime() + m_trust.loginLifetime};
+    m_logins[request.device] = {body.certificate, granted.until};
+    LoginGrant grant;
+    grant.sealed = co_await s.Run(bc->second.Seal(LoginGrant::kType, Encode(granted)));
+    co_await s.Send(device, grant);
 }
 
-// Table 4, steps 3 and 4: the copy is kept here until step 8
-Task<HealthRecord>
-RecordDatabase::FetchCopy(Session& s, PhrCode code)
+Task<Certificate>
+RecordDatabase::RequireLogin(Session& s, std::string device, Bytes certificate)
 {
-    const CopyRequestBody body{code};
-    CopyRequest request;
-    request.server = m_agent->GetName();
-    request.sealed = co_await s.Run(m_ti.Seal(CopyRequest::kType, Encode(body)));
-    co_await s.Send(m_centralPhrc, request);
-
-    const auto answer = co_await s.Receive<CopyAnswer>();
-    const Bytes plain = co_await OpenLinkRecord(s, m_ti, CopyAnswer::kType, answer.sealed);
-    auto record = co_await s.Parse<HealthRecord>(plain);
-    auto keep = op::Write(plain.size(), [this, record] {
-        m_store->Put(record);
-        return true;
-    });
-    co_await s.Run(std::move(keep));
-    co_return record;
+    const Certificate medico = co_await RequireMedico(s, m_trust, certificate);
+    auto find = op::Read(certificate.size(),
+                         [this, id = medico.commonName] { return m_store->FindMedico(id); });
+    const auto entry = co_await s.Run(std::move(find));
+    co_await s.Require(entry && entry->certificate == certificate, Reason::UnknownMedico);
+    const auto login = m_logins.find(device);
+    co_await s.Require(login != m_logins.end() && login->second.certificate == certificate &&
+                           s.GetUnixTime() < login->second.until,
+                       Reason::NotLoggedIn);
+    co_return medico;
 }
 
-// Table 4, steps 7 and 8: update the copy, return it, delete it once that is acknowledged
-Task<uint32_t>
-RecordDatabase::ReturnCopy(Session& s, StoreEntry update)
+std::shared_ptr<RecordDatabase::StoredCopy>
+RecordDatabase::EraseUnlessKept(const PhrCode& code)
 {
-    co_await AppendEntry(s, *m_store, update);
-    CopyUpdate copyUpdate;
-    copyUpdate.sealed = co_await s.Run(m_ti.Seal(CopyUpdate::kType, Encode(update)));
-    co_await s.Send(m_centralPhrc, copyUpdate);
-
-    const auto acknowledged = co_await s.Receive<CopyAcknowledged>();
-    const Bytes plain =
-        co_await OpenLinkRecord(s, m_ti, CopyAcknowledged::kType, acknowledged.sealed);
-    const auto stored = co_await s.Parse<EntryStored>(plain);
-    auto erase = op::Write(0, [this, code = update.code] { return m_store->Erase(code); });
-    co_await s.Run(std::move(erase));
-    co_return stored.version;
-}
-
-// Table 3, the record's home server: hands out the record
-Script
-RecordDatabase::ServeFetch(Session& s)
-{
-    const auto fetch = co_await s.Receive<FetchRecord>();
-    const Peer server = s.GetSender();
-    FetchedRecord fetched;
-    fetched.record = co_await RequireRecord(s, *m_store, m_archive, fetch.code);
-    co_await s.Send(server, fetched);
-}
-
-// Tables 3 and 4, the record's home server: stores the new entry
-Script
-RecordDatabase::ServeStore(Session& s)
-{
-    const auto store = co_await s.Receive<StoreEntry>();
-    const Peer server = s.GetSender();
-    co_await RequireRecord(s, *m_store, m_archive, store.code);
-    EntryStored stored;
-    stored.version = co_await AppendEntry(s, *m_store, store);
-    co_await s.Send(server, stored);
-    if (server.GetLink() == LinkClass::ProvinceVpn)
-    {
-        const BackupEntry backup{store};
-        co_await s.Send(m_centralPhrc, backup);
-    }
+    const auto erase = [store = m_store](StoredCopy* copy) {
+        try
+        {
+            if (!copy->keep)
+            {
+                store->Erase(copy->code);
+            }
+        }
+        catch (const RecordStoreError& error)
+        {
+            NS_LOG_WARN("a copy is left behind: " << error.what());
+        }
+        delete copy;
+    };
+    return {new StoredCopy{code}, erase};
 }
 
 } // namespace nationalphr

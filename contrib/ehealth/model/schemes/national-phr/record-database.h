@@ -33,8 +33,8 @@ struct RecordHome
 
 /**
  * What a server knows beyond its own store: where a code is at home, and the records that exist
- * since before the simulation and were not touched yet (derived on demand; called on a worker
- * thread, so it must depend on its argument alone).
+ * since before the simulation and were not touched yet (derived on demand). What derives is called
+ * on a worker thread, so it must depend on its argument alone.
  */
 struct Archive
 {
@@ -42,12 +42,21 @@ struct Archive
     std::function<std::optional<HealthRecord>(const PhrCode&)> derive; //!< an untouched record
     /// The same without the summary: what a backup's row needs.
     std::function<std::optional<HealthRecord>(const PhrCode&)> deriveIdentity;
+    /// The code of a patient (P_Id) who enrolled before the simulation; for C-PHRC.
+    std::function<std::optional<PhrCode>(const std::string&)> findPatient{
+        [](const std::string&) { return std::nullopt; }};
+    /// Whom of the province, except those whose fingers the server's own store has, a search by
+    /// fingerprint gives. Not called on a worker thread.
+    std::function<std::vector<PhrCode>(const FingerprintTemplate&)> identify{
+        [](const FingerprintTemplate&) { return std::vector<PhrCode>(); }};
+    std::size_t fingers{0}; //!< number of templates that identify() searches
 };
 
 /**
  * @ingroup ehealth-national-phr
  * One server of P_D_PHRC, the distributed database of a province: role E of Table 2, role C of
- * Tables 3 and 4. A record lives at its home server and any server of the province fetches it.
+ * Tables 3 and 4, and the database of sections 4.3 (login), 4.7 and 4.8. A record lives at its home
+ * server and any server of the province fetches it.
  */
 class RecordDatabase : public SimpleRefCount<RecordDatabase>
 {
@@ -81,13 +90,65 @@ class RecordDatabase : public SimpleRefCount<RecordDatabase>
   private:
     using PeerCipher = std::map<std::string, LinkCipher>::iterator;
 
+    /// Who uses a device of the LAN.
+    struct Login
+    {
+        Bytes certificate;
+        int64_t until{}; //!< Unix ms
+    };
+
+    /// A record in this server's store that is erased with the last reference to this, so that
+    /// none is left behind whatever becomes of a script.
+    struct StoredCopy
+    {
+        PhrCode code;
+        bool keep{false}; //!< true: it stays
+    };
+
+    /// A record that a script works on.
+    struct OpenedRecord
+    {
+        RecordHome home;
+        HealthRecord record;
+        std::shared_ptr<StoredCopy> copy; //!< Table 4: in this server's store
+    };
+
     Script Create(Session& s);
+    Script LogIn(Session& s);
     Script Visit(Session& s);
+    Script Emergency(Session& s);
+    Script Sync(Session& s);
     Script ServeFetch(Session& s);
     Script ServeStore(Session& s);
 
-    Task<HealthRecord> FetchCopy(Session& s, PhrCode code);
-    Task<uint32_t> ReturnCopy(Session& s, StoreEntry update);
+    std::shared_ptr<StoredCopy> EraseUnlessKept(const PhrCode& code);
+    /// Ends the script unless nobody has a record of the patient yet.
+    Task<bool> RequireNewPatient(Session& s, std::string patient);
+    /// Stores a new record, here and at C-PHRC: both or none.
+    Task<bool> StoreNewRecord(Session& s, HealthRecord record, FingerprintTemplate finger);
+    /// Ends the script unless the certificate is that of the medico logged in on the device.
+    Task<Certificate> RequireLogin(Session& s, std::string device, Bytes certificate);
+    /// Ends the script unless exactly one patient has the finger. @return the code
+    Task<PhrCode> RequirePatient(Session& s, FingerprintTemplate finger);
+    /// Gets a record from where it is.
+    Task<OpenedRecord>
+    OpenRecord(Session& s, PhrCode code, std::string actor, AccessPurpose purpose);
+    /// Step 5 of Table 3, 7 and 8 of Table 4: entries go to where the record is.
+    Task<bool> StoreEntries(Session& s, OpenedRecord opened, std::vector<RecordEntry> entries);
+    /// Makes OTP and TS. @return them
+    Task<OneTimeKey> MakeOneTimeKey(Session& s);
+    /// Step 4 of Table 3 and what follows.
+    Task<bool> TakeUpdate(Session& s,
+                          VisitKey visitKey,
+                          Certificate medico,
+                          std::string role,
+                          OpenedRecord opened);
+    /// Whether an entry made on a phone may be merged into a record.
+    Task<bool> IsAuthorised(Session& s, MobileEntry entry, AccessControl access);
+
+    Task<OpenedRecord> FetchCopy(Session& s, PhrCode code);
+    Task<bool> ReturnCopy(Session& s, StoreEntry update);
+    Task<bool> Audit(Session& s, PhrCode code, std::string actor, AccessPurpose purpose);
 
     Ptr<Agent> m_agent;
     const Trust& m_trust;
@@ -97,6 +158,8 @@ class RecordDatabase : public SimpleRefCount<RecordDatabase>
     LinkCipher m_ti;
     uint32_t m_homeCode;
     std::map<std::string, LinkCipher> m_lanKeys; //!< BE and BC, by agent name
+    std::map<std::string, Login> m_logins;       //!< by device
+    std::vector<Digest> m_trustedSoftware;       //!< what an intact phone measures
 };
 
 /// Octets charged for looking up a record whose size is not known yet.
@@ -109,8 +172,12 @@ constexpr std::size_t kTypicalRecord = 8192;
 Task<HealthRecord>
 RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode code);
 
-/// Appends an entry to a record of a store; ends the script when it cannot. @return the new version
-Task<uint32_t> AppendEntry(Session& s, RecordStore& store, StoreEntry update);
+/// Appends entries to a record of a store. @return what became of it, and the version now
+Task<std::pair<AppendResult, uint32_t>>
+AppendEntries(Session& s, RecordStore& store, StoreEntry update);
+
+/// @return the reason for which a script ends when it cannot append; Accepted when it could
+Reason ToReason(AppendResult result);
 
 } // namespace nationalphr
 } // namespace ehealth

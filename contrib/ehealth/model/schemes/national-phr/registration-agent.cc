@@ -87,7 +87,7 @@ RegistrationAgent::Enrol(Session& s)
     // 9  HP-RA -> DB: {P_Id, public key, create}BE
     const CreateRecordBody create{registration.applicant,
                                   registration.id,
-                                  Sha256(Encode(registration.fingerprint)),
+                                  registration.fingerprint,
                                   holder.certificate};
     CreateRecord createRecord;
     createRecord.agent = m_agent->GetName();
@@ -95,7 +95,7 @@ RegistrationAgent::Enrol(Session& s)
     co_await s.Send(m_database, createRecord);
 
     // 9  DB -> HP-RA: {P-PHR code}BE
-    const auto created = co_await s.Receive<RecordCreated>();
+    const auto created = co_await s.Receive<RecordCreated>(2 * timeout);
     const Bytes plain = co_await OpenLinkRecord(s, m_be, RecordCreated::kType, created.sealed);
     const auto body = co_await s.Parse<RecordCreatedBody>(plain);
 
@@ -106,6 +106,8 @@ RegistrationAgent::Enrol(Session& s)
         co_await s.Run(SignAs(RecordCode::kType, m_identity.keys, ByteView(body.code).ToBytes()));
     recordCode.certificate = m_identity.certificate;
     co_await s.Send(phone, recordCode);
+    const auto sealed = co_await s.Receive<CardSealed>(2 * timeout);
+    co_await s.Require(sealed.code == body.code, Reason::UnknownRecord);
     const RecordCodeConfirmation confirmation{recordCode.code,
                                               recordCode.signature,
                                               recordCode.certificate};
