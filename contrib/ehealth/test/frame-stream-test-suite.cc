@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/frame-stream.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4.h"
 #include "ns3/names.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
@@ -41,6 +42,7 @@ class World
         clientNode = m_network.AddHost(root, "client", "10.0.0.1", uplink);
         serverNode = m_network.AddHost(root, "server", "10.0.0.2", uplink);
         m_listener = Socket::CreateSocket(serverNode, TcpSocketFactory::GetTypeId());
+        FrameStream::Configure(m_listener);
         m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), kPort));
         m_listener->Listen();
         m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
@@ -349,6 +351,40 @@ class NoPeerTestCase : public TestCase
     }
 };
 
+/// A host is cut off for longer than ns-3's TCP keeps trying by itself (123 s).
+class OutageTestCase : public TestCase
+{
+  public:
+    OutageTestCase() : TestCase("a connection outlives an hour without a link")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        World world;
+        int answers = 0;
+        const auto client = world.Open(LinkClass::Lan);
+        client->SetFrameCallback([&answers](Ptr<FrameStream>, Bytes) { ++answers; });
+        client->Send(MakePattern(10, 0));
+        const auto ipv4 = world.serverNode->GetObject<Ipv4>();
+        Simulator::Schedule(Seconds(1), [&world, ipv4] {
+            ipv4->SetDown(1);
+            world.server->Send(MakePattern(10, 1)); // nobody would tell the client it is lost
+        });
+        Simulator::Schedule(Hours(1), [&client, ipv4] {
+            ipv4->SetUp(1);
+            client->Send(MakePattern(10, 2));
+        });
+        Simulator::Stop(Hours(1) + Minutes(2));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(world.frames.size(), 2, "the server has both");
+        NS_TEST_EXPECT_MSG_EQ(answers, 1, "the client has what waited");
+        NS_TEST_EXPECT_MSG_EQ(client->IsOpen(), true, "open here");
+        NS_TEST_EXPECT_MSG_EQ(world.closed, 0, "open there");
+    }
+};
+
 class FrameStreamTestSuite : public TestSuite
 {
   public:
@@ -359,6 +395,7 @@ class FrameStreamTestSuite : public TestSuite
         AddTestCase(new HandshakeTestCase);
         AddTestCase(new MalformedHeaderTestCase);
         AddTestCase(new NoPeerTestCase);
+        AddTestCase(new OutageTestCase);
     }
 };
 

@@ -7,7 +7,6 @@
 #include "ns3/packet.h"
 #include "ns3/session.h"
 #include "ns3/sharded-tcp.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 
@@ -106,8 +105,7 @@ Agent::StartApplication()
     m_listeners = ShardedTcp::CreateListeners(GetNode());
     for (const auto& listener : m_listeners)
     {
-        // Accepted connections inherit it.
-        listener->SetAttribute("SegmentSize", UintegerValue(FrameStream::kSegment));
+        FrameStream::Configure(listener);
         listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_environment->port));
         listener->Listen();
         listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),

@@ -22,6 +22,9 @@ namespace
 /// TLS records hold at most 2^14 octets of data (RFC 8446, section 5.1).
 constexpr std::size_t kTlsRecord = 1 << 14;
 
+/// Retransmissions of a segment: once TCP's longest timeout is reached, one a minute for a day.
+constexpr uint32_t kRetransmissions = 1440;
+
 std::size_t
 CountParts(std::size_t size, std::size_t part)
 {
@@ -37,7 +40,7 @@ FrameStream::FrameStream(Ptr<Node> node,
     : m_socket(ShardedTcp::CreateSocket(node, remote)), m_overheads(overheads), m_link(link)
 {
     AdoptSocket();
-    m_socket->SetAttribute("SegmentSize", UintegerValue(kSegment));
+    Configure(m_socket);
     m_socket->SetConnectCallback(MakeCallback(&FrameStream::HandleConnected, this),
                                  MakeCallback(&FrameStream::HandleBroken, this));
     m_socket->Bind();
@@ -56,6 +59,13 @@ FrameStream::FrameStream(Ptr<Socket> accepted, const LinkOverheads& overheads)
     , m_ready(true)
 {
     AdoptSocket();
+}
+
+void
+FrameStream::Configure(Ptr<Socket> socket)
+{
+    socket->SetAttribute("SegmentSize", UintegerValue(kSegment));
+    socket->SetAttribute("DataRetries", UintegerValue(kRetransmissions));
 }
 
 FrameStream::~FrameStream()

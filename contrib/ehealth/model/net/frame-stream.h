@@ -52,6 +52,15 @@ class FrameStream : public SimpleRefCount<FrameStream>
     /// Takes over an accepted connection.
     FrameStream(Ptr<Socket> accepted, const LinkOverheads& overheads);
 
+    /**
+     * Prepares a listening socket: accepted connections inherit what it sets. They have full
+     * segments, and do not give up for a day. A session's deadline decides how long anybody waits
+     * for an answer; a connection that gave up while the host was cut off would be half-open at
+     * the other end, which learns of that only minutes after its next message is lost.
+     * @param socket TCP, before Listen()
+     */
+    static void Configure(Ptr<Socket> socket);
+
     ~FrameStream();
     FrameStream(const FrameStream&) = delete;
     FrameStream& operator=(const FrameStream&) = delete;
