@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Written by contrib/ehealth/bindings/make_stubs.py.
-"""The messages of paper 000, Tables 2, 3 and 4."""
+"""The messages of paper 000, Tables 2 to 5, sections 4.7 and 4.8."""
 
 from typing import Any, Callable, ClassVar, Optional, overload
 
@@ -8,6 +8,15 @@ class Applicant:
     """Who enrols. Members: PATIENT MEDICO"""
     PATIENT: ClassVar[Applicant]
     MEDICO: ClassVar[Applicant]
+    name: str
+    value: int
+
+class AccessPurpose:
+    """What a record is fetched for. Members: VISIT BREAK_GLASS SYNC BACKUP"""
+    VISIT: ClassVar[AccessPurpose]
+    BREAK_GLASS: ClassVar[AccessPurpose]
+    SYNC: ClassVar[AccessPurpose]
+    BACKUP: ClassVar[AccessPurpose]
     name: str
     value: int
 
@@ -49,6 +58,30 @@ class RecordEntry:
     def decode(octets: bytes) -> RecordEntry:
         """The message; ValueError when the octets are not exactly one."""
 
+class AccessRule:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    role: str
+    read: list[Any]
+    write: list[Any]
+    def __init__(self, *, role: str = ..., read: list[Any] = ..., write: list[Any] = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> AccessRule:
+        """The message; ValueError when the octets are not exactly one."""
+
+class AccessControl:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    rules: list[Any]
+    def __init__(self, *, rules: list[Any] = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> AccessControl:
+        """The message; ValueError when the octets are not exactly one."""
+
 class HealthRecord:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
@@ -58,8 +91,9 @@ class HealthRecord:
     version: int
     compressed: bool
     summary: bytes
+    access: AccessControl
     entries: list[Any]
-    def __init__(self, *, code: bytes = ..., patient: str = ..., fingerprint: bytes = ..., version: int = ..., compressed: bool = ..., summary: bytes = ..., entries: list[Any] = ...) -> None: ...
+    def __init__(self, *, code: bytes = ..., patient: str = ..., fingerprint: bytes = ..., version: int = ..., compressed: bool = ..., summary: bytes = ..., access: AccessControl = ..., entries: list[Any] = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -279,7 +313,8 @@ class IdentityStatement:
     FIELDS: ClassVar[tuple[str, ...]]
     fingerprint: FingerprintTemplate
     id: str
-    def __init__(self, *, fingerprint: FingerprintTemplate = ..., id: str = ...) -> None: ...
+    code: str
+    def __init__(self, *, fingerprint: FingerprintTemplate = ..., id: str = ..., code: str = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -325,9 +360,9 @@ class CreateRecordBody:
     FIELDS: ClassVar[tuple[str, ...]]
     applicant: Applicant
     id: str
-    fingerprint: bytes
+    fingerprint: FingerprintTemplate
     certificate: bytes
-    def __init__(self, *, applicant: Applicant = ..., id: str = ..., fingerprint: bytes = ..., certificate: bytes = ...) -> None: ...
+    def __init__(self, *, applicant: Applicant = ..., id: str = ..., fingerprint: FingerprintTemplate = ..., certificate: bytes = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -344,6 +379,52 @@ class CreateRecord:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> CreateRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class DirectoryQueryBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    patient: str
+    home: int
+    def __init__(self, *, patient: str = ..., home: int = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> DirectoryQueryBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class DirectoryQuery:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    server: str
+    sealed: LinkRecord
+    def __init__(self, *, server: str = ..., sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> DirectoryQuery:
+        """The message; ValueError when the octets are not exactly one."""
+
+class DirectoryAnswerBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    known: bool
+    def __init__(self, *, known: bool = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> DirectoryAnswerBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class DirectoryAnswer:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> DirectoryAnswer:
         """The message; ValueError when the octets are not exactly one."""
 
 class RecordCreatedBody:
@@ -381,6 +462,17 @@ class RecordCode:
     def decode(octets: bytes) -> RecordCode:
         """The message; ValueError when the octets are not exactly one."""
 
+class CardSealed:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    def __init__(self, *, code: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> CardSealed:
+        """The message; ValueError when the octets are not exactly one."""
+
 class RecordCodeConfirmation:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
@@ -392,6 +484,52 @@ class RecordCodeConfirmation:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> RecordCodeConfirmation:
+        """The message; ValueError when the octets are not exactly one."""
+
+class LoginBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    fingerprint: FingerprintTemplate
+    certificate: bytes
+    def __init__(self, *, fingerprint: FingerprintTemplate = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> LoginBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class LoginRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    device: str
+    sealed: LinkRecord
+    def __init__(self, *, device: str = ..., sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> LoginRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class LoginGrantBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    until: int
+    def __init__(self, *, until: int = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> LoginGrantBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class LoginGrant:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> LoginGrant:
         """The message; ValueError when the octets are not exactly one."""
 
 class PresentCard:
@@ -481,7 +619,9 @@ class FetchRecord:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
     code: bytes
-    def __init__(self, *, code: bytes = ...) -> None: ...
+    actor: str
+    purpose: AccessPurpose
+    def __init__(self, *, code: bytes = ..., actor: str = ..., purpose: AccessPurpose = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -504,8 +644,8 @@ class StoreEntry:
     FIELDS: ClassVar[tuple[str, ...]]
     code: bytes
     version: int
-    entry: RecordEntry
-    def __init__(self, *, code: bytes = ..., version: int = ..., entry: RecordEntry = ...) -> None: ...
+    entries: list[Any]
+    def __init__(self, *, code: bytes = ..., version: int = ..., entries: list[Any] = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -516,7 +656,8 @@ class EntryStored:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
     version: int
-    def __init__(self, *, version: int = ...) -> None: ...
+    changed: Any
+    def __init__(self, *, version: int = ..., changed: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -532,6 +673,17 @@ class BackupRecord:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> BackupRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class BackupStored:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    stored: bool
+    def __init__(self, *, stored: bool = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> BackupStored:
         """The message; ValueError when the octets are not exactly one."""
 
 class BackupEntry:
@@ -599,4 +751,247 @@ class CopyAcknowledged:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> CopyAcknowledged:
+        """The message; ValueError when the octets are not exactly one."""
+
+class HealthCard:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    fingerprint: FingerprintTemplate
+    id: str
+    code: bytes
+    insuranceCode: str
+    certificate: bytes
+    statement: bytes
+    authority: bytes
+    def __init__(self, *, fingerprint: FingerprintTemplate = ..., id: str = ..., code: bytes = ..., insuranceCode: str = ..., certificate: bytes = ..., statement: bytes = ..., authority: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> HealthCard:
+        """The message; ValueError when the octets are not exactly one."""
+
+class MobileEntry:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    entry: RecordEntry
+    certificate: bytes
+    def __init__(self, *, entry: RecordEntry = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> MobileEntry:
+        """The message; ValueError when the octets are not exactly one."""
+
+class MobileRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    record: HealthRecord
+    pending: list[Any]
+    def __init__(self, *, record: HealthRecord = ..., pending: list[Any] = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> MobileRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PresentIdentity:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    statement: IdentityStatement
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, statement: IdentityStatement = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PresentIdentity:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PresentMedico:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    certificate: bytes
+    nonce: bytes
+    signature: bytes
+    def __init__(self, *, certificate: bytes = ..., nonce: bytes = ..., signature: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PresentMedico:
+        """The message; ValueError when the octets are not exactly one."""
+
+class MobileRecordCopy:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    record: HealthRecord
+    def __init__(self, *, record: HealthRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> MobileRecordCopy:
+        """The message; ValueError when the octets are not exactly one."""
+
+class MobileUpdate:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    entry: RecordEntry
+    def __init__(self, *, entry: RecordEntry = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> MobileUpdate:
+        """The message; ValueError when the octets are not exactly one."""
+
+class EmergencyRequestBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    fingerprint: FingerprintTemplate
+    certificate: bytes
+    def __init__(self, *, fingerprint: FingerprintTemplate = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> EmergencyRequestBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class EmergencyRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    device: str
+    sealed: LinkRecord
+    def __init__(self, *, device: str = ..., sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> EmergencyRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class EmergencyKey:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    oneTime: OneTimeKey
+    code: bytes
+    def __init__(self, *, oneTime: OneTimeKey = ..., code: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> EmergencyKey:
+        """The message; ValueError when the octets are not exactly one."""
+
+class EmergencyAnswer:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealedRecord: bytes
+    sealedKey: bytes
+    def __init__(self, *, sealedRecord: bytes = ..., sealedKey: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> EmergencyAnswer:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    measurements: list[Any]
+    def __init__(self, *, measurements: list[Any] = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncAttestationBody:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    measurements: list[Any]
+    certificate: bytes
+    def __init__(self, *, measurements: list[Any] = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncAttestationBody:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncAttestation:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    device: str
+    sealed: LinkRecord
+    def __init__(self, *, device: str = ..., sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncAttestation:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncVerdict:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncVerdict:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncGrant:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    trusted: bool
+    def __init__(self, *, trusted: bool = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncGrant:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncUpload:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    id: str
+    code: bytes
+    version: int
+    entries: list[Any]
+    def __init__(self, *, id: str = ..., code: bytes = ..., version: int = ..., entries: list[Any] = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncUpload:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncResult:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncResult:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncDownload:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    order: list[Any]
+    missing: list[Any]
+    access: AccessControl
+    def __init__(self, *, order: list[Any] = ..., missing: list[Any] = ..., access: AccessControl = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncDownload:
         """The message; ValueError when the octets are not exactly one."""
