@@ -22,6 +22,7 @@ LAUNCHER_COMMANDS = (
     "schema",
     "report",
     "sweep",
+    "tables",
     "test",
     "format",
     "tidy",

@@ -38,6 +38,20 @@ Change(const char* what,
             {refusing, reason}};
 }
 
+/// A message without its ciphertext.
+template <class M>
+Tampering
+Empty(const char* sender, Phase phase, const char* receiver, Reason reason)
+{
+    return Change<M>(
+        "no ciphertext",
+        sender,
+        phase,
+        [](M& m) { m.sealed.clear(); },
+        receiver,
+        reason);
+}
+
 /// The three fields of a message that is sealed and signed.
 template <class M>
 void
@@ -71,6 +85,14 @@ AddSigned(std::vector<Tampering>& t, const char* sender, Phase phase, const char
         [](M& m) { m.time ^= 1; },
         receiver,
         Reason::TimeStampMismatch));
+    t.push_back(Change<M>(
+        "half a signature",
+        sender,
+        phase,
+        [](M& m) { m.signature.resize(m.signature.size() / 2); },
+        receiver,
+        Reason::RejectedSignature));
+    t.push_back(Empty<M>(sender, phase, receiver, Reason::RejectedDecryption));
 }
 
 /// Time stamps outside of the tolerance of 5 s, of every message that has one.
@@ -210,6 +232,7 @@ MakeTamperings()
     t.push_back(
         FlipSession<M3>("length of ID_P", device, consultation, 12, kDoctor, Reason::Malformed));
     AddTimes<M3>(t, device, consultation, kDoctor);
+    t.push_back(Empty<M3>(device, consultation, kDoctor, Reason::Malformed));
 
     // S5: ID_P || ID_D || T_D4 || Cert_D
     using S5 = EmrRequest;
@@ -232,6 +255,7 @@ MakeTamperings()
                                 kPrivateCloud,
                                 Reason::RejectedCertificate));
     AddTimes<S5>(t, doctor, Phase::Search, kPrivateCloud);
+    t.push_back(Empty<S5>(doctor, Phase::Search, kPrivateCloud, Reason::Malformed));
 
     // S6: M_EMR || T_HPC2
     using S6 = EmrAnswer;
@@ -249,6 +273,7 @@ MakeTamperings()
         kDoctor,
         Reason::Malformed));
     AddTimes<S6>(t, hospital, Phase::Search, kDoctor);
+    t.push_back(Empty<S6>(hospital, Phase::Search, kDoctor, Reason::Malformed));
 
     // D1: M_DINF || Cert_D || T_D5
     using D1 = Diagnosis;
@@ -265,6 +290,7 @@ MakeTamperings()
                                 kPatient,
                                 Reason::RejectedCertificate));
     AddTimes<D1>(t, doctor, Phase::Diagnosis, kPatient);
+    t.push_back(Empty<D1>(doctor, Phase::Diagnosis, kPatient, Reason::Malformed));
     return t;
 }
 
