@@ -206,6 +206,7 @@ set(ehealth_country_sources
     model/country/log-components.cc
     model/country/module-version.cc
     model/country/national-phr-deployment.cc
+    model/country/national-phr-people.cc
     model/country/population.cc
     model/country/progress-meter.cc
     model/country/reception.cc
@@ -215,6 +216,7 @@ set(ehealth_country_sources
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
     model/country/scenario-text.cc
+    model/country/scenario-workload-keys.cc
     model/country/scenario.cc)
 set(ehealth_country_headers
     model/country/arrivals.h
@@ -229,6 +231,7 @@ set(ehealth_country_headers
     model/country/log-components.h
     model/country/module-version.h
     model/country/national-phr-deployment.h
+    model/country/national-phr-people.h
     model/country/population.h
     model/country/progress-meter.h
     model/country/reception.h

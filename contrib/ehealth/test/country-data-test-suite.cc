@@ -245,6 +245,7 @@ class BrokenDataTestCase : public TestCase
             {"countries.toml", "\"iran\"\nvisits", "\"x\"\nvisits", "iran.national_id: must be"},
             {"countries.toml", "[iran]", "[persia]", "no country [iran]; known are persia"},
             {"countries.toml", "hub = ", "hub ", "countries.toml:7: "},
+            {"countries.toml", "emergency_hourly", "night_hourly", "emergency_hourly_profile"},
             {"countries.toml",
              "metric = \"outp",
              "metric = \"inp",
@@ -291,6 +292,7 @@ class SettleTestCase : public TestCase
         scenario.country.populationScale = 0.5;
         scenario.workload.otherProvinceShare = 0.25;
         scenario.workload.hourlyProfile = "ed_korea_published";
+        scenario.workload.emergencyHourlyProfile = "ed_iowa_usa_measured";
         CountryData data = CountryData::Load(GetDataDirectory(), "iran");
         data.Settle(scenario, GetDataDirectory());
         NS_TEST_ASSERT_MSG_EQ(data.provinces.size(), 2, "two provinces are left");
@@ -298,6 +300,8 @@ class SettleTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(data.otherProvinceShare, 0.25, "the scenario's share");
         NS_TEST_ASSERT_MSG_EQ_TOL(data.hourlyProfile[0], 0.0392, 1e-4, "and profile");
         NS_TEST_ASSERT_MSG_EQ(scenario.workload.visitsPerPersonYear.value(), 4.84, "told back");
+        NS_TEST_ASSERT_MSG_EQ_TOL(data.emergencyProfile[0], 0.02829, 1e-4, "of emergencies, too");
+        NS_TEST_ASSERT_MSG_EQ(scenario.workload.emergenciesPerPersonYear.value(), 0.38, "E1");
         scenario.country.populationScale = 1e-9;
         const std::string error = ErrorOf([&] { data.Settle(scenario, GetDataDirectory()); });
         NS_TEST_ASSERT_MSG_EQ(Contains(error, "leave nobody in iran"), true, error);

@@ -226,6 +226,8 @@ class ArrivalsTestCase : public TestCase
         CheckShares();
         CheckAlone();
         CheckMedicos();
+        CheckEmergencies();
+        CheckEnrolments();
     }
 
     static Scenario MakeScenario(const std::string& start, double factor)
@@ -371,6 +373,59 @@ class ArrivalsTestCase : public TestCase
         }
     }
 
+    /// A day's emergencies: their number, hours and kinds.
+    void CheckEmergencies()
+    {
+        const Country iran("iran");
+        const Scenario scenario = MakeScenario("2026-03-02T00:00:00+03:30", 1);
+        EmergencyProcess emergencies(3, iran.population, iran.data, scenario);
+        std::array<double, 3> kinds{};
+        double night = 0;
+        double elsewhere = 0;
+        double count = 0;
+        for (auto next = emergencies.Next(); next.time < 86400; next = emergencies.Next())
+        {
+            ++count;
+            ++kinds[static_cast<std::size_t>(next.kind)];
+            night += next.time < 6 * 3600 ? 1 : 0;
+            elsewhere += iran.hospitals.at(next.hospital).province !=
+                                 iran.population.GetProvince(next.patient)
+                           ? 1
+                           : 0;
+        }
+        const double expected = 79926270 * 0.38 / 365.25;
+        NS_TEST_ASSERT_MSG_EQ_TOL(count, expected, 4 * std::sqrt(expected), "E1");
+        const auto share = [count](double part) { return part / count; };
+        const auto& outside = kinds[static_cast<std::size_t>(EmergencyKind::Outside)];
+        const auto& unconscious = kinds[static_cast<std::size_t>(EmergencyKind::Unconscious)];
+        NS_TEST_ASSERT_MSG_EQ_TOL(share(outside), 0.17, 0.0053, "S94, 4 sigma");
+        NS_TEST_ASSERT_MSG_EQ_TOL(share(unconscious), 0.02, 0.002, "brought unconscious");
+        NS_TEST_ASSERT_MSG_EQ_TOL(share(night), 0.15551, 0.005, "S37, midnight to six");
+        NS_TEST_ASSERT_MSG_EQ_TOL(share(elsewhere), 0.082, 0.0039, "away from home");
+    }
+
+    void CheckEnrolments()
+    {
+        const Country iran("iran");
+        Scenario scenario = MakeScenario("2026-03-02T00:00:00+03:30", 0.1);
+        EnrolmentProcess none(3, iran.population, iran.data, scenario);
+        NS_TEST_ASSERT_MSG_EQ(std::isinf(none.Next().time), true, "nobody comes at rate zero");
+        scenario.workload.enrolmentsPerPersonYear = 0.5;
+        EnrolmentProcess enrolments(3, iran.population, iran.data, scenario);
+        double count = 0;
+        for (auto next = enrolments.Next(); next.time < 86400; next = enrolments.Next())
+        {
+            ++count;
+            NS_TEST_ASSERT_MSG_EQ((next.enrolment && !next.visit), true, "to enrol only");
+            NS_TEST_ASSERT_MSG_EQ(iran.population.IsEnrolled(next.patient), false, "is new");
+            NS_TEST_ASSERT_MSG_EQ(next.hospital,
+                                  iran.population.GetHomeHospital(next.patient),
+                                  "at home");
+        }
+        const double expected = 79926270 * 0.5 * 0.1 / 365.25;
+        NS_TEST_ASSERT_MSG_EQ_TOL(count, expected, 4 * std::sqrt(expected), "the rate");
+    }
+
     void CheckMedicos()
     {
         MedicoEnrolmentProcess medicos(1, 100, 0.5);
@@ -387,6 +442,35 @@ class ArrivalsTestCase : public TestCase
     }
 };
 
+class EnrolledTestCase : public TestCase
+{
+  public:
+    EnrolledTestCase() : TestCase("people who have enrolled can be counted and drawn")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const Country iran("iran");
+        double found = 0;
+        const uint32_t province = 0;
+        for (uint64_t person = 0; iran.population.GetProvince(person) == province; ++person)
+        {
+            found += iran.population.IsEnrolled(person) ? 1 : 0;
+        }
+        const auto expected = static_cast<double>(iran.population.GetEnrolled(province));
+        NS_TEST_ASSERT_MSG_EQ_TOL(found, expected, 4 * std::sqrt(0.02 * expected), "the number");
+        RandomStream random(1, "enrolled", "test");
+        for (int i = 0; i < 1000; ++i)
+        {
+            const uint64_t person = iran.population.DrawEnrolled(random, province);
+            NS_TEST_ASSERT_MSG_EQ(iran.population.IsEnrolled(person), true, "is enrolled");
+            NS_TEST_ASSERT_MSG_EQ(iran.population.GetProvince(person), province, "is from there");
+        }
+    }
+};
+
 class PopulationTestSuite : public TestSuite
 {
   public:
@@ -395,6 +479,7 @@ class PopulationTestSuite : public TestSuite
         AddTestCase(new PatientTestCase);
         AddTestCase(new HomeTestCase);
         AddTestCase(new ArrivalsTestCase);
+        AddTestCase(new EnrolledTestCase);
     }
 };
 

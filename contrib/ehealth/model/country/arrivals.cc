@@ -24,6 +24,42 @@ MakeEvenProfile()
     return profile;
 }
 
+/// Where a person is when something happens.
+struct Place
+{
+    uint32_t hospital; //!< in charge there
+    VisitKind kind;
+};
+
+Place
+DrawPlace(const Population& population,
+          RandomStream& random,
+          uint64_t patient,
+          double otherHospitalShare,
+          double otherProvinceShare)
+{
+    const uint32_t home = population.GetHomeHospital(patient);
+    const uint32_t province = population.GetProvince(patient);
+    const bool leavesProvince = random.NextDouble() < otherProvinceShare;
+    const bool leavesHospital = random.NextDouble() < otherHospitalShare;
+    if (leavesProvince && population.GetProvinceCount() > 1)
+    {
+        return {population.DrawHospitalElsewhere(random, province), VisitKind::OtherProvince};
+    }
+    if (!leavesProvince && leavesHospital && population.GetHospitalCount(province) > 1)
+    {
+        return {population.DrawOtherHospital(random, home), VisitKind::OtherHospital};
+    }
+    return {home, VisitKind::HomeHospital};
+}
+
+/// @return what happens in a day to the whole population
+double
+GetDailyNumber(const Population& population, double perPersonYear)
+{
+    return static_cast<double>(population.GetSize()) * perPersonYear / kDaysPerYear;
+}
+
 } // namespace
 
 HourlyPoissonProcess::HourlyPoissonProcess(RandomStream random,
@@ -68,8 +104,7 @@ ArrivalProcess::ArrivalProcess(uint64_t seed,
     , m_otherHospitalShare(data.otherHospitalShare)
     , m_otherProvinceShare(data.otherProvinceShare)
     , m_times(RandomStream(seed, "arrivals", "times"),
-              static_cast<double>(population.GetSize()) * data.visitsPerPersonYear / kDaysPerYear *
-                  scenario.workload.rateFactor,
+              GetDailyNumber(population, data.visitsPerPersonYear) * scenario.workload.rateFactor,
               data.hourlyProfile,
               scenario.run.start.GetLocalSecondOfDay())
     , m_random(seed, "arrivals", "people")
@@ -82,22 +117,85 @@ ArrivalProcess::Next()
     Arrival arrival;
     arrival.time = m_times.Next();
     arrival.patient = m_population.DrawPatient(m_random);
-    arrival.hospital = m_population.GetHomeHospital(arrival.patient);
     arrival.enrolment = !m_population.IsEnrolled(arrival.patient);
-    const uint32_t province = m_population.GetProvince(arrival.patient);
-    const bool leavesProvince = m_random.NextDouble() < m_otherProvinceShare;
-    const bool leavesHospital = m_random.NextDouble() < m_otherHospitalShare;
-    if (leavesProvince && m_population.GetProvinceCount() > 1)
-    {
-        arrival.kind = VisitKind::OtherProvince;
-        arrival.hospital = m_population.DrawHospitalElsewhere(m_random, province);
-    }
-    else if (!leavesProvince && leavesHospital && m_population.GetHospitalCount(province) > 1)
-    {
-        arrival.kind = VisitKind::OtherHospital;
-        arrival.hospital = m_population.DrawOtherHospital(m_random, arrival.hospital);
-    }
+    const Place place = DrawPlace(m_population,
+                                  m_random,
+                                  arrival.patient,
+                                  m_otherHospitalShare,
+                                  m_otherProvinceShare);
+    arrival.hospital = place.hospital;
+    arrival.kind = place.kind;
     return arrival;
+}
+
+EnrolmentProcess::EnrolmentProcess(uint64_t seed,
+                                   const Population& population,
+                                   const CountryData& data,
+                                   const Scenario& scenario)
+    : m_population(population)
+    , m_times(RandomStream(seed, "enrolments", "times"),
+              GetDailyNumber(population, scenario.workload.enrolmentsPerPersonYear) *
+                  scenario.workload.rateFactor,
+              data.hourlyProfile,
+              scenario.run.start.GetLocalSecondOfDay())
+    , m_random(seed, "enrolments", "people")
+{
+}
+
+Arrival
+EnrolmentProcess::Next()
+{
+    Arrival arrival;
+    arrival.time = m_times.Next();
+    if (std::isinf(arrival.time))
+    {
+        return arrival;
+    }
+    do
+    {
+        arrival.patient = m_population.DrawPatient(m_random);
+    } while (m_population.IsEnrolled(arrival.patient));
+    arrival.hospital = m_population.GetHomeHospital(arrival.patient);
+    arrival.enrolment = true;
+    arrival.visit = false;
+    return arrival;
+}
+
+EmergencyProcess::EmergencyProcess(uint64_t seed,
+                                   const Population& population,
+                                   const CountryData& data,
+                                   const Scenario& scenario)
+    : m_population(population)
+    , m_otherHospitalShare(data.otherHospitalShare)
+    , m_otherProvinceShare(data.otherProvinceShare)
+    , m_outsideShare(scenario.workload.emergencyOutsideShare)
+    , m_unconsciousShare(scenario.workload.emergencyUnconsciousShare)
+    , m_times(RandomStream(seed, "emergencies", "times"),
+              GetDailyNumber(population, data.emergenciesPerPersonYear) *
+                  scenario.workload.rateFactor,
+              data.emergencyProfile,
+              scenario.run.start.GetLocalSecondOfDay())
+    , m_random(seed, "emergencies", "people")
+{
+}
+
+Emergency
+EmergencyProcess::Next()
+{
+    Emergency emergency;
+    emergency.time = m_times.Next();
+    emergency.patient = m_population.DrawPatient(m_random);
+    emergency.hospital = DrawPlace(m_population,
+                                   m_random,
+                                   emergency.patient,
+                                   m_otherHospitalShare,
+                                   m_otherProvinceShare)
+                             .hospital;
+    const double drawn = m_random.NextDouble();
+    emergency.kind = drawn < m_outsideShare                      ? EmergencyKind::Outside
+                   : drawn < m_outsideShare + m_unconsciousShare ? EmergencyKind::Unconscious
+                                                                 : EmergencyKind::AtHospital;
+    return emergency;
 }
 
 MedicoEnrolmentProcess::MedicoEnrolmentProcess(uint64_t seed,

@@ -58,6 +58,26 @@ struct Arrival
     uint32_t hospital{0};                    //!< index of the hospital
     VisitKind kind{VisitKind::HomeHospital}; //!< where, relative to the home
     bool enrolment{false};                   //!< did not enrol before the simulation
+    bool visit{true};                        //!< false: comes to enrol only
+};
+
+/// @ingroup ehealth-country
+/// How an emergency is met.
+enum class EmergencyKind : uint8_t
+{
+    Outside,     //!< an emergency medico comes to the conscious patient
+    Unconscious, //!< the patient is brought to a hospital and cannot say who they are
+    AtHospital,  //!< the patient comes to a hospital and can
+};
+
+/// @ingroup ehealth-country
+/// A patient in an emergency.
+struct Emergency
+{
+    double time{0};                                //!< seconds from the start of the run
+    uint64_t patient{0};                           //!< number of the person
+    uint32_t hospital{0};                          //!< which treats them or sends the medico
+    EmergencyKind kind{EmergencyKind::AtHospital}; //!< how it is met
 };
 
 /**
@@ -88,6 +108,66 @@ class ArrivalProcess
     const Population& m_population;
     double m_otherHospitalShare;
     double m_otherProvinceShare;
+    HourlyPoissonProcess m_times;
+    RandomStream m_random;
+};
+
+/**
+ * @ingroup ehealth-country
+ * People who come to their home hospital to enrol and for nothing else, at the hours of the visits;
+ * everybody who has not enrolled before the simulation is equally likely to come.
+ */
+class EnrolmentProcess
+{
+  public:
+    /**
+     * @param seed of the run
+     * @param population the country's people; must outlive this object
+     * @param data the country, settled with the scenario
+     * @param scenario rate and start; not everybody may be enrolled if the rate is above zero
+     */
+    EnrolmentProcess(uint64_t seed,
+                     const Population& population,
+                     const CountryData& data,
+                     const Scenario& scenario);
+
+    /// @return the next arrival; its time is infinity when nobody comes any more
+    Arrival Next();
+
+  private:
+    const Population& m_population;
+    HourlyPoissonProcess m_times;
+    RandomStream m_random;
+};
+
+/**
+ * @ingroup ehealth-country
+ * Emergencies, made one at a time: who, where, when and how. Everybody is equally likely to have
+ * one; where people are then is distributed as for visits.
+ */
+class EmergencyProcess
+{
+  public:
+    /**
+     * @param seed of the run
+     * @param population the country's people; must outlive this object
+     * @param data the country, settled with the scenario
+     * @param scenario shares, rate factor and start
+     */
+    EmergencyProcess(uint64_t seed,
+                     const Population& population,
+                     const CountryData& data,
+                     const Scenario& scenario);
+
+    /// @return the next emergency; its time is infinity when there is none any more
+    Emergency Next();
+
+  private:
+    const Population& m_population;
+    double m_otherHospitalShare;
+    double m_otherProvinceShare;
+    double m_outsideShare;
+    double m_unconsciousShare;
     HourlyPoissonProcess m_times;
     RandomStream m_random;
 };

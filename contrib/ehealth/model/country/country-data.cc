@@ -387,6 +387,9 @@ CountryData::Load(const std::string& dataDir, const std::string& country)
     data.otherProvinceShare = GetShare(source, "other_province_share");
     data.hourlyProfileName = source.GetText("hourly_profile");
     data.hourlyProfile = LoadHourlyProfile(dataDir, data.hourlyProfileName);
+    data.emergenciesPerPersonYear = source.GetMetric("emergency_visits_per_1000") / 1000;
+    data.emergencyProfileName = source.GetText("emergency_hourly_profile");
+    data.emergencyProfile = LoadHourlyProfile(dataDir, data.emergencyProfileName);
     data.mobileDownlinkMedian = source.GetRate("mobile_downlink");
     data.mobileUplinkMedian = source.GetRate("mobile_uplink");
     return data;
@@ -397,17 +400,25 @@ CountryData::Settle(Scenario& scenario, const std::string& dataDir)
 {
     auto& workload = scenario.workload;
     auto& mobile = scenario.network.mobile;
-    if (workload.hourlyProfile && *workload.hourlyProfile != hourlyProfileName)
-    {
-        hourlyProfileName = *workload.hourlyProfile;
-        hourlyProfile = LoadHourlyProfile(dataDir, hourlyProfileName);
-    }
+    const auto settleProfile = [&dataDir](std::optional<std::string>& chosen,
+                                          std::string& name,
+                                          std::array<double, 24>& profile) {
+        if (chosen && *chosen != name)
+        {
+            name = *chosen;
+            profile = LoadHourlyProfile(dataDir, name);
+        }
+        chosen = name;
+    };
+    settleProfile(workload.hourlyProfile, hourlyProfileName, hourlyProfile);
+    settleProfile(workload.emergencyHourlyProfile, emergencyProfileName, emergencyProfile);
+    emergenciesPerPersonYear = workload.emergenciesPerPersonYear.value_or(emergenciesPerPersonYear);
+    workload.emergenciesPerPersonYear = emergenciesPerPersonYear;
     visitsPerPersonYear = workload.visitsPerPersonYear.value_or(visitsPerPersonYear);
     otherHospitalShare = workload.otherHospitalShare.value_or(otherHospitalShare);
     otherProvinceShare = workload.otherProvinceShare.value_or(otherProvinceShare);
     mobileDownlinkMedian = mobile.downlinkMedian.value_or(mobileDownlinkMedian);
     mobileUplinkMedian = mobile.uplinkMedian.value_or(mobileUplinkMedian);
-    workload.hourlyProfile = hourlyProfileName;
     workload.visitsPerPersonYear = visitsPerPersonYear;
     workload.otherHospitalShare = otherHospitalShare;
     workload.otherProvinceShare = otherProvinceShare;

@@ -76,8 +76,11 @@ struct CountryData
     double otherProvinceShare{0};           //!< of all visits
     std::string hourlyProfileName;          //!< a column of hourly_profiles.csv
     std::array<double, 24> hourlyProfile{}; //!< share of a day's visits by local hour; adds up to 1
-    double mobileDownlinkMedian{0};         //!< bit/s
-    double mobileUplinkMedian{0};           //!< bit/s
+    double emergenciesPerPersonYear{0};     //!< emergency visits
+    std::string emergencyProfileName;       //!< a column of hourly_profiles.csv
+    std::array<double, 24> emergencyProfile{}; //!< the same of a day's emergencies
+    double mobileDownlinkMedian{0};            //!< bit/s
+    double mobileUplinkMedian{0};              //!< bit/s
 
     /**
      * @param dataDir directory of the shipped data

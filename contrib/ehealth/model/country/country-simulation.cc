@@ -104,7 +104,10 @@ class CountrySimulation::Implementation
     void Deploy();
     Deployment& ChooseDeployment(uint64_t patient);
 
-    void ScheduleNextArrival();
+    /// Lets a process's events happen one after the other while the run lasts.
+    template <class Process, class Handle>
+    void ScheduleNext(Process& process, Handle handle);
+    void EndArrivals();
     void HandleRunEnd(uint64_t run, Reason reason);
     void StopWhenQuiet();
     void WriteRunTable();
@@ -118,6 +121,8 @@ class CountrySimulation::Implementation
     std::unique_ptr<Population> m_population;
     std::unique_ptr<CountryRegistry> m_registry;
     std::unique_ptr<ArrivalProcess> m_arrivals;
+    std::unique_ptr<EnrolmentProcess> m_enrolments;
+    std::unique_ptr<EmergencyProcess> m_emergencies;
     std::filesystem::path m_storeDirectory;
     std::unique_ptr<ResultsDatabase> m_results;
     std::unique_ptr<RunRecorder> m_recorder;
@@ -150,6 +155,8 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
     m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
     m_arrivals = std::make_unique<ArrivalProcess>(seed, *m_population, m_data, m_scenario);
+    m_enrolments = std::make_unique<EnrolmentProcess>(seed, *m_population, m_data, m_scenario);
+    m_emergencies = std::make_unique<EmergencyProcess>(seed, *m_population, m_data, m_scenario);
 
     m_results = std::make_unique<ResultsDatabase>(options.resultsPath);
     m_recorder =
@@ -275,22 +282,25 @@ CountrySimulation::Implementation::ChooseDeployment(uint64_t patient)
     return *m_deployments[chosen];
 }
 
+template <class Process, class Handle>
 void
-CountrySimulation::Implementation::ScheduleNextArrival()
+CountrySimulation::Implementation::ScheduleNext(Process& process, Handle handle)
 {
-    const Arrival arrival = m_arrivals->Next();
-    if (arrival.time >= m_scenario.run.duration)
+    const auto next = process.Next();
+    if (next.time < m_scenario.run.duration)
     {
-        m_arrivalsOver = true;
-        Simulator::Schedule(Seconds(m_scenario.run.duration) - Simulator::Now(),
-                            &Implementation::StopWhenQuiet,
-                            this);
-        return;
+        Simulator::Schedule(Seconds(next.time) - Simulator::Now(), [this, &process, handle, next] {
+            ScheduleNext(process, handle);
+            handle(next);
+        });
     }
-    Simulator::Schedule(Seconds(arrival.time) - Simulator::Now(), [this, arrival] {
-        ScheduleNextArrival();
-        ChooseDeployment(arrival.patient).Admit(arrival);
-    });
+}
+
+void
+CountrySimulation::Implementation::EndArrivals()
+{
+    m_arrivalsOver = true;
+    StopWhenQuiet();
 }
 
 void
@@ -335,12 +345,20 @@ CountrySimulation::Implementation::Run()
                                                      m_options.progress);
     }
     Simulator::ScheduleNow([this] {
-        ScheduleNextArrival();
+        const auto admit = [this](const Arrival& arrival) {
+            ChooseDeployment(arrival.patient).Admit(arrival);
+        };
+        ScheduleNext(*m_arrivals, admit);
+        ScheduleNext(*m_enrolments, admit);
+        ScheduleNext(*m_emergencies, [this](const Emergency& emergency) {
+            ChooseDeployment(emergency.patient).HandleEmergency(emergency);
+        });
         for (const auto& deployment : m_deployments)
         {
             deployment->Start();
         }
     });
+    Simulator::Schedule(Seconds(m_scenario.run.duration), &Implementation::EndArrivals, this);
     Simulator::Stop(Seconds(m_scenario.run.duration + m_scenario.run.drainLimit));
     Simulator::Run();
     m_progress.reset();

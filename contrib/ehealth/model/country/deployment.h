@@ -52,6 +52,9 @@ class Deployment
     /// Called when a person of this deployment comes to a hospital.
     virtual void Admit(const Arrival& arrival) = 0;
 
+    /// Called when a person of this deployment has an emergency.
+    virtual void HandleEmergency(const Emergency& emergency) = 0;
+
     /// Called when any protocol run ends, also another deployment's.
     virtual void HandleRunEnd(uint64_t run, Reason reason) = 0;
 

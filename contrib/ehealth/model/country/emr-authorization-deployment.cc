@@ -195,10 +195,15 @@ void
 EmrAuthorizationDeployment::Admit(const Arrival& arrival)
 {
     const Population& population = m_context.population;
+    if (!arrival.visit && m_newSecrets.count(arrival.patient) > 0)
+    {
+        return;
+    }
     const bool remote = m_remote.NextDouble() < m_context.scenario.workload.remoteShare;
     Visit visit;
     visit.patient = arrival.patient;
     visit.hospital = arrival.hospital;
+    visit.consults = arrival.visit;
     visit.device = &TakeDevice(remote ? population.GetProvince(arrival.patient)
                                       : m_context.sites[arrival.hospital].province);
     PatientIdentity patient =
@@ -220,10 +225,20 @@ EmrAuthorizationDeployment::Admit(const Arrival& arrival)
 }
 
 void
+EmrAuthorizationDeployment::HandleEmergency(const Emergency&)
+{
+}
+
+void
 EmrAuthorizationDeployment::RegisterPatient(Visit visit)
 {
     After(visit.device->role->BeginRegistration(visit.hospital), visit, [this, visit] {
         m_newSecrets[visit.patient] = *visit.device->role->GetOwner()->secret;
+        if (!visit.consults)
+        {
+            Leave(visit);
+            return;
+        }
         Simulator::Schedule(kWalk, &EmrAuthorizationDeployment::Consult, this, visit);
     });
 }
@@ -323,6 +338,8 @@ EmrAuthorizationDeployment::GetModelled() const
             {"emr-authorization.ctr",
              "AES-256-CTR is charged as AES-256-GCM, multiplications in the group as P-256 key "
              "generation and ECDH; additions are not charged"},
+            {"emr-authorization.emergencies",
+             "the scheme has no protocol for emergencies: its people have none"},
             {"emr-authorization.signal", "the biomedical signal M_SD is a FHIR bundle of 1 kB"}};
 }
 

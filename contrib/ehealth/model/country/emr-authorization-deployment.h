@@ -30,6 +30,8 @@ class EmrAuthorizationDeployment : public Deployment
 
     void Start() override;
     void Admit(const Arrival& arrival) override;
+    /// Does nothing: the scheme has no protocol for emergencies.
+    void HandleEmergency(const Emergency& emergency) override;
     void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
@@ -59,6 +61,7 @@ class EmrAuthorizationDeployment : public Deployment
         uint64_t patient{0}; //!< number of the person
         uint32_t hospital{0};
         uint64_t consultation{0}; //!< its run; 0 before it
+        bool consults{true};      //!< false: is there to register only
     };
 
     emrauthorization::Settings MakeSettings();

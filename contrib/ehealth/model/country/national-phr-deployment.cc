@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "national-phr-deployment.h"
 
+#include "ns3/constant-position-mobility-model.h"
 #include "ns3/simulator.h"
 
 #include <cmath>
@@ -18,6 +19,9 @@ namespace
 /// From the registration desk to a medico.
 const Time kWalk = Seconds(60);
 
+/// How far emergency medicos are from the hospital's readers and from each other, metres.
+constexpr double kOutside = 1000.0;
+
 } // namespace
 
 NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context)
@@ -29,6 +33,7 @@ NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context)
     , m_scheme(context.environment,
                MakeSettings(),
                [&recorder = context.recorder](auto agent) { recorder.Watch(agent); })
+    , m_people(m_context, m_scheme)
     , m_hospitals(context.sites.size())
 {
     InstallNational();
@@ -53,11 +58,17 @@ NationalPhrDeployment::GetLongestPause() const
 std::vector<std::pair<std::string, std::string>>
 NationalPhrDeployment::GetModelled() const
 {
-    return {{"trusted-phone",
-             "keys and card are in the phone's memory: no TPM or TEE operation is charged"},
-            {"medico-login",
-             "a medico is logged in to the LAN from the start and shows the certificate at each "
-             "request"}};
+    return {{"fingerprint-search",
+             "fingers of people enrolled before the simulation are not stored: of a province's "
+             "people only the finger's owner is compared, and others match by chance, with "
+             "scheme.false_match_rate each; one server is charged for searching all of them"},
+            {"emergencies",
+             "ways are not simulated: an emergency medico is with the patient at once if free; "
+             "conscious patients outside who are not enrolled have no protocol run; people who "
+             "come to a hospital by themselves are visits"},
+            {"phones",
+             "a phone is made when its owner comes, as an enrolment leaves it, and kept only if a "
+             "run changes it; made for a visit it holds no credential and no record"}};
 }
 
 std::shared_ptr<RecordStore>
@@ -75,6 +86,19 @@ NationalPhrDeployment::MakeArchive(std::optional<uint32_t> server) const
     archive.deriveIdentity = [&registry](const PhrCode& code) {
         return registry.DeriveRecord(code, false);
     };
+    archive.findPatient = [&population = m_context.population](const std::string& id) {
+        const auto person = population.FindByNationalId(id);
+        return person && population.IsEnrolled(*person)
+                 ? std::optional(population.GetPhrCode(*person))
+                 : std::nullopt;
+    };
+    if (server)
+    {
+        archive.identify = [this, server](const FingerprintTemplate& finger) {
+            return m_people.Identify(finger, *server);
+        };
+        archive.fingers = m_context.population.GetEnrolled(m_context.sites[*server].province);
+    }
     archive.findHome = [this, server](const PhrCode& code) {
         RecordHome home;
         const uint32_t at = Population::GetHome(code);
@@ -101,6 +125,7 @@ NationalPhrDeployment::MakeSettings()
     settings.suite = *FindSuite(scheme.suite);
     settings.clockTolerance = std::llround(1000 * scheme.clockTolerance);
     settings.otpLifetime = std::llround(1000 * scheme.otpLifetime);
+    settings.loginLifetime = std::llround(1000 * scheme.loginLifetime);
     settings.certificateLifetime = std::llround(scheme.certificateLifetime);
     settings.crlLifetime = std::llround(scheme.crlLifetime);
     settings.consultation = Seconds(m_context.scenario.workload.consultationTime);
@@ -161,21 +186,22 @@ NationalPhrDeployment::InstallHospital(uint32_t index)
     HospitalDesk& desk = m_hospitals[index];
     desk.reception = std::make_unique<Reception>(m_context.network, m_scheme, nodes);
     const auto deskReader = m_context.network.AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);
-    desk.deskReader = desk.reception->AddReader(deskReader);
-    desk.registration = m_scheme.InstallRegistrationAgent(
+    const auto registration = m_scheme.InstallRegistrationAgent(
         nodes.desk,
         nodes.name + ".hp-ra",
         cores,
         deskReader,
         database,
         m_context.network.GetProvinces()[nodes.province].name + ".p-ra");
+    desk.registration = {registration, desk.reception->AddDevice(deskReader)};
     for (std::size_t d = 0; d < nodes.medicoDevices.size(); ++d)
     {
         const auto& device = nodes.medicoDevices[d];
         const auto reader = m_context.network.AddNfcDevice(device, NfcMode::Reader, nodes.nfc);
         const std::string name = nodes.name + ".medico-" + std::to_string(d + 1);
-        m_scheme.InstallMedico(device, name, cores, reader, "M-" + name, database);
-        desk.medicoReaders.push_back(desk.reception->AddReader(reader));
+        const auto medico =
+            m_scheme.InstallMedico(device, name, cores, reader, "M-" + name, database);
+        desk.medicos.push_back({medico, desk.reception->AddDevice(reader)});
     }
 }
 
@@ -193,40 +219,122 @@ NationalPhrDeployment::ScheduleNextMedico()
 }
 
 void
-NationalPhrDeployment::Admit(const Arrival& arrival)
+NationalPhrDeployment::WhenFree(uint64_t patient, std::function<void()> begin)
 {
-    if (!arrival.enrolment || m_newCards.count(arrival.patient) > 0)
+    if (m_people.Occupy(patient))
     {
-        Visit(arrival.patient, arrival.hospital);
+        begin();
+        return;
     }
-    else
+    Simulator::Schedule(kWalk,
+                        [this, patient, begin = std::move(begin)] { WhenFree(patient, begin); });
+}
+
+NationalPhrDeployment::Staffed<Medico>&
+NationalPhrDeployment::CallMedico(uint32_t hospital)
+{
+    HospitalDesk& desk = m_hospitals[hospital];
+    return desk.medicos[desk.nextMedico++ % desk.medicos.size()];
+}
+
+NationalPhrDeployment::Staffed<EmergencyMedico>&
+NationalPhrDeployment::CallEmergencyMedico(uint32_t hospital)
+{
+    HospitalDesk& desk = m_hospitals[hospital];
+    const auto limit = static_cast<std::size_t>(m_context.scenario.hospital.emergencyMedicos);
+    const std::size_t number = desk.nextEmergencyMedico++ % limit;
+    if (number == desk.emergencyMedicos.size())
     {
-        EnrolPatient(arrival.patient, arrival.hospital);
+        const HospitalNodes& nodes = m_context.network.GetHospitals()[hospital];
+        const std::string name = nodes.name + ".emergency-medico-" + std::to_string(number + 1);
+        auto node = CreateObject<Node>();
+        auto mobility = CreateObject<ConstantPositionMobilityModel>();
+        mobility->SetPosition(Vector(0, -kOutside * static_cast<double>(number + 1), 0));
+        node->AggregateObject(mobility);
+        // Counted and captured as the readers: the phones that read it come and go.
+        const auto nfc = m_context.network.AddNfcDevice(node, NfcMode::Reader, nodes.nfc);
+        nfc->SetMode(NfcMode::Card);
+        const auto role = m_scheme.InstallEmergencyMedico(node, name, 1, nfc, "M-" + name);
+        desk.emergencyMedicos.push_back({role, desk.reception->AddDevice(nfc)});
     }
+    return desk.emergencyMedicos[number];
 }
 
 void
-NationalPhrDeployment::EnrolPatient(uint64_t patient, uint32_t hospital)
+NationalPhrDeployment::Admit(const Arrival& arrival)
+{
+    WhenFree(arrival.patient, [this, arrival] {
+        if (!m_people.FindCode(arrival.patient))
+        {
+            EnrolPatient(arrival);
+        }
+        else if (arrival.visit)
+        {
+            Visit(arrival.patient, arrival.hospital);
+        }
+        else
+        {
+            m_people.Release(arrival.patient);
+        }
+    });
+}
+
+void
+NationalPhrDeployment::HandleEmergency(const Emergency& emergency)
+{
+    const uint64_t patient = emergency.patient;
+    const uint32_t hospital = emergency.hospital;
+    if (emergency.kind == EmergencyKind::AtHospital)
+    {
+        Arrival arrival;
+        arrival.patient = patient;
+        arrival.hospital = hospital;
+        Admit(arrival);
+        return;
+    }
+    WhenFree(patient, [this, patient, hospital, kind = emergency.kind] {
+        if (kind == EmergencyKind::Unconscious)
+        {
+            RescueUnconscious(patient, hospital);
+        }
+        else if (m_people.FindCode(patient))
+        {
+            RescueOutside(patient, hospital);
+        }
+        else
+        {
+            m_people.Release(patient); // no health card on the phone: no protocol
+        }
+    });
+}
+
+void
+NationalPhrDeployment::EnrolPatient(const Arrival& arrival)
 {
     Application application;
     application.applicant = Applicant::Patient;
-    const Patient person = m_context.population.Get(patient);
+    const Patient person = m_context.population.Get(arrival.patient);
     application.id = person.nationalId;
     application.fingerprint = m_context.registry.MakeFingerprint(application.id);
     application.device = person.device;
     application.code = person.insuranceCode;
     Enrol(
         application,
-        hospital,
+        arrival.hospital,
         // The visit follows when phone and database are both through with the enrolment.
-        [this, patient, hospital] {
-            Simulator::Schedule(kWalk, &NationalPhrDeployment::Visit, this, patient, hospital);
-        },
-        [this, patient](Phone& phone) {
-            if (phone.GetCard())
+        [this, arrival](Reason reason) {
+            if (reason == Reason::Accepted && arrival.visit)
             {
-                m_newCards[patient] = *phone.GetCard();
+                Simulator::Schedule(kWalk, &NationalPhrDeployment::Admit, this, arrival);
             }
+        },
+        [this, patient = arrival.patient](Phone& phone) {
+            if (const auto card = phone.GetCard())
+            {
+                m_people.AddCode(patient, card->code);
+                m_people.Keep(patient, phone.GetHandset());
+            }
+            m_people.Release(patient);
         });
 }
 
@@ -245,13 +353,13 @@ NationalPhrDeployment::EnrolMedico(const MedicoEnrolment& medico)
 void
 NationalPhrDeployment::Enrol(const Application& application,
                              uint32_t hospital,
-                             std::function<void()> afterwards,
+                             std::function<void(Reason)> afterwards,
                              std::function<void(Phone&)> takenAway)
 {
     HospitalDesk& desk = m_hospitals[hospital];
-    desk.reception->Queue(desk.deskReader,
+    desk.reception->Queue(desk.registration.device,
                           {[this, &desk, application, hospital, afterwards](Phone& phone) {
-                               desk.registration->Seat(application);
+                               desk.registration.role->Seat(application);
                                const uint64_t run = phone.BeginEnrolment(application, hospital);
                                if (afterwards)
                                {
@@ -265,40 +373,97 @@ NationalPhrDeployment::Enrol(const Application& application,
 void
 NationalPhrDeployment::Visit(uint64_t patient, uint32_t hospital)
 {
-    HealthCard card;
-    if (const auto made = m_newCards.find(patient); made != m_newCards.end())
-    {
-        card = made->second;
-    }
-    else
-    {
-        card.id = m_context.population.GetNationalId(patient);
-        card.fingerprint = m_context.registry.MakeFingerprint(card.id);
-        card.code = m_context.population.GetPhrCode(patient);
-    }
-    const uint32_t home = Population::GetHome(card.code);
+    const uint32_t home = Population::GetHome(*m_people.FindCode(patient));
     const Protocol& protocol = m_context.sites[home].province == m_context.sites[hospital].province
                                  ? kVisit
                                  : kVisitOtherProvince;
-    HospitalDesk& desk = m_hospitals[hospital];
-    const std::size_t reader = desk.medicoReaders[desk.nextMedico++ % desk.medicoReaders.size()];
-    desk.reception->Queue(
-        reader,
-        {[&protocol, card, hospital](Phone& phone) { phone.BeginVisit(protocol, card, hospital); },
-         {},
+    m_hospitals[hospital].reception->Queue(
+        CallMedico(hospital).device,
+        {[this, &protocol, patient, hospital](Phone& phone) {
+             phone.BeginVisit(protocol,
+                              m_people.GetHandset(patient, NationalPhrPeople::Content::Card),
+                              hospital);
+         },
+         [this, patient](Phone&) { m_people.Release(patient); },
          Seconds(m_context.scenario.network.nfc.tapDuration)});
+}
+
+void
+NationalPhrDeployment::RescueOutside(uint64_t patient, uint32_t hospital)
+{
+    const auto& medico = CallEmergencyMedico(hospital);
+    m_hospitals[hospital].reception->Queue(
+        medico.device,
+        {[this, role = medico.role, patient, hospital](Phone& phone) {
+             role->Attend(m_people.Scan(patient));
+             const uint64_t run = phone.BeginEmergency(
+                 m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
+                 hospital);
+             m_afterRun[run] = [this, patient, hospital](Reason reason) {
+                 if (reason == Reason::Accepted)
+                 {
+                     ScheduleSync(patient, hospital);
+                 }
+             };
+         },
+         [this, patient](Phone& phone) {
+             m_people.Keep(patient, phone.GetHandset());
+             m_people.Release(patient);
+         },
+         Time()});
+}
+
+void
+NationalPhrDeployment::RescueUnconscious(uint64_t patient, uint32_t hospital)
+{
+    const uint64_t run =
+        CallMedico(hospital).role->BeginEmergency(m_people.ScanUnknown(patient), hospital);
+    m_afterRun[run] = [this, patient, hospital](Reason reason) {
+        m_people.Forget(patient);
+        m_people.Release(patient);
+        if (reason == Reason::Accepted)
+        {
+            ScheduleSync(patient, hospital);
+        }
+    };
+}
+
+void
+NationalPhrDeployment::ScheduleSync(uint64_t patient, uint32_t hospital)
+{
+    const Time delay = Seconds(m_context.scenario.workload.syncDelay);
+    if (Simulator::Now() + delay < Seconds(m_context.scenario.run.duration))
+    {
+        Simulator::Schedule(delay, [this, patient, hospital] {
+            WhenFree(patient, [this, patient, hospital] { Synchronise(patient, hospital); });
+        });
+    }
+}
+
+void
+NationalPhrDeployment::Synchronise(uint64_t patient, uint32_t hospital)
+{
+    m_hospitals[hospital].reception->Queue(
+        CallMedico(hospital).device,
+        {[this, patient, hospital](Phone& phone) {
+             phone.BeginSync(m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
+                             hospital);
+         },
+         [this, patient](Phone& phone) {
+             m_people.Keep(patient, phone.GetHandset());
+             m_people.Release(patient);
+         },
+         Time()});
 }
 
 void
 NationalPhrDeployment::HandleRunEnd(uint64_t run, Reason reason)
 {
-    if (const auto after = m_afterRun.find(run); after != m_afterRun.end())
+    if (const auto found = m_afterRun.find(run); found != m_afterRun.end())
     {
-        if (reason == Reason::Accepted)
-        {
-            after->second();
-        }
-        m_afterRun.erase(after);
+        const auto after = std::move(found->second);
+        m_afterRun.erase(found);
+        after(reason);
     }
 }
 

@@ -3,13 +3,13 @@
 #define EHEALTH_NATIONAL_PHR_DEPLOYMENT_H
 
 #include "ns3/deployment.h"
-#include "ns3/national-phr-helper.h"
+#include "ns3/national-phr-people.h"
 #include "ns3/reception.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 
 namespace ns3
 {
@@ -20,6 +20,8 @@ namespace ehealth
  * @ingroup ehealth-country
  * The national PHR scheme (paper 000) in a country. Who arrives visits a medico; who has not
  * enrolled before the simulation enrols first. Medical staff enrol at the registration desks.
+ * Emergency medicos go out from the hospitals to conscious patients; unconscious ones are brought
+ * to a hospital. A while after either the patient synchronises the phone there.
  */
 class NationalPhrDeployment : public Deployment
 {
@@ -29,19 +31,30 @@ class NationalPhrDeployment : public Deployment
 
     void Start() override;
     void Admit(const Arrival& arrival) override;
+    void HandleEmergency(const Emergency& emergency) override;
     void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:
+    /// A medico, with the number of the device at the reception.
+    template <class Role>
+    struct Staffed
+    {
+        Ptr<Role> role;
+        std::size_t device{0};
+    };
+
     /// A hospital at work.
     struct HospitalDesk
     {
         std::unique_ptr<Reception> reception;
-        Ptr<nationalphr::RegistrationAgent> registration;
-        std::size_t deskReader{0};
-        std::vector<std::size_t> medicoReaders;
+        Staffed<nationalphr::RegistrationAgent> registration;
+        std::vector<Staffed<nationalphr::Medico>> medicos;
         std::size_t nextMedico{0};
+        /// Made when first called out.
+        std::vector<Staffed<nationalphr::EmergencyMedico>> emergencyMedicos;
+        std::size_t nextEmergencyMedico{0};
     };
 
     nationalphr::Settings MakeSettings();
@@ -51,23 +64,31 @@ class NationalPhrDeployment : public Deployment
     nationalphr::Archive MakeArchive(std::optional<uint32_t> server) const;
 
     void ScheduleNextMedico();
-    void EnrolPatient(uint64_t patient, uint32_t hospital);
+    void EnrolPatient(const Arrival& arrival);
     void EnrolMedico(const MedicoEnrolment& medico);
     void Enrol(const nationalphr::Application& application,
                uint32_t hospital,
-               std::function<void()> afterwards,
+               std::function<void(Reason)> afterwards,
                std::function<void(nationalphr::Phone&)> takenAway);
     void Visit(uint64_t patient, uint32_t hospital);
+    void RescueOutside(uint64_t patient, uint32_t hospital);
+    void RescueUnconscious(uint64_t patient, uint32_t hospital);
+    void ScheduleSync(uint64_t patient, uint32_t hospital);
+    void Synchronise(uint64_t patient, uint32_t hospital);
+
+    /// Lets a person do something now, or as soon as whatever they do already is over.
+    void WhenFree(uint64_t patient, std::function<void()> begin);
+    Staffed<nationalphr::Medico>& CallMedico(uint32_t hospital);
+    Staffed<nationalphr::EmergencyMedico>& CallEmergencyMedico(uint32_t hospital);
 
     DeploymentContext m_context;
     CodeIssuer m_medicalCouncil;
     MedicoEnrolmentProcess m_newMedicos;
     nationalphr::NationalPhrHelper m_scheme;
+    NationalPhrPeople m_people;
     std::vector<HospitalDesk> m_hospitals;
-    /// Cards of those who enrolled during the run, by patient number.
-    std::unordered_map<uint64_t, nationalphr::HealthCard> m_newCards;
-    /// What people do once their run ended well.
-    std::unordered_map<uint64_t, std::function<void()>> m_afterRun;
+    /// What follows the end of a run.
+    std::map<uint64_t, std::function<void(Reason)>> m_afterRun;
 };
 
 } // namespace ehealth

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 namespace ns3
@@ -116,7 +117,7 @@ Population::Get(uint64_t person) const
     patient.number = person;
     patient.nationalId = GetNationalId(person);
     patient.insuranceCode = GetInsuranceCode(person);
-    patient.device = "PD-" + patient.nationalId;
+    patient.device = GetDevice(person);
     patient.province = GetProvince(person);
     patient.home = GetHomeHospital(person);
     patient.enrolled = IsEnrolled(person);
@@ -181,6 +182,12 @@ Population::GetNationalId(uint64_t person) const
         return id + GetIranianCheck(id);
     }
     return kGenericPrefix + id + GetLuhnCheck(id);
+}
+
+std::string
+Population::GetDevice(uint64_t person) const
+{
+    return "PD-" + GetNationalId(person);
 }
 
 std::optional<uint64_t>
@@ -267,6 +274,25 @@ Population::DrawPatient(RandomStream& random, uint32_t province) const
 {
     const uint64_t first = province == 0 ? 0 : m_ends[province - 1];
     return first + random.NextBelow(m_ends[province] - first);
+}
+
+uint64_t
+Population::DrawEnrolled(RandomStream& random, uint32_t province) const
+{
+    uint64_t person = DrawPatient(random, province);
+    while (!IsEnrolled(person))
+    {
+        person = DrawPatient(random, province);
+    }
+    return person;
+}
+
+uint64_t
+Population::GetEnrolled(uint32_t province) const
+{
+    const uint64_t first = province == 0 ? 0 : m_ends[province - 1];
+    return static_cast<uint64_t>(
+        std::llround(static_cast<double>(m_ends[province] - first) * m_enrolledShare));
 }
 
 uint32_t

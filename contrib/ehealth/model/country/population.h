@@ -74,6 +74,9 @@ class Population
     /// @return P_Id, in the country's format
     std::string GetNationalId(uint64_t person) const;
 
+    /// @return PD_Id, the name of the person's phone
+    std::string GetDevice(uint64_t person) const;
+
     /// @return the person with a P_Id; nothing when the check digit is wrong or nobody has it
     std::optional<uint64_t> FindByNationalId(std::string_view id) const;
 
@@ -97,6 +100,13 @@ class Population
 
     /// @return a person who lives in a province with inhabitants, all equally likely
     uint64_t DrawPatient(RandomStream& random, uint32_t province) const;
+
+    /// @return a person of a province who enrolled before the simulation, all equally likely;
+    /// GetEnrolled() of the province must not be zero
+    uint64_t DrawEnrolled(RandomStream& random, uint32_t province) const;
+
+    /// @return expected number of a province's people who enrolled before the simulation
+    uint64_t GetEnrolled(uint32_t province) const;
 
     /// @return another hospital of the same province, chosen by its beds
     uint32_t DrawOtherHospital(RandomStream& random, uint32_t hospital) const;

@@ -18,11 +18,11 @@ constexpr uint32_t kPhoneCores = 1;
 /// Where phones are that nobody holds to a reader: out of every reader's range, metres.
 constexpr double kAway = 1000.0;
 
-/// Distance of a phone laid on a reader, metres.
+/// Distance of a phone laid on a device, metres.
 constexpr double kOnReader = 0.01;
 
 /// From the phone's sign that it is done to its being out of the field: a person's reaction time.
-/// Without it the reader would miss the acknowledgement of the last block.
+/// Without it the device would miss the acknowledgement of the last block.
 const Time kLiftTime = MilliSeconds(300);
 
 } // namespace
@@ -35,34 +35,34 @@ Reception::Reception(CountryNetwork& network,
 }
 
 std::size_t
-Reception::AddReader(Ptr<NfcNetDevice> reader)
+Reception::AddDevice(Ptr<NfcNetDevice> device)
 {
-    m_readers.emplace_back().device = reader;
-    return m_readers.size() - 1;
+    m_queues.emplace_back().device = device;
+    return m_queues.size() - 1;
 }
 
 void
-Reception::Queue(std::size_t reader, Visitor visitor)
+Reception::Queue(std::size_t device, Visitor visitor)
 {
-    m_readers.at(reader).waiting.push_back(std::move(visitor));
-    ServeNext(reader);
+    m_queues.at(device).waiting.push_back(std::move(visitor));
+    ServeNext(device);
 }
 
 void
-Reception::ServeNext(std::size_t reader)
+Reception::ServeNext(std::size_t number)
 {
-    ReaderQueue& queue = m_readers[reader];
+    DeviceQueue& queue = m_queues[number];
     if (queue.busy || queue.waiting.empty())
     {
         return;
     }
     queue.busy = true;
     PhoneNode& phone = TakePhone();
-    phone.reader = reader;
+    phone.queue = number;
     phone.visitor = std::move(queue.waiting.front());
     queue.waiting.pop_front();
-    Place(phone.nfc->GetNode(), queue.device);
-    queue.device->StartPolling();
+    Place(phone, queue.device);
+    phone.poller->StartPolling();
     if (!phone.visitor.patience.IsZero())
     {
         phone.withdrawal =
@@ -111,8 +111,8 @@ void
 Reception::Release(PhoneNode* phone)
 {
     phone->withdrawal.Cancel();
-    ReaderQueue& queue = m_readers[phone->reader];
-    queue.device->StopPolling();
+    DeviceQueue& queue = m_queues[phone->queue];
+    phone->poller->StopPolling();
     phone->nfc->Reset();
     PutAway(phone->nfc->GetNode());
     queue.busy = false;
@@ -122,15 +122,18 @@ Reception::Release(PhoneNode* phone)
         visitor.takenAway(*phone->phone);
     }
     m_free.push_back(phone);
-    ServeNext(phone->reader);
+    ServeNext(phone->queue);
 }
 
 void
-Reception::Place(Ptr<Node> phone, Ptr<NfcNetDevice> reader)
+Reception::Place(PhoneNode& phone, Ptr<NfcNetDevice> device)
 {
-    Vector position = reader->GetNode()->GetObject<MobilityModel>()->GetPosition();
+    Vector position = device->GetNode()->GetObject<MobilityModel>()->GetPosition();
     position.z += kOnReader;
-    phone->GetObject<MobilityModel>()->SetPosition(position);
+    phone.nfc->GetNode()->GetObject<MobilityModel>()->SetPosition(position);
+    const bool isCard = device->GetMode() == NfcMode::Card;
+    phone.nfc->SetMode(isCard ? NfcMode::Reader : NfcMode::Card);
+    phone.poller = isCard ? phone.nfc : device;
 }
 
 void

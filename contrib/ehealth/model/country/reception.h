@@ -15,23 +15,25 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-country
- * Where people meet devices in a hospital: each reader (the registration desk's and the medicos')
- * serves one phone at a time, first come first served. Phones are nodes that are used again by the
- * next person, so their number follows the people present, not the population.
+ * Where people meet a hospital's devices: each device (the registration desk's, the medicos' and
+ * those of the emergency medicos, wherever they are) serves one phone at a time, first come first
+ * served. A device in card mode is read by the phone, any other one reads the phone. Phones are
+ * nodes that are used again by the next person, so their number follows the people present, not the
+ * population.
  */
 class Reception
 {
   public:
-    /// Begins the person's protocol run on the phone that lies on the reader.
+    /// Begins the person's protocol run on the phone that lies on the device.
     using BeginRun = std::function<void(nationalphr::Phone& phone)>;
 
     /// Called when the phone is taken away: its part of the run ended.
     using TakenAway = std::function<void(nationalphr::Phone& phone)>;
 
-    /// A person waiting for a reader.
+    /// A person waiting for a device.
     struct Visitor
     {
-        BeginRun begin;      //!< called when the phone lies on the reader
+        BeginRun begin;      //!< called when the phone lies on the device
         TakenAway takenAway; //!< may be empty
         Time patience;       //!< how long the phone stays at most; zero: until its part has ended
     };
@@ -47,11 +49,11 @@ class Reception
     Reception(const Reception&) = delete;
     Reception& operator=(const Reception&) = delete;
 
-    /// @param reader a reader of the hospital. @return its number here
-    std::size_t AddReader(Ptr<NfcNetDevice> reader);
+    /// @param device of the hospital. @return its number here
+    std::size_t AddDevice(Ptr<NfcNetDevice> device);
 
-    /// Lets a person queue at a reader.
-    void Queue(std::size_t reader, Visitor visitor);
+    /// Lets a person queue at a device.
+    void Queue(std::size_t device, Visitor visitor);
 
     /// @return number of phone nodes made so far
     std::size_t GetPhoneCount() const
@@ -64,31 +66,32 @@ class Reception
     {
         Ptr<nationalphr::Phone> phone;
         Ptr<NfcNetDevice> nfc;
-        std::size_t reader{0};
+        Ptr<NfcNetDevice> poller; //!< which of the two devices looks for the other
+        std::size_t queue{0};
         Visitor visitor;
         EventId withdrawal;
     };
 
-    struct ReaderQueue
+    struct DeviceQueue
     {
         Ptr<NfcNetDevice> device;
         std::deque<Visitor> waiting;
         bool busy{false};
     };
 
-    void ServeNext(std::size_t reader);
+    void ServeNext(std::size_t number);
     PhoneNode& TakePhone();
     void HandleSessionEnd(PhoneNode* phone, const SessionEnd& end);
     void Withdraw(PhoneNode* phone);
     void Release(PhoneNode* phone);
-    static void Place(Ptr<Node> phone, Ptr<NfcNetDevice> reader);
+    static void Place(PhoneNode& phone, Ptr<NfcNetDevice> device);
     static void PutAway(Ptr<Node> phone);
 
     CountryNetwork& m_network;
     nationalphr::NationalPhrHelper& m_helper;
     const HospitalNodes& m_hospital;
-    std::vector<ReaderQueue> m_readers;
-    std::deque<PhoneNode> m_phones; //!< addresses stay valid
+    std::deque<DeviceQueue> m_queues; //!< addresses stay valid
+    std::deque<PhoneNode> m_phones;   //!< addresses stay valid
     std::vector<PhoneNode*> m_free;
 };
 

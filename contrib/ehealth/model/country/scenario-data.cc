@@ -130,15 +130,17 @@ FindDataProblems(const Scenario& scenario, const std::string& directory)
     }
     if (const auto table = check.Read("hourly_profiles.csv"))
     {
-        if (scenario.workload.hourlyProfile)
-        {
-            auto profiles = table->GetColumns();
-            profiles.erase(std::remove(profiles.begin(), profiles.end(), "hour"), profiles.end());
-            check.Expect("workload.hourly_profile",
-                         *scenario.workload.hourlyProfile,
-                         profiles,
-                         "hourly_profiles.csv");
-        }
+        auto profiles = table->GetColumns();
+        profiles.erase(std::remove(profiles.begin(), profiles.end(), "hour"), profiles.end());
+        const auto expectProfile = [&](const char* key, const std::optional<std::string>& name) {
+            if (name)
+            {
+                check.Expect(key, *name, profiles, "hourly_profiles.csv");
+            }
+        };
+        expectProfile("workload.hourly_profile", scenario.workload.hourlyProfile);
+        expectProfile("workload.emergency_hourly_profile",
+                      scenario.workload.emergencyHourlyProfile);
     }
     for (const char* name : {"workload.csv", "network.csv", "nfc.csv", "device_costs.csv"})
     {

@@ -268,6 +268,9 @@ class KeyTable
     std::vector<ScenarioKey> m_keys;
 };
 
+/// Adds the keys of [workload].
+void AddWorkload(KeyTable& table);
+
 } // namespace keys
 
 } // namespace ehealth

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Every key of a scenario, stated once: the member it fills, its name, default, range and meaning.
+// Every key of a scenario but those of [workload], stated once: the member it fills, its name,
+// default, range and meaning.
 // Defaults and ranges are written as a user would write them and read by the same parser.
 #include "scenario-key-table.h"
 
@@ -70,6 +71,12 @@ AddRun(KeyTable& table)
         KeyType::Boolean,
         "false",
         "Write every packet to pcap files (for Wireshark). For small scenarios.");
+    table.Plain<&S::run, &S::Run::checkRecords>(
+        "run.check_records",
+        KeyType::Boolean,
+        "false",
+        "Compare the three records of every patient touched after the run (national-phr: M-PHR, "
+        "P-PHR and C-PHR); the run fails when they do not agree as the protocols promise.");
     table.Plain<&S::run, &S::Run::log>(
         "run.log",
         KeyType::Text,
@@ -117,79 +124,6 @@ AddCountry(KeyTable& table)
 }
 
 void
-AddWorkload(KeyTable& table)
-{
-    table.Number<&S::workload, &S::Workload::visitsPerPersonYear>(
-        "workload.visits_per_person_year",
-        "visits per person and year",
-        nullptr,
-        0,
-        1000,
-        "Outpatient visits. Country data: workload.csv, outpatient_visits_per_capita (S20, S26, "
-        "S31).");
-    table.Plain<&S::workload, &S::Workload::hourlyProfile>(
-        "workload.hourly_profile",
-        KeyType::Text,
-        nullptr,
-        "How a day's arrivals spread over the hours: a column of hourly_profiles.csv, for example "
-        "\"opd_iran_mixed_estimated\".");
-    table.Number<&S::workload, &S::Workload::otherHospitalShare>(
-        "workload.other_hospital_share",
-        "share",
-        nullptr,
-        0,
-        1,
-        "Share of the visits inside the home province that are not to the hospital that keeps the "
-        "record. Country data: workload.csv, share_admissions_other_city_same_province (S24).");
-    table.Number<&S::workload, &S::Workload::otherProvinceShare>(
-        "workload.other_province_share",
-        "share",
-        nullptr,
-        0,
-        1,
-        "Share of all visits that are outside the home province. Country data: workload.csv, "
-        "share_admissions_other_province (S24).");
-    table.Number<&S::workload, &S::Workload::rateFactor>(
-        "workload.rate_factor",
-        "ratio",
-        "1",
-        0,
-        1e6,
-        "Multiplies the arrival rate of patients.");
-    table.Number<&S::workload, &S::Workload::enrolmentShare>(
-        "workload.enrolment_share",
-        "share",
-        "0.02",
-        0,
-        1,
-        "Share of arriving patients who are not enrolled yet and enrol before their visit. No "
-        "source: the schemes are not deployed.");
-    table.Number<&S::workload, &S::Workload::medicoEnrolmentsPerHospitalDay>(
-        "workload.medico_enrolments_per_hospital_day",
-        "enrolments per hospital and day",
-        "0.5",
-        0,
-        1e5,
-        "Medical staff who enrol. No source: staff turnover differs.");
-    table.Quantity<&S::workload, &S::Workload::consultationTime>(
-        "workload.consultation_time",
-        Dimension::Time,
-        "0 s",
-        "0 s",
-        "4 h",
-        "Time between a medico's reading the record and writing the new entry; not counted as "
-        "latency.");
-    table.Number<&S::workload, &S::Workload::remoteShare>(
-        "workload.remote_share",
-        "ratio",
-        "0",
-        0,
-        1,
-        "Share of the consultations that are remote: the patient's phone is in the home province, "
-        "not at the hospital. Only for schemes that do without NFC.");
-}
-
-void
 AddSites(KeyTable& table)
 {
     table.Integer<&S::hospital, &S::Hospital::bedsPerMedicoDevice>(
@@ -207,6 +141,14 @@ AddSites(KeyTable& table)
         1,
         1000,
         "At most so many medico's workstations in a hospital.");
+    table.Integer<&S::hospital, &S::Hospital::emergencyMedicos>(
+        "hospital.emergency_medicos",
+        "medicos",
+        "2",
+        1,
+        1000,
+        "Emergency medicos with a device who go out from a hospital; each attends to one patient "
+        "at a time. No source.");
     table.Integer<&S::hospital, &S::Hospital::databaseCores>(
         "hospital.database_cores",
         "cores",
@@ -475,6 +417,28 @@ AddScheme(KeyTable& table)
         "1 s",
         "1 d",
         "How long a one-time password opens a record.");
+    table.Quantity<&S::scheme, &S::Scheme::loginLifetime>(
+        "scheme.login_lifetime",
+        Dimension::Time,
+        "8 h",
+        "1 s",
+        "365 d",
+        "How long a medico stays logged in to the hospital's LAN. Default: a shift.");
+    table.Number<&S::scheme, &S::Scheme::falseMatchRate>(
+        "scheme.false_match_rate",
+        "ratio",
+        "1e-8",
+        0,
+        1,
+        "Chance that a finger matches a template of another one in a search among a province's "
+        "people (default E24).");
+    table.Number<&S::scheme, &S::Scheme::falseNonMatchRate>(
+        "scheme.false_non_match_rate",
+        "ratio",
+        "0.02",
+        0,
+        1,
+        "Chance that such a search does not find the finger's own template (default E24).");
     table.Quantity<&S::scheme, &S::Scheme::messageTimeout>(
         "scheme.message_timeout",
         Dimension::Time,
@@ -567,7 +531,7 @@ MakeScenarioKeys()
     KeyTable table;
     AddRun(table);
     AddCountry(table);
-    AddWorkload(table);
+    keys::AddWorkload(table);
     AddSites(table);
     AddWan(table);
     AddAccess(table);

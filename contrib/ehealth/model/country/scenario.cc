@@ -120,6 +120,7 @@ class Reader
                    "network.mobile.rtt_p95_5g",
                    mobile.rttP955g);
         CheckDeployments();
+        CheckPeople();
         const std::string& name = m_scenario.run.name;
         if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
         {
@@ -141,6 +142,25 @@ class Reader
             {
                 ReportWhereSet(problem.key, problem.message);
             }
+        }
+    }
+
+    void CheckPeople()
+    {
+        const auto& workload = m_scenario.workload;
+        if (workload.emergencyOutsideShare + workload.emergencyUnconsciousShare > 1 &&
+            !IsWrong("workload.emergency_outside_share") &&
+            !IsWrong("workload.emergency_unconscious_share"))
+        {
+            ReportValue("workload.emergency_unconscious_share",
+                        "more than 1 with workload.emergency_outside_share; give two that add up "
+                        "to 1 at most");
+        }
+        if (workload.enrolmentsPerPersonYear > 0 && workload.enrolmentShare == 0 &&
+            !IsWrong("workload.enrolment_share"))
+        {
+            ReportValue("workload.enrolments_per_person_year",
+                        "nobody is left to enrol; give workload.enrolment_share above 0");
         }
     }
 

@@ -89,6 +89,7 @@ struct Scenario
         int64_t workers{};     //!< run.workers
         Recording recording{}; //!< run.recording
         bool pcap{};           //!< run.pcap
+        bool checkRecords{};   //!< run.check_records
         std::string log;       //!< run.log
     };
 
@@ -111,9 +112,15 @@ struct Scenario
         std::optional<double> otherProvinceShare;  //!< workload.other_province_share
         double rateFactor{};                       //!< workload.rate_factor
         double enrolmentShare{};                   //!< workload.enrolment_share
+        double enrolmentsPerPersonYear{};          //!< workload.enrolments_per_person_year
         double medicoEnrolmentsPerHospitalDay{};   //!< workload.medico_enrolments_per_hospital_day
         double consultationTime{};                 //!< workload.consultation_time
         double remoteShare{};                      //!< workload.remote_share
+        std::optional<double> emergenciesPerPersonYear;    //!< workload.emergencies_per_person_year
+        std::optional<std::string> emergencyHourlyProfile; //!< workload.emergency_hourly_profile
+        double emergencyOutsideShare{};                    //!< workload.emergency_outside_share
+        double emergencyUnconsciousShare{};                //!< workload.emergency_unconscious_share
+        double syncDelay{};                                //!< workload.sync_delay
     };
 
     /// The equipment of a hospital.
@@ -121,6 +128,7 @@ struct Scenario
     {
         int64_t bedsPerMedicoDevice{}; //!< hospital.beds_per_medico_device
         int64_t medicoDeviceLimit{};   //!< hospital.medico_device_limit
+        int64_t emergencyMedicos{};    //!< hospital.emergency_medicos
         int64_t databaseCores{};       //!< hospital.database_cores
         int64_t workstationCores{};    //!< hospital.workstation_cores
     };
@@ -200,6 +208,9 @@ struct Scenario
         std::string suite;            //!< scheme.suite
         double clockTolerance{};      //!< scheme.clock_tolerance
         double otpLifetime{};         //!< scheme.otp_lifetime
+        double loginLifetime{};       //!< scheme.login_lifetime
+        double falseMatchRate{};      //!< scheme.false_match_rate
+        double falseNonMatchRate{};   //!< scheme.false_non_match_rate
         double messageTimeout{};      //!< scheme.message_timeout
         double crlLifetime{};         //!< scheme.crl_lifetime
         double certificateLifetime{}; //!< scheme.certificate_lifetime
