@@ -207,6 +207,7 @@ set(ehealth_country_sources
     model/country/module-version.cc
     model/country/national-phr-deployment.cc
     model/country/national-phr-people.cc
+    model/country/national-phr-record-check.cc
     model/country/population.cc
     model/country/progress-meter.cc
     model/country/reception.cc
@@ -232,9 +233,11 @@ set(ehealth_country_headers
     model/country/module-version.h
     model/country/national-phr-deployment.h
     model/country/national-phr-people.h
+    model/country/national-phr-record-check.h
     model/country/population.h
     model/country/progress-meter.h
     model/country/reception.h
+    model/country/record-report.h
     model/country/scenario-data.h
     model/country/scenario-key-table.h
     model/country/scenario-schema.h
@@ -248,6 +251,7 @@ set(ehealth_test_sources
     test/results-test-suite.cc
     test/country-data-test-suite.cc
     test/population-test-suite.cc
+    test/record-check-test-suite.cc
     test/records-test-suite.cc
     test/sharded-tcp-test-suite.cc
     test/wire-test-suite.cc
@@ -284,6 +288,7 @@ set(ehealth_test_suites
     "ehealth-results unit"
     "ehealth-country-data unit"
     "ehealth-population unit"
+    "ehealth-record-check unit"
     "ehealth-records unit"
     "ehealth-sharded-tcp unit"
     "ehealth-wire unit"

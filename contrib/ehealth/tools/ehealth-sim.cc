@@ -73,7 +73,15 @@ RunScenario(const RunArguments& arguments)
         options.progress = [&line](const RunProgress& now) { line.Write(now); };
     }
     CountrySimulation simulation(scenario, options);
-    simulation.Run();
+    try
+    {
+        simulation.Run();
+    }
+    catch (const RecordDisagreement&)
+    {
+        std::cout << simulation.GetSummary() << std::flush;
+        throw;
+    }
     std::cout << simulation.GetSummary();
 }
 

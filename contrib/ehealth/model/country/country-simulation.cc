@@ -39,6 +39,9 @@ namespace
 /// Besides the record stores: results, journals, data, libraries.
 constexpr std::size_t kOtherFiles = 64;
 
+/// So many disagreements between records are named.
+constexpr std::size_t kProblemsShown = 10;
+
 uint64_t
 GetPeakRss()
 {
@@ -110,6 +113,7 @@ class CountrySimulation::Implementation
     void EndArrivals();
     void HandleRunEnd(uint64_t run, Reason reason);
     void StopWhenQuiet();
+    void CheckRecords();
     void WriteRunTable();
     void WriteLinks();
 
@@ -393,9 +397,39 @@ CountrySimulation::Implementation::Run()
     summary.peakRssBytes = GetPeakRss();
     summary.digest = m_recorder->GetDigest();
     summary.resultsPath = m_options.resultsPath;
+    CheckRecords();
     WriteLinks();
     WriteRunTable();
     m_results->Finish();
+    if (summary.records && !summary.records->problems.empty())
+    {
+        const auto& problems = summary.records->problems;
+        std::string text = std::to_string(problems.size()) +
+                           " disagreements between records (run.check_records); results in " +
+                           summary.resultsPath;
+        for (std::size_t i = 0; i < std::min(problems.size(), kProblemsShown); ++i)
+        {
+            text += "\n  " + problems[i];
+        }
+        throw RecordDisagreement(text);
+    }
+}
+
+void
+CountrySimulation::Implementation::CheckRecords()
+{
+    if (!m_scenario.run.checkRecords)
+    {
+        return;
+    }
+    summary.records.emplace();
+    for (const auto& deployment : m_deployments)
+    {
+        summary.records->Add(deployment->CheckRecords());
+    }
+    m_results->SetRun("records.patients", std::to_string(summary.records->patients));
+    m_results->SetRun("records.entries", std::to_string(summary.records->entries));
+    m_results->SetRun("records.problems", std::to_string(summary.records->problems.size()));
 }
 
 void

@@ -3,11 +3,13 @@
 #define EHEALTH_COUNTRY_SIMULATION_H
 
 #include "ns3/progress-meter.h"
+#include "ns3/record-report.h"
 #include "ns3/scenario.h"
 
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -46,6 +48,7 @@ struct RunSummary
     double wallSeconds{0};                     //!< of the simulation, without start-up
     double startupSeconds{0};                  //!< building the country
     uint64_t peakRssBytes{0};                  //!< of the process
+    std::optional<RecordReport> records;       //!< with run.check_records
     std::string digest;                        //!< SHA-256 of the event log, hexadecimal
     std::string resultsPath;                   //!< the file written
 };
@@ -83,6 +86,7 @@ class CountrySimulation
     /**
      * Runs to the end and completes the results database.
      * @throws std::runtime_error when results cannot be written; nothing is left behind then
+     * @throws RecordDisagreement, when the results are complete, with run.check_records
      */
     void Run();
 

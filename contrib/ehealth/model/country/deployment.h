@@ -7,6 +7,7 @@
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
 #include "ns3/outcome.h"
+#include "ns3/record-report.h"
 #include "ns3/run-recorder.h"
 
 #include <filesystem>
@@ -61,6 +62,9 @@ class Deployment
     /// @return the longest time between two protocol runs of one visit; the simulation goes on for
     /// so long after the last run
     virtual Time GetLongestPause() const = 0;
+
+    /// Compares all records as the scheme's protocols promise them, when nothing is under way.
+    virtual RecordReport CheckRecords() = 0;
 
     /// @return what is modelled instead of computed: subject and statement, for the results
     virtual std::vector<std::pair<std::string, std::string>> GetModelled() const = 0;

@@ -327,6 +327,12 @@ EmrAuthorizationDeployment::GetLongestPause() const
     return kWalk;
 }
 
+RecordReport
+EmrAuthorizationDeployment::CheckRecords()
+{
+    return {};
+}
+
 std::vector<std::pair<std::string, std::string>>
 EmrAuthorizationDeployment::GetModelled() const
 {

@@ -34,6 +34,8 @@ class EmrAuthorizationDeployment : public Deployment
     void HandleEmergency(const Emergency& emergency) override;
     void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
+    /// Finds nothing: no message of the scheme changes an EMR.
+    RecordReport CheckRecords() override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:

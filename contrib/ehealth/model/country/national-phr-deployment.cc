@@ -140,11 +140,11 @@ void
 NationalPhrDeployment::InstallNational()
 {
     const auto cores = static_cast<uint32_t>(m_context.scenario.national.serverCores);
-    m_scheme.InstallCentralPhrc(m_context.network.GetCentralPhrc(),
-                                "c-phrc",
-                                cores,
-                                OpenStore("c-phrc"),
-                                MakeArchive(std::nullopt));
+    m_central = m_scheme.InstallCentralPhrc(m_context.network.GetCentralPhrc(),
+                                            "c-phrc",
+                                            cores,
+                                            OpenStore("c-phrc"),
+                                            MakeArchive(std::nullopt));
     m_scheme.InstallIssuingAuthority(m_context.network.GetIssuingAuthority(),
                                      "eh-issuing-ca",
                                      cores);
@@ -177,13 +177,14 @@ NationalPhrDeployment::InstallHospital(uint32_t index)
     const HospitalNodes& nodes = m_context.network.GetHospitals()[index];
     const std::string database = nodes.name + ".database";
     const auto cores = static_cast<uint32_t>(m_context.scenario.hospital.workstationCores);
-    m_scheme.InstallDatabase(nodes.database,
-                             database,
-                             static_cast<uint32_t>(m_context.scenario.hospital.databaseCores),
-                             OpenStore(nodes.name),
-                             MakeArchive(index),
-                             index);
     HospitalDesk& desk = m_hospitals[index];
+    desk.database =
+        m_scheme.InstallDatabase(nodes.database,
+                                 database,
+                                 static_cast<uint32_t>(m_context.scenario.hospital.databaseCores),
+                                 OpenStore(nodes.name),
+                                 MakeArchive(index),
+                                 index);
     desk.reception = std::make_unique<Reception>(m_context.network, m_scheme, nodes);
     const auto deskReader = m_context.network.AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);
     const auto registration = m_scheme.InstallRegistrationAgent(
@@ -380,9 +381,11 @@ NationalPhrDeployment::Visit(uint64_t patient, uint32_t hospital)
     m_hospitals[hospital].reception->Queue(
         CallMedico(hospital).device,
         {[this, &protocol, patient, hospital](Phone& phone) {
-             phone.BeginVisit(protocol,
-                              m_people.GetHandset(patient, NationalPhrPeople::Content::Card),
-                              hospital);
+             const uint64_t run =
+                 phone.BeginVisit(protocol,
+                                  m_people.GetHandset(patient, NationalPhrPeople::Content::Card),
+                                  hospital);
+             m_afterRun[run] = [this](Reason reason) { CountWriter(reason); };
          },
          [this, patient](Phone&) { m_people.Release(patient); },
          Seconds(m_context.scenario.network.nfc.tapDuration)});
@@ -400,6 +403,8 @@ NationalPhrDeployment::RescueOutside(uint64_t patient, uint32_t hospital)
                  m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
                  hospital);
              m_afterRun[run] = [this, patient, hospital](Reason reason) {
+                 CountWriter(reason);
+                 m_people.NoteEmergency(patient, reason);
                  if (reason == Reason::Accepted)
                  {
                      ScheduleSync(patient, hospital);
@@ -421,8 +426,10 @@ NationalPhrDeployment::RescueUnconscious(uint64_t patient, uint32_t hospital)
     m_afterRun[run] = [this, patient, hospital](Reason reason) {
         m_people.Forget(patient);
         m_people.Release(patient);
+        CountWriter(reason);
         if (reason == Reason::Accepted)
         {
+            ++m_unconsciousRescued;
             ScheduleSync(patient, hospital);
         }
     };
@@ -446,14 +453,49 @@ NationalPhrDeployment::Synchronise(uint64_t patient, uint32_t hospital)
     m_hospitals[hospital].reception->Queue(
         CallMedico(hospital).device,
         {[this, patient, hospital](Phone& phone) {
-             phone.BeginSync(m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
-                             hospital);
+             const uint64_t run =
+                 phone.BeginSync(m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
+                                 hospital);
+             m_afterRun[run] = [this, patient](Reason reason) {
+                 const PhrCode code = *m_people.FindCode(patient);
+                 RecordStore& home = m_hospitals[Population::GetHome(code)].database->GetStore();
+                 m_people.NoteSync(patient, reason, home.GetVersion(code).value_or(0));
+             };
          },
          [this, patient](Phone& phone) {
              m_people.Keep(patient, phone.GetHandset());
              m_people.Release(patient);
          },
          Time()});
+}
+
+void
+NationalPhrDeployment::CountWriter(Reason reason)
+{
+    ++(reason == Reason::Accepted ? m_writers : m_otherWriters);
+}
+
+RecordReport
+NationalPhrDeployment::CheckRecords()
+{
+    std::vector<NationalPhrRecordCheck::Server> servers;
+    for (uint32_t h = 0; h < m_hospitals.size(); ++h)
+    {
+        servers.push_back(
+            {m_context.network.GetHospitals()[h].name, &m_hospitals[h].database->GetStore()});
+    }
+    NationalPhrRecordCheck check(servers, m_central->GetStore(), [this](const PhrCode& code) {
+        return m_context.registry.DeriveRecord(code, false);
+    });
+    check.CheckStores();
+    m_people.CheckPhones(check);
+    // Stores that are kept may hold entries of earlier runs.
+    if (m_context.scenario.records.directory.empty())
+    {
+        check.CheckTotal(m_writers, m_otherWriters);
+        check.CheckAudit(m_unconsciousRescued);
+    }
+    return check.GetReport();
 }
 
 void

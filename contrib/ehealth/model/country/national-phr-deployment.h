@@ -34,6 +34,7 @@ class NationalPhrDeployment : public Deployment
     void HandleEmergency(const Emergency& emergency) override;
     void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
+    RecordReport CheckRecords() override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:
@@ -48,6 +49,7 @@ class NationalPhrDeployment : public Deployment
     /// A hospital at work.
     struct HospitalDesk
     {
+        Ptr<nationalphr::RecordDatabase> database;
         std::unique_ptr<Reception> reception;
         Staffed<nationalphr::RegistrationAgent> registration;
         std::vector<Staffed<nationalphr::Medico>> medicos;
@@ -73,6 +75,8 @@ class NationalPhrDeployment : public Deployment
     void Visit(uint64_t patient, uint32_t hospital);
     void RescueOutside(uint64_t patient, uint32_t hospital);
     void RescueUnconscious(uint64_t patient, uint32_t hospital);
+    /// Adds to the number of runs that write an entry.
+    void CountWriter(Reason reason);
     void ScheduleSync(uint64_t patient, uint32_t hospital);
     void Synchronise(uint64_t patient, uint32_t hospital);
 
@@ -85,10 +89,14 @@ class NationalPhrDeployment : public Deployment
     CodeIssuer m_medicalCouncil;
     MedicoEnrolmentProcess m_newMedicos;
     nationalphr::NationalPhrHelper m_scheme;
+    Ptr<nationalphr::CentralPhrc> m_central;
     NationalPhrPeople m_people;
     std::vector<HospitalDesk> m_hospitals;
     /// What follows the end of a run.
     std::map<uint64_t, std::function<void(Reason)>> m_afterRun;
+    uint64_t m_writers{0};            //!< accepted runs that write an entry
+    uint64_t m_otherWriters{0};       //!< those that were not accepted
+    uint64_t m_unconsciousRescued{0}; //!< accepted runs of section 4.7
 };
 
 } // namespace ehealth

@@ -47,9 +47,9 @@ NationalPhrPeople::AddCode(uint64_t patient, const PhrCode& code)
 HandsetSource
 NationalPhrPeople::GetHandset(uint64_t patient, Content content) const
 {
-    if (const auto kept = m_handsets.find(patient); kept != m_handsets.end())
+    if (const auto kept = m_kept.find(patient); kept != m_kept.end() && kept->second.handset)
     {
-        return [handset = kept->second] { return handset; };
+        return [handset = kept->second.handset] { return handset; };
     }
     return [this, patient, content] { return MakeHandset(patient, content); };
 }
@@ -79,7 +79,51 @@ NationalPhrPeople::Keep(uint64_t patient, const std::shared_ptr<TrustedPhone>& h
     // A run may end before its phone is taken in hand.
     if (handset && handset->GetDevice() == m_context.population.GetDevice(patient))
     {
-        m_handsets[patient] = handset;
+        m_kept[patient].handset = handset;
+    }
+}
+
+void
+NationalPhrPeople::NoteEmergency(uint64_t patient, Reason reason)
+{
+    Kept& kept = m_kept[patient];
+    if (reason == Reason::Accepted)
+    {
+        ++kept.pending;
+    }
+    else
+    {
+        kept.certain = false;
+    }
+}
+
+void
+NationalPhrPeople::NoteSync(uint64_t patient, Reason reason, uint32_t version)
+{
+    Kept& kept = m_kept[patient];
+    kept.certain = reason == Reason::Accepted;
+    if (kept.certain)
+    {
+        kept.version = version;
+        kept.pending = 0;
+    }
+}
+
+void
+NationalPhrPeople::CheckPhones(NationalPhrRecordCheck& check) const
+{
+    for (const auto& [patient, kept] : m_kept)
+    {
+        if (!kept.handset)
+        {
+            continue;
+        }
+        const auto plain = kept.handset->ReadRecord();
+        check.CheckMobile(m_context.population.GetNationalId(patient),
+                          {plain ? Decode<MobileRecord>(*plain) : std::nullopt,
+                           kept.version,
+                           kept.pending,
+                           kept.certain});
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "ns3/deployment.h"
 #include "ns3/national-phr-helper.h"
+#include "ns3/national-phr-record-check.h"
 
 #include <map>
 #include <optional>
@@ -30,9 +31,6 @@ class NationalPhrPeople
         Record, //!< the whole card and M-PHR
     };
 
-    /// Phones by the number of their owner.
-    using Handsets = std::map<uint64_t, std::shared_ptr<TrustedPhone>>;
-
     /// @param context of the country. @param scheme must outlive this object, as must the context
     NationalPhrPeople(const DeploymentContext& context, nationalphr::NationalPhrHelper& scheme);
 
@@ -48,11 +46,14 @@ class NationalPhrPeople
     /// Keeps a phone that a run has changed, if it is the person's.
     void Keep(uint64_t patient, const std::shared_ptr<TrustedPhone>& handset);
 
-    /// @return the phones kept
-    const Handsets& GetHandsets() const
-    {
-        return m_handsets;
-    }
+    /// Notes that an emergency medico's run on the phone has ended.
+    void NoteEmergency(uint64_t patient, Reason reason);
+
+    /// Notes that a synchronisation has ended, and the version of P-PHR then.
+    void NoteSync(uint64_t patient, Reason reason, uint32_t version);
+
+    /// Compares what phones hold with P-PHRs.
+    void CheckPhones(NationalPhrRecordCheck& check) const;
 
     /// @return whether the person was free until now; a person is in one place at a time
     bool Occupy(uint64_t patient);
@@ -79,11 +80,20 @@ class NationalPhrPeople
     std::vector<PhrCode> Identify(const FingerprintTemplate& finger, uint32_t hospital) const;
 
   private:
+    /// A phone that was kept.
+    struct Kept
+    {
+        std::shared_ptr<TrustedPhone> handset; //!< null: not yet kept
+        uint32_t version{0};                   //!< of P-PHR at the last synchronisation
+        uint32_t pending{0};                   //!< entries made on the phone since
+        bool certain{true};                    //!< false: a run on it failed half-way
+    };
+
     std::shared_ptr<TrustedPhone> MakeHandset(uint64_t patient, Content content) const;
 
     const DeploymentContext& m_context;
     nationalphr::NationalPhrHelper& m_scheme;
-    Handsets m_handsets;
+    std::map<uint64_t, Kept> m_kept; //!< by the number of the owner
     std::map<uint64_t, PhrCode> m_newCodes;
     std::set<uint64_t> m_occupied;
     std::map<uint64_t, Digest> m_unknown; //!< digests of scanned fingers, by their owners

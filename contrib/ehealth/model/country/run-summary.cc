@@ -101,6 +101,14 @@ operator<<(std::ostream& os, const RunSummary& summary)
               "check: %llu scripts failed after their run had ended (backups)\n",
               static_cast<unsigned long long>(summary.lateFailures));
     }
+    if (summary.records)
+    {
+        Print(os,
+              "records: %llu patients with %llu entries compared, %zu disagreements\n",
+              static_cast<unsigned long long>(summary.records->patients),
+              static_cast<unsigned long long>(summary.records->entries),
+              summary.records->problems.size());
+    }
     Print(os,
           "%llu cryptographic and store operations, %llu packets on links, %llu events\n",
           static_cast<unsigned long long>(summary.operations),

@@ -33,7 +33,8 @@ constexpr const char* kTables[] = {
     "CREATE TABLE entry (code BLOB NOT NULL, position INTEGER NOT NULL, author TEXT NOT NULL, "
     "time INTEGER NOT NULL, section TEXT NOT NULL, content BLOB NOT NULL, signature BLOB NOT NULL, "
     "PRIMARY KEY (code, position)) WITHOUT ROWID",
-    "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL, fingerprint BLOB NOT NULL) "
+    "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL, fingerprint BLOB NOT "
+    "NULL) "
     "WITHOUT ROWID",
     "CREATE TABLE finger (code BLOB PRIMARY KEY, fingerprint BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE audit (id INTEGER PRIMARY KEY, code BLOB NOT NULL, time INTEGER NOT NULL, "
@@ -56,6 +57,7 @@ constexpr const char* kQueriesSql[] = {
     "DELETE FROM record WHERE code = ?",
     "DELETE FROM entry WHERE code = ?",
     "SELECT count(*) FROM record",
+    "SELECT code FROM record ORDER BY code",
     "INSERT OR REPLACE INTO medico VALUES (?, ?, ?)",
     "SELECT certificate, fingerprint FROM medico WHERE id = ?",
     "INSERT OR REPLACE INTO finger VALUES (?, ?)",
@@ -63,6 +65,7 @@ constexpr const char* kQueriesSql[] = {
     "DELETE FROM finger WHERE code = ?",
     "INSERT INTO audit (code, time, actor, action) VALUES (?, ?, ?, ?)",
     "SELECT time, actor, action FROM audit WHERE code = ? ORDER BY id",
+    "SELECT count(*) FROM audit WHERE action = ?",
     "BEGIN IMMEDIATE",
     "COMMIT",
 };
@@ -459,6 +462,18 @@ RecordStore::GetCount()
     return static_cast<uint64_t>(row.GetNumber(0));
 }
 
+std::vector<PhrCode>
+RecordStore::GetCodes()
+{
+    std::vector<PhrCode> codes;
+    Statement row(*this, FindCodes);
+    while (row.Step())
+    {
+        row.Get(0, codes.emplace_back());
+    }
+    return codes;
+}
+
 void
 RecordStore::PutMedico(const std::string& medico, const MedicoEntry& entry)
 {
@@ -507,6 +522,14 @@ RecordStore::AddAudit(const AuditRow& row)
         .Bind(row.actor)
         .Bind(row.action)
         .Step();
+}
+
+uint64_t
+RecordStore::CountAudit(const std::string& action)
+{
+    Statement row(*this, CountAuditRows);
+    row.Bind(action).Step();
+    return static_cast<uint64_t>(row.GetNumber(0));
 }
 
 std::vector<AuditRow>

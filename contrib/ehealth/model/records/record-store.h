@@ -100,7 +100,8 @@ class RecordStore
      */
     AppendResult Append(const PhrCode& code, const RecordEntry& entry, uint32_t expectedVersion);
 
-    /// The same for several entries: all or none. None at all is Ok when the version is as expected.
+    /// The same for several entries: all or none. None at all is Ok when the version is as
+    /// expected.
     AppendResult Append(const PhrCode& code,
                         const std::vector<RecordEntry>& entries,
                         uint32_t expectedVersion);
@@ -110,6 +111,9 @@ class RecordStore
 
     /// @return number of records
     uint64_t GetCount();
+
+    /// @return the codes of all records, in order
+    std::vector<PhrCode> GetCodes();
 
     /// Enters a medico in the directory, or replaces the entry.
     void PutMedico(const std::string& medico, const MedicoEntry& entry);
@@ -128,6 +132,9 @@ class RecordStore
 
     /// @return the audit trail of a record, oldest first
     std::vector<AuditRow> GetAudit(const PhrCode& code);
+
+    /// @return number of rows of the audit trail with an action
+    uint64_t CountAudit(const std::string& action);
 
     /// Lets the database grow to so many pages of 4 KiB at most, for tests of a full disk.
     void LimitPages(uint32_t pages);
@@ -150,6 +157,7 @@ class RecordStore
         DeleteRecord,
         DeleteEntries,
         CountRecords,
+        FindCodes,
         InsertMedico,
         FindMedicoQuery,
         InsertFinger,
@@ -157,6 +165,7 @@ class RecordStore
         DeleteFinger,
         InsertAudit,
         FindAudit,
+        CountAuditRows,
         Begin,
         Commit,
         kQueries,
