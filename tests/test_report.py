@@ -20,6 +20,7 @@ PLOTS = (
     "latency-cdf",
     "latency-ccdf",
     "time-parts",
+    "phone-parts",
     "country-map",
     "throughput",
     "heaviest-operations",
@@ -223,7 +224,9 @@ def test_unusual_results(case, tmp_path):
     path = results_fixture.write(tmp_path / "run.sqlite", **CASES[case])
     answer = run_report(path, "--out", tmp_path / "deep" / "out")
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert len(list((tmp_path / "deep" / "out").iterdir())) == 1 + 3 * len(PLOTS)
+    # Where nobody's phone was used there is nothing to show of phones.
+    shown = [plot for plot in PLOTS if plot != "phone-parts" or case != "one-hospital"]
+    assert len(list((tmp_path / "deep" / "out").iterdir())) == 1 + 3 * len(shown)
 
 
 def test_empty_tables(tmp_path):

@@ -36,6 +36,14 @@ class Plot:
     data: Callable[..., pd.DataFrame]
 
 
+PHONE_PLOT = Plot(
+    "phone-parts",
+    "What phones take",
+    "Mean of accepted runs: messages under way by NFC, discovery included; operations in the "
+    "phone's TEE, world switches included; operations in its TPMs. Each panel has its own scale",
+    plots.phone_parts,
+    plots.phone_parts_data,
+)
 PLOTS = (
     Plot(
         "latency-cdf",
@@ -59,6 +67,7 @@ PLOTS = (
         plots.time_parts,
         plots.time_parts_data,
     ),
+    PHONE_PLOT,
     Plot(
         "country-map",
         "Where patients wait longer",
@@ -189,6 +198,15 @@ OPERATIONS = (
     Column("each_s", "Each", "seconds"),
     Column("host_s", "On the host", "seconds"),
 )
+PHONE_STEPS = (
+    Column("protocol", "Protocol", "text"),
+    Column("part", "Where", "text"),
+    Column("party", "Party", "text"),
+    Column("step", "Step", "text"),
+    Column("per_run", "A run", "mean"),
+    Column("each_s", "Each", "seconds"),
+    Column("run_s", "Time a run", "seconds"),
+)
 METRICS = (
     Column("title", "Metric", "text"),
     Column("value", "Value", "metric"),
@@ -221,6 +239,12 @@ def describe_operations(result):
     operations = operations.groupby(keys)[["count", "charged_s", "host_s"]].sum().reset_index()
     operations["each_s"] = operations["charged_s"] / operations["count"]
     return operations.sort_values("charged_s", ascending=False, kind="stable")
+
+
+def describe_phone_steps(result):
+    steps = plots.phone_steps_data(result)
+    steps["part"] = steps["part"].map({"nfc": "NFC", "tee": "TEE", "tpm": "TPM"})
+    return steps
 
 
 def describe_endings(result):
@@ -316,6 +340,8 @@ def make_page(result, figures):
         endings=make_table(describe_endings(result), ENDINGS, colours),
         links=make_table(result.links_by_class(), LINKS),
         operations=make_table(describe_operations(result), OPERATIONS),
+        phone_steps=make_table(describe_phone_steps(result), PHONE_STEPS, colours),
+        nfc_recorded=not result.messages().empty,
         metrics=make_table(result.metrics(), METRICS),
         figures=[
             {**figure, "caption": f"{figure['plot'].note}. {run_name}, n = {number}."}
@@ -331,7 +357,7 @@ def count_cases(plot, result):
         messages = result.messages()
         runs = messages["protocol_run"].nunique()
         return f"{format_count(len(messages))} messages of {format_count(runs)} runs recorded"
-    if plot.name in ("latency-cdf", "latency-ccdf", "time-parts"):
+    if plot.name in ("latency-cdf", "latency-ccdf", "time-parts", "phone-parts"):
         return f"{format_count(summary['accepted'].sum())} accepted runs"
     if plot.name == "country-map":
         sites = plots.country_map_data(result)
@@ -347,6 +373,10 @@ def write_report(result, directory):
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
     chosen = PLOTS if result.messages().empty else PLOTS + MESSAGE_PLOTS
+    parts = plots.phone_parts_data(result)
+    # A scheme without NFC and trusted phones has nothing to show there.
+    if len(parts) and not parts[[f"{part}_s" for part in plots.PHONE_PARTS]].any(axis=None):
+        chosen = tuple(plot for plot in chosen if plot is not PHONE_PLOT)
     figures = [(write_plot(plot, result, directory), count_cases(plot, result)) for plot in chosen]
     page = directory / "index.html"
     page.write_text(make_page(result, figures), encoding="utf-8")

@@ -23,6 +23,12 @@ from ehealth.plots.messages import (
     step_times,
     step_times_data,
 )
+from ehealth.plots.phone import (
+    PHONE_PARTS,
+    phone_parts,
+    phone_parts_data,
+    phone_steps_data,
+)
 from ehealth.plots.run import (
     BIN_SECONDS,
     country_map,
@@ -44,6 +50,7 @@ from ehealth.plots.style import (
     INK,
     MUTED,
     PAPER,
+    PART_TITLES,
     PROTOCOL_COLOURS,
     format_seconds,
     protocol_colours,
@@ -55,6 +62,8 @@ __all__ = [
     "INK",
     "MUTED",
     "PAPER",
+    "PART_TITLES",
+    "PHONE_PARTS",
     "PROTOCOL_COLOURS",
     "caption",
     "country_map",
@@ -73,6 +82,9 @@ __all__ = [
     "main_protocol",
     "metric_against_parameter",
     "metric_against_parameter_data",
+    "phone_parts",
+    "phone_parts_data",
+    "phone_steps_data",
     "protocol_colours",
     "save",
     "scalability",

@@ -202,9 +202,12 @@ def draw_cdf(curves, colours):
 
 
 def time_parts_data(result):
-    """Where the time of a mean accepted run went, seconds, a row a protocol."""
-    runs = accepted_runs(result)
+    """Where the time of a mean accepted run went, seconds, a row a protocol.
+
+    `crypto_s` includes `tee_s` and `tpm_s`, as in the results.
+    """
     columns = ["latency_s"] + [f"{part}_s" for part in PARTS]
+    runs = accepted_runs(result).reindex(columns=["protocol", *columns], fill_value=0.0)
     means = runs.groupby("protocol")[columns].mean()
     means.insert(0, "runs", runs.groupby("protocol").size())
     return means.reindex(protocol_order(means.index)).rename_axis("protocol").reset_index()
@@ -219,9 +222,12 @@ def time_parts(result):
     figure, axes = make_figure(1.25 + 0.4 * len(data))
     rows = np.arange(len(data))
     left = np.zeros(len(data))
-    widest = max(data[[f"{part}_s" for part in PARTS]].sum(axis=1).max(), data["latency_s"].max())
-    for part, colour in PARTS.items():
-        width = data[f"{part}_s"].to_numpy()
+    shares = {part: data[f"{part}_s"].to_numpy() for part in PARTS}
+    shares["crypto"] = shares["crypto"] - shares["tee"] - shares["tpm"]
+    widest = max(sum(shares.values()).max(), data["latency_s"].max())
+    shown = [part for part in PARTS if part not in ("tee", "tpm") or shares[part].any()]
+    for part in shown:
+        width, colour = shares[part], PARTS[part]
         axes.barh(rows, width, left=left, height=0.62, color=colour, label=PART_TITLES[part])
         left += width
     height = 0.84
@@ -244,10 +250,10 @@ def time_parts(result):
     )
     figure.legend(
         handles,
-        [*PART_TITLES.values(), "latency"],
+        [*(PART_TITLES[part] for part in shown), "latency"],
         loc="outside upper left" if matplotlib.__version_info__ >= (3, 7) else "upper center",
-        ncol=5,
-        columnspacing=1.2,
+        ncol=7,
+        columnspacing=1.0,
         handlelength=1.2,
         handletextpad=0.5,
     )

@@ -25,10 +25,19 @@ PROTOCOL_COLOURS = ("#0072b2", "#56b4e9", "#d55e00", "#e69f00", "#009e73", "#cc7
 PARTS = {
     "network": "#77aadd",
     "crypto": "#ee8866",
+    "tee": "#ffaabb",
+    "tpm": "#bbcc33",
     "queue": "#eedd88",
     "nfc": "#aab3bf",
 }
-PART_TITLES = {"network": "network", "crypto": "crypto", "queue": "queue", "nfc": "NFC"}
+PART_TITLES = {
+    "network": "network",
+    "crypto": "crypto",
+    "tee": "in a TEE",
+    "tpm": "in a TPM",
+    "queue": "queue",
+    "nfc": "NFC",
+}
 
 WIDTH = 6.4  # inches
 
