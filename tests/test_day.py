@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A whole day with all protocols of the national PHR, on a small part of Iran."""
 
+import re
 import sqlite3
+import subprocess
+import sys
 
+import pandas as pd
 import pytest
 
+import ehealth
+from ehealth import plots
 from simulation import EXAMPLES, Run, execute
 
 DAY = "iran-day-sample.toml"
@@ -128,3 +134,47 @@ def test_changed_records_are_found(tmp_path):
     assert lines[0].endswith(f"disagreements between records (run.check_records); results in {out}")
     assert any("C-PHR has version" in line for line in lines[1:])
     assert out.exists() and "disagreements" in answer.stdout
+
+
+@pytest.fixture(name="report", scope="module")
+def make_report(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("report")
+    run = Run(directory, DAY, *SMALL)
+    subprocess.run([sys.executable, "-m", "ehealth.report", run.path, "--out", directory],
+                   check=True, stdout=subprocess.DEVNULL)
+    return run, directory
+
+
+def test_report_tells_nfc_tee_and_tpm_apart(report):
+    run, directory = report
+    frame = pd.read_csv(directory / "phone-parts.csv").set_index("protocol")
+    assert set(frame.index) == PROTOCOLS
+    for protocol, row in frame.iterrows():
+        means = run.query("SELECT avg(nfc_s), avg(tee_s), avg(tpm_s) FROM protocol_run WHERE"
+                          f" outcome = 'accepted' AND protocol = '{protocol}'")[0]
+        assert (row["nfc_s"], row["tee_s"], row["tpm_s"]) == pytest.approx(means)
+    parts = pd.read_csv(directory / "time-parts.csv").set_index("protocol")
+    assert (parts["crypto_s"] >= parts["tee_s"] + parts["tpm_s"]).all()
+    assert {"nfc_s", "network_s", "queue_s"} < set(parts.columns)
+    page = (directory / "index.html").read_text()
+    assert "NFC, TEE and TPM, by party and step" in page
+    assert "run.recording" not in page.partition('id="phone-steps"')[2].partition("<section")[0]
+
+
+def test_steps_by_party_add_up(report):
+    run, _ = report
+    steps = plots.phone_steps_data(ehealth.Result(run.path))
+    for protocol in sorted(PROTOCOLS - {"emergency-unconscious"}):
+        runs = run.value(f"SELECT count(*) FROM protocol_run WHERE protocol = '{protocol}'")
+        for part in ("nfc", "tee", "tpm"):
+            total = run.value(f"SELECT sum({part}_s) FROM protocol_run"
+                              f" WHERE protocol = '{protocol}'")
+            rows = steps[(steps["protocol"] == protocol) & (steps["part"] == part)]
+            assert rows["run_s"].sum() * runs == pytest.approx(total, rel=0.01), (protocol, part)
+            assert list(rows["each_s"] * rows["per_run"]) == pytest.approx(list(rows["run_s"]))
+    assert "emergency-unconscious" not in set(steps["protocol"])
+    outside = steps[steps["protocol"] == "emergency-conscious"].set_index("part")
+    assert set(outside.loc["nfc"]["party"]) == {"phone", "emergency-medico"}
+    assert [re.sub(r" .*", "", each) for each in outside.loc["nfc"]["step"]] == ["1", "2", "3", "4"]
+    assert set(outside.loc["tpm"]["party"]) == {"phone"}
+    assert {"unseal", "decrypt", "encrypt"} <= set(outside.loc["tpm"]["step"])

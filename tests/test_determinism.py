@@ -95,3 +95,17 @@ def test_country(simulate):
     assert inline.value("SELECT count(*) FROM protocol_run") > 100
     assert inline.value("SELECT count(DISTINCT province) FROM protocol_run") > 20
     assert_equal(inline, simulate("iran-rush.toml", *settings, "run.workers=2"))
+
+
+def test_day(simulate):
+    """A day of two provinces with all protocols: phones and fingers are made on any thread."""
+    settings = (
+        "country.provinces=IR-21,IR-16",
+        "workload.emergencies_per_person_year=5",
+        "workload.emergency_outside_share=0.3",
+        "workload.emergency_unconscious_share=0.3",
+        "scheme.false_match_rate=1e-5",
+    )
+    inline = simulate("iran-day-sample.toml", *settings, "run.workers=0")
+    assert inline.value("SELECT count(DISTINCT protocol) FROM protocol_run") == 7
+    assert_equal(inline, simulate("iran-day-sample.toml", *settings, "run.workers=2"))
