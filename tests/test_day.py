@@ -158,6 +158,7 @@ def test_report_tells_nfc_tee_and_tpm_apart(report):
     assert {"nfc_s", "network_s", "queue_s"} < set(parts.columns)
     page = (directory / "index.html").read_text()
     assert "NFC, TEE and TPM, by party and step" in page
+    assert f"{int(run.property('records.patients')):,}, 0 disagree" in page
     assert "run.recording" not in page.partition('id="phone-steps"')[2].partition("<section")[0]
 
 

@@ -298,6 +298,9 @@ def describe_run(run):
     ]
     if run.get("peak_rss_bytes", "").isdecimal():
         facts.append(("Memory", format_bytes(int(run["peak_rss_bytes"]))))
+    if "records.problems" in run:
+        patients = format_count(int(run["records.patients"]))
+        facts.append(("Records compared", f"{patients}, {run['records.problems']} disagree"))
     facts += [("ehealth", run.get("module_version")), ("ns-3", run.get("ns3_version"))]
     return [(title, value) for title, value in facts if value]
 
