@@ -81,10 +81,13 @@ Phone::InstallTrustedApp(Session& s, Bytes image)
     auto call = CallTee("install-phr-ta", {{Primitive::Sha256, 1, size}});
     co_await s.Run(std::move(call), m_tee);
     const auto handset = m_handset;
+    // The same image on many phones is in memory once.
+    const SoftwareImagePtr known = m_trust.software.trustedApp;
     Operation<bool> install{{"measure", "tpm2", {kMeasurements}},
-                            [handset, image = std::move(image)](RandomStream&) {
+                            [handset, known, image = std::move(image)](RandomStream&) {
+                                auto given = std::make_shared<const SoftwareImage>(image);
                                 handset->InstallTrustedApp(
-                                    std::make_shared<const SoftwareImage>(image));
+                                    given->GetDigest() == known->GetDigest() ? known : given);
                                 return true;
                             }};
     co_return co_await s.Run(std::move(install), m_tpm);
@@ -94,9 +97,9 @@ Task<bool>
 Phone::SealCard(Session& s, HealthCard card)
 {
     const Bytes plain = Encode(card);
-    auto call = CallTee("seal-card",
-                        {{Primitive::Aes256Gcm, 1, plain.size()},
-                         {Primitive::Sha256, 1, plain.size()}});
+    auto call =
+        CallTee("seal-card",
+                {{Primitive::Aes256Gcm, 1, plain.size()}, {Primitive::Sha256, 1, plain.size()}});
     co_await s.Run(std::move(call), m_tee);
     const auto handset = m_handset;
     Operation<bool> seal{
