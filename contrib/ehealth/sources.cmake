@@ -71,6 +71,8 @@ set(ehealth_records_headers
 # --- net
 set(ehealth_net_sources
     model/net/base-station-net-device.cc
+    model/net/esp-gateway.cc
+    model/net/esp.cc
     model/net/frame-stream.cc
     model/net/iso-dep.cc
     model/net/link-net-device.cc
@@ -82,9 +84,13 @@ set(ehealth_net_sources
     model/net/nfc-net-device-link.cc
     model/net/nfc-net-device.cc
     model/net/prefix-routing.cc
-    model/net/sharded-tcp.cc)
+    model/net/sharded-tcp.cc
+    model/net/tunnel-key-exchange.cc
+    model/net/vpn-directory.cc)
 set(ehealth_net_headers
     model/net/base-station-net-device.h
+    model/net/esp-gateway.h
+    model/net/esp.h
     model/net/frame-stream.h
     model/net/iso-dep.h
     model/net/link-class.h
@@ -97,7 +103,9 @@ set(ehealth_net_headers
     model/net/nfc-net-device.h
     model/net/ns3-compat.h
     model/net/prefix-routing.h
-    model/net/sharded-tcp.h)
+    model/net/sharded-tcp.h
+    model/net/tunnel-key-exchange.h
+    model/net/vpn-directory.h)
 
 # --- agent
 set(ehealth_agent_sources
@@ -186,12 +194,14 @@ set(ehealth_helper_sources
     helper/mobile-helper.cc
     helper/nfc-helper.cc
     helper/prefix-routing-helper.cc
-    helper/tree-network-helper.cc)
+    helper/tree-network-helper.cc
+    helper/vpn-helper.cc)
 set(ehealth_helper_headers
     helper/mobile-helper.h
     helper/nfc-helper.h
     helper/prefix-routing-helper.h
-    helper/tree-network-helper.h)
+    helper/tree-network-helper.h
+    helper/vpn-helper.h)
 
 # --- country
 set(ehealth_country_sources
@@ -247,7 +257,9 @@ set(ehealth_country_headers
 set(ehealth_test_sources
     test/agent-test-suite.cc
     test/session-test-suite.cc
+    test/esp-test-suite.cc
     test/frame-stream-test-suite.cc
+    test/vpn-test-suite.cc
     test/results-test-suite.cc
     test/country-data-test-suite.cc
     test/population-test-suite.cc
@@ -284,7 +296,9 @@ set(ehealth_test_sources
 set(ehealth_test_suites
     "ehealth-agent unit"
     "ehealth-session unit"
+    "ehealth-esp unit"
     "ehealth-frame-stream unit"
+    "ehealth-vpn unit"
     "ehealth-results unit"
     "ehealth-country-data unit"
     "ehealth-population unit"

@@ -45,6 +45,8 @@ operator<<(std::ostream& os, RoutingDropReason reason)
         return os << "ForwardingDisabled";
     case RoutingDropReason::NotUnicast:
         return os << "NotUnicast";
+    case RoutingDropReason::Policy:
+        return os << "Policy";
     }
     return os << "RoutingDropReason(" << static_cast<int>(reason) << ")";
 }
@@ -74,6 +76,7 @@ PrefixRouting::DoDispose()
     m_tables.clear();
     m_interfaces.clear();
     m_localAddresses.clear();
+    m_policy = nullptr;
     m_ipv4 = nullptr;
     Ipv4RoutingProtocol::DoDispose();
 }
@@ -145,6 +148,14 @@ PrefixRouting::GetNRoutes() const
         count += table.routes.size();
     }
     return count;
+}
+
+void
+PrefixRouting::SetPolicy(PolicyCallback policy, uint32_t interface)
+{
+    NS_ABORT_MSG_IF(interface >= m_interfaces.size(), "no IPv4 interface " << interface);
+    m_policy = std::move(policy);
+    m_protected = interface;
 }
 
 std::optional<uint32_t>
@@ -238,7 +249,13 @@ PrefixRouting::RouteInput(Ptr<const Packet> p,
     {
         return drop(RoutingDropReason::ForwardingDisabled);
     }
-    const auto interface = FindInterface(destination);
+    const RoutingPolicy policy = m_policy ? m_policy(header, idev) : RoutingPolicy::Bypass;
+    if (policy == RoutingPolicy::Discard)
+    {
+        return drop(RoutingDropReason::Policy);
+    }
+    const auto interface =
+        policy == RoutingPolicy::Protect ? m_protected : FindInterface(destination);
     if (!interface)
     {
         return drop(RoutingDropReason::NoRoute);

@@ -7,6 +7,7 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/traced-callback.h"
 
+#include <functional>
 #include <optional>
 #include <ostream>
 #include <unordered_map>
@@ -27,10 +28,22 @@ enum class RoutingDropReason : uint8_t
     NoRoute,            ///< no prefix covers the destination, and there is no default route
     ForwardingDisabled, ///< it arrived on an interface that does not forward
     NotUnicast,         ///< multicast or broadcast, which this protocol does not carry
+    Policy,             ///< the node's policy forbids it
 };
 
 /// @return the enumerator's name
 std::ostream& operator<<(std::ostream& os, RoutingDropReason reason);
+
+/**
+ * @ingroup ehealth-net
+ * What a security gateway does with a packet it is to forward (RFC 4301, section 4.4.1).
+ */
+enum class RoutingPolicy : uint8_t
+{
+    Bypass,  ///< forwards it by its routes
+    Protect, ///< forwards it over the interface of its tunnels
+    Discard, ///< drops it
+};
 
 /**
  * @ingroup ehealth-net
@@ -75,6 +88,17 @@ class PrefixRouting : public Ipv4RoutingProtocol
 
     /// @param interface where everything goes that no route covers: the route to 0.0.0.0/0
     void SetDefaultRoute(uint32_t interface);
+
+    /// Decides about a packet that came in over a device.
+    using PolicyCallback = std::function<RoutingPolicy(const Ipv4Header&, Ptr<const NetDevice>)>;
+
+    /**
+     * Makes the node a security gateway. The policy is asked for what is forwarded, not for what
+     * the node sends or receives itself.
+     * @param policy decides; replaces an earlier one
+     * @param interface IPv4 interface index of what is to be protected
+     */
+    void SetPolicy(PolicyCallback policy, uint32_t interface);
 
     /// @return the number of routes, the default route included
     std::size_t GetNRoutes() const;
@@ -143,6 +167,8 @@ class PrefixRouting : public Ipv4RoutingProtocol
     std::vector<Table> m_tables; ///< longest prefixes first
     std::vector<Interface> m_interfaces;
     std::unordered_set<uint32_t> m_localAddresses;
+    PolicyCallback m_policy;
+    uint32_t m_protected{0}; ///< interface of what the policy wants protected
     TracedCallback<const Ipv4Header&, Ptr<const Packet>, RoutingDropReason> m_dropTrace;
 };
 
