@@ -211,6 +211,7 @@ set(ehealth_country_sources
     model/country/country-network.cc
     model/country/country-registry.cc
     model/country/country-simulation.cc
+    model/country/country-vpn.cc
     model/country/emr-authorization-deployment.cc
     model/country/instant.cc
     model/country/log-components.cc
@@ -236,6 +237,7 @@ set(ehealth_country_headers
     model/country/country-network.h
     model/country/country-registry.h
     model/country/country-simulation.h
+    model/country/country-vpn.h
     model/country/deployment.h
     model/country/emr-authorization-deployment.h
     model/country/instant.h

@@ -28,7 +28,9 @@ constexpr uint8_t kSitePrefix = 25;
 constexpr uint32_t kSitesPerMetro = 32;
 constexpr uint32_t kMetrosPerProvince = 32;
 constexpr uint32_t kMaxProvinces = 126;
-constexpr uint32_t kMaxHosts = 126;
+constexpr uint32_t kMaxHosts = 125;
+/// A site's router has the address after its hosts'.
+constexpr uint32_t kRouterHost = kMaxHosts + 1;
 constexpr uint8_t kPhonePrefix = 18;
 constexpr uint32_t kPeersPerShard = 16;
 constexpr uint32_t k4g = 0;
@@ -191,6 +193,7 @@ CountryNetwork::AddProvince(Ptr<Node> above,
                                      nodes.name + ".p-ra",
                                      MakeAddress(index + 1, last, kSitesPerMetro - 1, 1),
                                      local);
+    nodes.popAddress = MakeAddress(index + 1, last, kSitesPerMetro - 1, kRouterHost);
     m_provinces.push_back(nodes);
     for (uint32_t technology = 0; technology < nodes.cells.size(); ++technology)
     {
@@ -263,6 +266,7 @@ CountryNetwork::AddHospital(Ptr<Node> metro,
          GetWanDelay(distance)});
 
     nodes.network = MakeAddress(site.province + 1, m, s, 0).Get();
+    nodes.gatewayAddress = Ipv4Address(nodes.network | kRouterHost);
     const auto place = [](Ptr<Node> node, uint32_t position) {
         auto mobility = CreateObject<ConstantPositionMobilityModel>();
         mobility->SetPosition(Vector(kDeviceSpacing * position, 0, 0));
@@ -318,6 +322,12 @@ CountryNetwork::AddNationalServer(const std::string& name, uint32_t connections)
         ShardedTcp::Install(server, 1 + connections / kPeersPerShard);
     }
     return server;
+}
+
+Ipv4Address
+CountryNetwork::GetDataCentreAddress() const
+{
+    return MakeAddress(0, 0, 0, kRouterHost);
 }
 
 Ipv4Address

@@ -22,6 +22,7 @@ struct HospitalNodes
 {
     std::string name;                     //!< "ir-23.h012"
     Ptr<Node> gateway;                    //!< router of the LAN
+    Ipv4Address gatewayAddress;           //!< reserved for it
     Ptr<Node> database;                   //!< server of the provincial database
     Ptr<Node> desk;                       //!< registration desk, HP-RA
     std::vector<Ptr<Node>> medicoDevices; //!< workstations with a reader
@@ -42,9 +43,10 @@ struct MobileCell
 /// The nodes of a province.
 struct ProvinceNodes
 {
-    std::string name;    //!< "ir-23"
-    Ptr<Node> pop;       //!< point of presence
-    Ptr<Node> authority; //!< P-RA
+    std::string name;       //!< "ir-23"
+    Ptr<Node> pop;          //!< point of presence
+    Ipv4Address popAddress; //!< reserved for it
+    Ptr<Node> authority;    //!< P-RA
     /// Base stations by technology: 4G and 5G.
     std::array<MobileCell, 2> cells;
     uint32_t phones{0}; //!< added so far
@@ -91,6 +93,15 @@ class CountryNetwork
 
     /// @name Nodes of the national data centre and the Internet
     /// @{
+
+    /// @return the router of the national data centre
+    Ptr<Node> GetDataCentre() const
+    {
+        return m_dataCentre;
+    }
+
+    /// @return the address reserved for that router
+    Ipv4Address GetDataCentreAddress() const;
 
     /// @return C-PHRC
     Ptr<Node> GetCentralPhrc() const

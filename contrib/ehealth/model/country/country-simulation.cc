@@ -6,6 +6,7 @@
 #include "ns3/country-data.h"
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
+#include "ns3/country-vpn.h"
 #include "ns3/emr-authorization-deployment.h"
 #include "ns3/log-components.h"
 #include "ns3/log.h"
@@ -128,10 +129,12 @@ class CountrySimulation::Implementation
     std::unique_ptr<EnrolmentProcess> m_enrolments;
     std::unique_ptr<EmergencyProcess> m_emergencies;
     std::filesystem::path m_storeDirectory;
+    std::filesystem::path m_pcapDirectory; //!< empty: no pcap files
     std::unique_ptr<ResultsDatabase> m_results;
     std::unique_ptr<RunRecorder> m_recorder;
     Ptr<AgentEnvironment> m_environment;
     std::unique_ptr<CountryNetwork> m_network;
+    std::unique_ptr<CountryVpn> m_vpn; //!< unless modelled
     std::vector<Scenario::Deployment> m_shares;
     std::vector<std::unique_ptr<Deployment>> m_deployments; //!< one a share
     std::unique_ptr<ProgressMeter> m_progress;
@@ -170,14 +173,18 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
 
     MakeEnvironment();
     m_network = std::make_unique<CountryNetwork>(m_scenario, m_data, m_sites);
+    if (m_scenario.security.vpn == VpnModel::Esp)
+    {
+        m_vpn = std::make_unique<CountryVpn>(m_scenario, *m_network);
+    }
     AddSites();
     Deploy();
     if (m_scenario.run.pcap)
     {
-        const std::filesystem::path directory =
+        m_pcapDirectory =
             options.pcapDirectory.empty() ? options.resultsPath + "-pcap" : options.pcapDirectory;
-        std::filesystem::create_directories(directory);
-        m_network->EnablePcap((directory / "packets").string());
+        std::filesystem::create_directories(m_pcapDirectory);
+        m_network->EnablePcap((m_pcapDirectory / "packets").string());
     }
 }
 
@@ -206,6 +213,7 @@ CountrySimulation::Implementation::MakeEnvironment()
     const auto& security = m_scenario.security;
     LinkOverhead vpn;
     vpn.perPacket = static_cast<uint32_t>(security.vpnOverhead);
+    vpn.carried = security.vpn == VpnModel::Esp;
     LinkOverhead tls;
     tls.perRecord = static_cast<uint32_t>(security.tlsRecordOverhead);
     tls.clientHandshake = static_cast<uint32_t>(security.tlsHandshakeClient);
@@ -400,6 +408,10 @@ CountrySimulation::Implementation::Run()
     CheckRecords();
     WriteLinks();
     WriteRunTable();
+    if (m_vpn && !m_pcapDirectory.empty())
+    {
+        m_vpn->WriteKeys((m_pcapDirectory / "esp_sa").string());
+    }
     m_results->Finish();
     if (summary.records && !summary.records->problems.empty())
     {
@@ -475,10 +487,21 @@ CountrySimulation::Implementation::WriteRunTable()
     set("packets", std::to_string(summary.packets));
     set("peak_rss_bytes", std::to_string(summary.peakRssBytes));
     set("digest", summary.digest);
-    set("modelled.vpn",
-        "province VPN, PHRC-VPN and CAs-VPN are plain TCP with " +
-            std::to_string(m_scenario.security.vpnOverhead) +
-            " octets more per packet, as an ESP tunnel would add; nothing is encrypted twice");
+    if (m_vpn)
+    {
+        set("vpn_associations", std::to_string(m_vpn->CountAssociations()));
+        set("vpn_drops", std::to_string(m_vpn->CountDrops()));
+        set("modelled.vpn",
+            "province VPN, PHRC-VPN and CAs-VPN are ESP tunnels; their gateways encrypt and agree "
+            "on keys in no simulated time");
+    }
+    else
+    {
+        set("modelled.vpn",
+            "province VPN, PHRC-VPN and CAs-VPN are plain TCP with " +
+                std::to_string(m_scenario.security.vpnOverhead) +
+                " octets more per packet, as an ESP tunnel would add; nothing is encrypted twice");
+    }
     set("modelled.tls",
         "Internet legs are plain TCP with the octets and the round trip of a TLS 1.3 handshake "
         "and " +

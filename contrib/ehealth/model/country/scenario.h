@@ -25,6 +25,14 @@ enum class Recording : uint8_t
 };
 
 /// @ingroup ehealth-country
+/// What the virtual private networks are.
+enum class VpnModel : uint8_t
+{
+    Esp,      //!< ESP tunnels between gateways
+    Modelled, //!< plain TCP, and the octets that ESP would add
+};
+
+/// @ingroup ehealth-country
 /// Which form of a scheme runs.
 enum class Variant : uint8_t
 {
@@ -191,9 +199,10 @@ struct Scenario
         Nfc nfc;       //!< keys of its table
     };
 
-    /// What tunnels and TLS add to modelled legs.
+    /// How tunnels are made, and what tunnels and TLS add to modelled legs.
     struct Security
     {
+        VpnModel vpn{};               //!< security.vpn
         int64_t vpnOverhead{};        //!< security.vpn_overhead
         int64_t tlsRecordOverhead{};  //!< security.tls_record_overhead
         int64_t tlsHandshakeClient{}; //!< security.tls_handshake_client

@@ -122,9 +122,17 @@ FrameStream::Send(ByteView frame)
         m_waiting.push_back(frame.ToBytes());
         return;
     }
-    Queue(Kind::Frame,
-          frame,
-          GetWireSize(frame.size()) - kHeader - static_cast<uint32_t>(frame.size()));
+    const std::size_t size = kHeader + frame.size();
+    Queue(Kind::Frame, frame, GetPadding(size));
+}
+
+uint32_t
+FrameStream::GetPadding(std::size_t size) const
+{
+    const LinkOverhead& overhead = GetOverhead();
+    const std::size_t perPacket = overhead.carried ? 0 : overhead.perPacket;
+    return static_cast<uint32_t>(CountParts(size, kSegment) * perPacket +
+                                 CountParts(size, kTlsRecord) * overhead.perRecord);
 }
 
 void

@@ -103,6 +103,8 @@ class FrameStream : public SimpleRefCount<FrameStream>
     static constexpr uint32_t kHeader = 10;
 
     const LinkOverhead& GetOverhead() const;
+    /// @return octets that stand for the protection of so many
+    uint32_t GetPadding(std::size_t size) const;
     void AdoptSocket();
     void Queue(Kind kind, ByteView payload, uint32_t padding);
     void Flush();

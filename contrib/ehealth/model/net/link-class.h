@@ -40,7 +40,8 @@ GetName(LinkClass link)
 
 /**
  * @ingroup ehealth-net
- * The octets that protection adds to a leg which is itself modelled as plain TCP. All zero: none.
+ * The octets that protection adds to a leg, which travel as padding where the leg is itself
+ * modelled as plain TCP. All zero: none.
  */
 struct LinkOverhead
 {
@@ -48,6 +49,7 @@ struct LinkOverhead
     uint32_t perRecord{0};       //!< octets per 16 KiB of data (TLS 1.3 record: 22)
     uint32_t clientHandshake{0}; //!< octets of the client's first flight; 0: no handshake
     uint32_t serverHandshake{0}; //!< octets of the server's flight
+    bool carried{false};         //!< the network itself adds perPacket: it is counted, not sent
 };
 
 /// One overhead a link class.
