@@ -48,6 +48,7 @@ set(ehealth_trust_sources
     model/trust/trusted-phone.cc)
 set(ehealth_trust_headers
     model/trust/certificate.h
+    model/trust/checked-result.h
     model/trust/fingerprint.h
     model/trust/tpm-structures.h
     model/trust/tpm.h

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Table 5 and sections 4.7 and 4.8: what they do, and what a phone that was tampered with cannot.
 #include "national-phr-fixture.h"
-
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -109,7 +108,8 @@ TestAccess(WorldTestCase& test)
         return ending;
     };
     test.ExpectEq(look(), kAllAccepted, "default");
-    test.Expect(Contains(seen, "Allergy") && Contains(seen, "MedicationStatement"), "what it needs");
+    test.Expect(Contains(seen, "Allergy") && Contains(seen, "MedicationStatement"),
+                "what it needs");
     test.Expect(!Contains(seen, "Observation") && !Contains(seen, "History of encounters"),
                 "and no more");
 
@@ -121,7 +121,8 @@ TestAccess(WorldTestCase& test)
     };
     choose({kAllergies}, {kEncounters});
     test.ExpectEq(look(), kAllAccepted, "allergies only");
-    test.Expect(Contains(seen, "Allergy") && !Contains(seen, "MedicationStatement"), "no medication");
+    test.Expect(Contains(seen, "Allergy") && !Contains(seen, "MedicationStatement"),
+                "no medication");
     choose({kAllergies}, {});
     test.ExpectEq(look(), Ending{kPhone, Reason::AccessDenied}, "nothing may be written");
     choose({}, {kEncounters});
@@ -263,35 +264,73 @@ TestTamperedPhone(WorldTestCase& test)
     const HealthCard card = World::MakeCard(0, 1);
     world.AddPending(card, world.MakeEntry("E-0", kOuEmergencyMedico, "new"));
     const auto phone = world.GetHandset(card);
+    const auto expectRefused = [&](Reason reason, const std::string& what) {
+        const Ending refused{kPhone, reason};
+        world.BeginVisit(0, card);
+        test.ExpectEq(world.Run(), refused, what + ": visit");
+        test.Expect(world.GetSent().empty(), what + ": nothing is shown");
+        world.BeginVisit(2, card);
+        test.ExpectEq(world.Run(), refused, what + ": visit in another province");
+        world.BeginEmergency(0, card);
+        test.ExpectEq(world.Run(), refused, what + ": emergency");
+        test.ExpectEq(world.CountSessions(), 0U, "no session is left");
+        test.Expect(world.FindRecord(card.code)->entries.empty(), "P-PHR is as before");
+    };
     const auto malware = std::make_shared<const SoftwareImage>(Bytes(10, 'x'));
+    const TrustedPhone::Storage good = phone->GetStorage();
     for (auto image : {&phone->GetStorage().software.clientApp,
                        &phone->GetStorage().software.trustedApp,
                        &phone->GetStorage().software.platform[2]})
     {
         *image = malware;
         phone->Boot();
-        const Ending refused{kPhone, Reason::TamperedPhone};
-        world.BeginEmergency(0, card);
-        test.ExpectEq(world.Run(), refused, "no card is shown");
+        expectRefused(Reason::UntrustedState, "malware");
         world.BeginSync(1, card);
         test.ExpectEq(world.Run(), Ending{kPhone, Reason::RejectedAttestation}, "nor synchronised");
         test.ExpectEq(world.CountSessions(), 0U, "no session is left");
         test.Expect(world.FindRecord(card.code)->entries.empty(), "P-PHR is as before");
-        world.BeginEmergency(0, card);
-        test.ExpectAccepted(world, "the phone has returned to its trusted state");
+        test.Expect(phone->OpenCard().has_value(), "the phone is in its trusted state again");
     }
+    // An extend that nobody expects, without any other change
+    phone->FindTpm(TrustedPhone::kPhrTpm, TrustedPhone::kPhrTa)
+        ->Extend(TrustedPhone::kCardPcr, Sha256("x"));
+    expectRefused(Reason::UntrustedState, "PCR");
+    phone->GetStorage().software.trustedApp = nullptr;
+    phone->Boot();
+    expectRefused(Reason::NotProvisioned, "no PHR-TA");
+    phone->GetStorage() = good;
+    phone->Boot();
+    phone->GetStorage().card.back() ^= 1;
+    expectRefused(Reason::TamperedPhone, "card changed");
+    phone->GetStorage() = good;
+    phone->GetStorage().cardKey.privateArea.back() ^= 1;
+    expectRefused(Reason::TamperedPhone, "key of the card changed");
+    phone->GetStorage() = good;
+
+    for (uint32_t hospital = 0; hospital < 3; ++hospital)
+    {
+        world.BeginEmergency(hospital, card);
+        test.ExpectAccepted(world, "a phone as it should be");
+    }
+    const TrustedPhone::Storage newer = phone->GetStorage();
+    phone->GetStorage() = good;
+    const auto expectNoSync = [&](Reason reason, const char* what) {
+        world.BeginSync(1, card);
+        test.ExpectEq(world.Run(), Ending{kPhone, reason}, what);
+        test.ExpectEq(world.CountSessions(), 0U, "no session is left");
+        test.Expect(world.FindRecord(card.code)->entries.empty(), "P-PHR is as before");
+    };
+    expectNoSync(Reason::RolledBack, "an older M-PHR, without the emergencies' entries");
+    phone->GetStorage() = newer;
+    phone->GetStorage().record.back() ^= 1;
+    expectNoSync(Reason::TamperedPhone, "M-PHR changed");
+    phone->GetStorage().record.clear();
+    expectNoSync(Reason::NotProvisioned, "M-PHR removed");
+    phone->GetStorage() = newer;
     world.BeginSync(1, card);
-    test.ExpectAccepted(world, "and is synchronised");
+    test.ExpectAccepted(world, "synchronisation");
     ExpectAgreement(test, world, card, true);
     test.ExpectEq(world.FindRecord(card.code)->entries.size(), 4U, "with all entries");
-
-    phone->GetStorage().record.back() ^= 1;
-    world.BeginSync(1, card);
-    test.ExpectEq(world.Run(), Ending{kPhone, Reason::TamperedPhone}, "M-PHR changed");
-    phone->GetStorage().card.back() ^= 1;
-    world.BeginEmergency(0, card);
-    test.ExpectEq(world.Run(), Ending{kPhone, Reason::TamperedPhone}, "card changed");
-    test.ExpectEq(world.CountSessions(), 0U, "no session is left");
 }
 
 /// Entries on the phone that nobody entitled has signed are erased by the synchronisation.
@@ -395,7 +434,8 @@ MakeEmergencyCases()
     {
         for (uint32_t hospital = 0; hospital < World::kHospitals; ++hospital)
         {
-            add(std::string(GetName(suite)) + ": conscious emergency, synchronisation at hospital " +
+            add(std::string(GetName(suite)) +
+                    ": conscious emergency, synchronisation at hospital " +
                     std::to_string(hospital),
                 [suite, hospital](WorldTestCase& test) { TestConscious(test, suite, hospital); });
         }

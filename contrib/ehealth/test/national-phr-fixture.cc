@@ -434,7 +434,13 @@ World::BeginVisit(uint32_t hospital, const HealthCard& card)
     Hospital& at = m_hospitals[hospital];
     Lay(at, at.medico->GetReader());
     const bool away = GetProvince(card.code[3]) != GetProvince(hospital);
-    return at.phone->BeginVisit(away ? kVisitOtherProvince : kVisit, card, hospital);
+    const Protocol& protocol = away ? kVisitOtherProvince : kVisit;
+    if (const auto known = m_handsets.find(card.id); known != m_handsets.end())
+    {
+        const auto handset = known->second;
+        return at.phone->BeginVisit(protocol, [handset] { return handset; }, hospital);
+    }
+    return at.phone->BeginVisit(protocol, card, hospital);
 }
 
 std::shared_ptr<TrustedPhone>

@@ -82,7 +82,7 @@ class World
     uint64_t BeginEnrolment(uint32_t hospital,
                             const Application& person,
                             const Application& phoneSays);
-    /// Lays a card on the reader of a hospital's medico device.
+    /// Lays a card on the reader of a hospital's medico device: the owner's phone, if it was made.
     uint64_t BeginVisit(uint32_t hospital, const HealthCard& card);
     /// A medico of the hospital's ambulance attends to the card's owner.
     uint64_t BeginEmergency(uint32_t hospital, const HealthCard& card);

@@ -22,12 +22,46 @@ struct Showing
     const char* ou;
     const char* checker;
     std::function<void(World&, const Bytes&)> substitute;
-    bool visit;
+    void (*begin)(World&); //!< a run in which it is sent
 };
+
+void
+BeginEnrolment(World& world)
+{
+    world.BeginEnrolment(0, World::MakeApplication(Applicant::Patient, "alice"));
+}
+
+void
+BeginVisit(World& world)
+{
+    world.BeginVisit(0, World::MakeCard(0, 1));
+}
+
+void
+BeginEmergency(World& world)
+{
+    world.BeginEmergency(0, World::MakeCard(0, 1));
+}
+
+void
+BeginUnconscious(World& world)
+{
+    world.BeginUnconscious(0, World::MakeCard(0, 1).id);
+}
+
+void
+BeginSync(World& world)
+{
+    world.BeginSync(0, World::MakeCard(0, 1));
+}
 
 template <class M>
 Showing
-Show(const char* sender, const char* holder, const char* ou, const char* checker)
+Show(const char* sender,
+     const char* holder,
+     const char* ou,
+     const char* checker,
+     void (*begin)(World&) = &BeginEnrolment)
 {
     return {M::kType.name,
             holder,
@@ -36,7 +70,27 @@ Show(const char* sender, const char* holder, const char* ou, const char* checker
             [sender](World& world, const Bytes& certificate) {
                 world.Tamper<M>(sender, [certificate](M& m) { m.certificate = certificate; });
             },
-            false};
+            begin};
+}
+
+/// The medico's own, within what is sealed for the database.
+template <class M, class B>
+Showing
+ShowOwn(const char* checker, void (*begin)(World&))
+{
+    return {M::kType.name,
+            "M-0",
+            kOuMedico,
+            checker,
+            [](World& world, const Bytes& certificate) {
+                world.TamperInside<M, B>(
+                    "h0.medico",
+                    "h0.medico",
+                    "h0.database",
+                    LinkCipher::Side::Client,
+                    [certificate](B& body) { body.certificate = certificate; });
+            },
+            begin};
 }
 
 std::vector<Showing>
@@ -62,16 +116,17 @@ MakeShowings()
         });
     };
     showings.push_back(
-        {"Approval", pRa, kOuProvinceAuthority, kRegistrationAgent, inApproval, false});
-    const auto inRequest = [](World& world, const Bytes& certificate) {
-        world.TamperInside<RecordRequest, RecordRequestBody>(
-            "h0.medico",
-            "h0.medico",
-            "h0.database",
-            LinkCipher::Side::Client,
-            [certificate](RecordRequestBody& body) { body.certificate = certificate; });
-    };
-    showings.push_back({"RecordRequest", "M-0", kOuMedico, kDatabase, inRequest, true});
+        {"Approval", pRa, kOuProvinceAuthority, kRegistrationAgent, inApproval, &BeginEnrolment});
+    const char* ambulance = "h0.ambulance";
+    showings.push_back(
+        Show<PresentIdentity>("h0.phone", pRa, kOuProvinceAuthority, kMedico, &BeginEmergency));
+    showings.push_back(
+        Show<PresentMedico>(ambulance, "E-0", kOuEmergencyMedico, kPhone, &BeginEmergency));
+    showings.push_back(ShowOwn<LoginRequest, LoginBody>(kLogin, &BeginVisit));
+    showings.push_back(ShowOwn<RecordRequest, RecordRequestBody>(kDatabase, &BeginVisit));
+    showings.push_back(
+        ShowOwn<EmergencyRequest, EmergencyRequestBody>(kDatabase, &BeginUnconscious));
+    showings.push_back(ShowOwn<SyncAttestation, SyncAttestationBody>(kDatabase, &BeginSync));
     return showings;
 }
 
@@ -95,19 +150,6 @@ constexpr Defect kDefects[]{
 };
 
 void
-BeginDefault(World& world, bool visit)
-{
-    if (visit)
-    {
-        world.BeginVisit(0, World::MakeCard(0, 1));
-    }
-    else
-    {
-        world.BeginEnrolment(0, World::MakeApplication(Applicant::Patient, "alice"));
-    }
-}
-
-void
 TestCertificate(WorldTestCase& test, const Showing& showing, const Defect& defect)
 {
     World world;
@@ -122,11 +164,11 @@ TestCertificate(WorldTestCase& test, const Showing& showing, const Defect& defec
         world.Revoke(kSerial);
     }
     showing.substitute(world, certificate);
-    BeginDefault(world, showing.visit);
+    showing.begin(world);
     test.ExpectEq(world.Run(), Ending{showing.checker, defect.reason}, "who rejects, and why");
     test.ExpectEq(world.StopTampering(), 1U, "one certificate was substituted");
     test.ExpectEq(world.CountSessions(), 0U, "no session is left");
-    BeginDefault(world, showing.visit);
+    showing.begin(world);
     test.ExpectAccepted(world, "with the right certificate");
 }
 
@@ -204,7 +246,7 @@ TestUnknownMedico(WorldTestCase& test)
             "h0.database",
             LinkCipher::Side::Client,
             [certificate](RecordRequestBody& body) { body.certificate = certificate; });
-        BeginDefault(world, true);
+        BeginVisit(world);
         ExpectRejected(test, world, kDatabase, Reason::UnknownMedico);
         world.StopTampering();
     }
@@ -249,7 +291,7 @@ TestTime(WorldTestCase& test)
         options.lanDelay = MilliSeconds(50);
         options.settings.clockTolerance = 40;
         World world(options);
-        BeginDefault(world, true);
+        BeginVisit(world);
         ExpectRejected(test, world, kMedico, Reason::Expired);
     }
     for (const uint32_t hospital : {0U, 2U})

@@ -40,6 +40,16 @@ MakePhone()
     return phone;
 }
 
+/// @return a number to compare and print
+int
+Number(PhoneError error)
+{
+    return static_cast<int>(error);
+}
+
+const int kNone = Number(PhoneError::None);
+const int kNotProvisioned = Number(PhoneError::NotProvisioned);
+
 bool
 Opens(TrustedPhone& phone)
 {
@@ -59,15 +69,21 @@ class ProvisioningTestCase : public TestCase
     {
         RandomStream random(1, "test", "phone");
         TrustedPhone phone(1, "PD-1", MakeSoftware());
-        NS_TEST_EXPECT_MSG_EQ(phone.SealCard(kCard, random), false, "no PHR-TA yet");
-        NS_TEST_EXPECT_MSG_EQ(phone.StoreRecord(kRecord, random), false, "no PHR-TA yet");
+        const auto seal = [&](const Bytes& card) { return Number(phone.SealCard(card, random)); };
+        const auto store = [&] { return Number(phone.StoreRecord(kRecord, random)); };
+        const auto open = [&] { return Number(phone.OpenCard().GetError()); };
+        const auto read = [&] { return Number(phone.ReadRecord().GetError()); };
+        NS_TEST_EXPECT_MSG_EQ(seal(kCard), kNotProvisioned, "no PHR-TA yet");
+        NS_TEST_EXPECT_MSG_EQ(store(), kNotProvisioned, "no PHR-TA yet");
         NS_TEST_EXPECT_MSG_EQ(phone.Quote("n", 0, random).has_value(), false, "no PHR-TA yet");
-        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "no card yet");
+        NS_TEST_EXPECT_MSG_EQ(open(), kNotProvisioned, "no card yet");
         phone.InstallTrustedApp(MakeImage("PHR-TA"));
-        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "no card yet");
-        NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, "no record yet");
-        NS_TEST_EXPECT_MSG_EQ(phone.SealCard(kCard, random), true, "sealed");
-        NS_TEST_EXPECT_MSG_EQ(phone.StoreRecord(kRecord, random), true, "stored");
+        NS_TEST_EXPECT_MSG_EQ(open(), kNotProvisioned, "no card yet");
+        NS_TEST_EXPECT_MSG_EQ(read(), kNotProvisioned, "no record yet");
+        NS_TEST_EXPECT_MSG_EQ(store(), kNotProvisioned, "a card first: its state seals the record");
+        NS_TEST_EXPECT_MSG_EQ(phone.GetStorage().record.empty(), true, "nothing is lost later");
+        NS_TEST_EXPECT_MSG_EQ(seal(kCard), kNone, "sealed");
+        NS_TEST_EXPECT_MSG_EQ(store(), kNone, "stored");
         NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, "at once");
         phone.Boot();
         NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, "after a boot");
@@ -83,11 +99,25 @@ class ProvisioningTestCase : public TestCase
             "the storage does not hold the card in clear");
 
         const Bytes other = ByteView("another card").ToBytes();
-        NS_TEST_EXPECT_MSG_EQ(phone.SealCard(other, random), true, "another card");
+        NS_TEST_EXPECT_MSG_EQ(seal(other), kNone, "another card");
         NS_TEST_EXPECT_MSG_EQ((phone.OpenCard() == other), true, "replaces the first");
-        NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, "whose record is gone");
+        NS_TEST_EXPECT_MSG_EQ(read(), kNotProvisioned, "whose record is gone");
         phone.EraseCard();
-        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "erased");
+        NS_TEST_EXPECT_MSG_EQ(open(), kNotProvisioned, "erased");
+
+        // More stages than PCRs: the last PCR takes what is left.
+        PhoneSoftware large = MakeSoftware();
+        large.platform.resize(30, MakeImage("stage"));
+        TrustedPhone many(1, "PD-2", large);
+        many.InstallTrustedApp(MakeImage("PHR-TA"));
+        many.SealCard(kCard, random);
+        many.Boot();
+        NS_TEST_EXPECT_MSG_EQ(many.OpenCard().has_value(), true, "30 stages");
+        many.GetStorage().software.platform[29] = MakeImage("malware");
+        many.Boot();
+        NS_TEST_EXPECT_MSG_EQ(Number(many.OpenCard().GetError()),
+                              Number(PhoneError::OtherState),
+                              "the last of 30 stages is measured, too");
     }
 };
 
@@ -114,35 +144,83 @@ class TamperingTestCase : public TestCase
             {"PHR-TA", [&](Storage& s) { s.software.trustedApp = image; }},
             {"no PHR-TA", [&](Storage& s) { s.software.trustedApp = nullptr; }},
         };
+        const int otherState = Number(PhoneError::OtherState);
+        const int altered = Number(PhoneError::Altered);
         for (const auto& [what, change] : changes)
         {
             TrustedPhone phone = MakePhone();
             change(phone.GetStorage());
             NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, what << ": not running yet");
             phone.Boot();
-            NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, what << ": no card");
-            NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, what << ": no record");
+            const int why = phone.GetStorage().software.trustedApp ? otherState : kNotProvisioned;
+            NS_TEST_EXPECT_MSG_EQ(Number(phone.OpenCard().GetError()), why, what << ": no card");
+            NS_TEST_EXPECT_MSG_EQ(Number(phone.ReadRecord().GetError()),
+                                  why,
+                                  what << ": no record");
             RandomStream random(1, "test", "tampering");
-            NS_TEST_EXPECT_MSG_EQ(phone.StoreRecord(kRecord, random),
-                                  false,
+            NS_TEST_EXPECT_MSG_EQ(Number(phone.StoreRecord(kRecord, random)),
+                                  why,
                                   what << ": no writing");
             phone.Restore();
             NS_TEST_EXPECT_MSG_EQ(Opens(phone), true, what << ": restored");
         }
         TrustedPhone phone = MakePhone();
         phone.GetStorage().record.back() ^= 1;
-        NS_TEST_EXPECT_MSG_EQ(phone.ReadRecord().has_value(), false, "record changed");
+        NS_TEST_EXPECT_MSG_EQ(Number(phone.ReadRecord().GetError()), altered, "record changed");
         NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), true, "the card is not concerned");
         phone.GetStorage().card.back() ^= 1;
-        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "card changed");
+        NS_TEST_EXPECT_MSG_EQ(Number(phone.OpenCard().GetError()), altered, "card changed");
         phone.Boot();
-        NS_TEST_EXPECT_MSG_EQ(phone.OpenCard().has_value(), false, "card measured as changed");
+        NS_TEST_EXPECT_MSG_EQ(Number(phone.OpenCard().GetError()),
+                              otherState,
+                              "card measured as changed");
+        TrustedPhone second = MakePhone();
+        second.GetStorage().recordKey = second.GetStorage().cardKey;
+        NS_TEST_EXPECT_MSG_EQ(Number(second.ReadRecord().GetError()),
+                              altered,
+                              "an object of another kind");
 
         TrustedPhone thief(1, "PD-2", MakeSoftware());
         thief.InstallTrustedApp(MakeImage("PHR-TA"));
         thief.GetStorage() = MakePhone().GetStorage();
         thief.Boot();
-        NS_TEST_EXPECT_MSG_EQ(thief.OpenCard().has_value(), false, "copied to another phone");
+        NS_TEST_EXPECT_MSG_EQ(Number(thief.OpenCard().GetError()),
+                              altered,
+                              "copied to another phone");
+    }
+};
+
+/// An attacker puts an older M-PHR back, to hide or repeat what came later.
+class RollbackTestCase : public TestCase
+{
+  public:
+    RollbackTestCase() : TestCase("an older record is noticed")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TrustedPhone phone = MakePhone();
+        RandomStream random(1, "test", "rollback");
+        const TrustedPhone::Storage before = phone.GetStorage();
+        phone.StoreRecord(Bytes(6000, 's'), random);
+        const TrustedPhone::Storage after = phone.GetStorage();
+        const int rolledBack = Number(PhoneError::RolledBack);
+        phone.GetStorage() = before;
+        NS_TEST_EXPECT_MSG_EQ(Number(phone.ReadRecord().GetError()), rolledBack, "at once");
+        phone.Boot();
+        NS_TEST_EXPECT_MSG_EQ(Number(phone.ReadRecord().GetError()), rolledBack, "after a boot");
+        NS_TEST_EXPECT_MSG_EQ((phone.OpenCard() == kCard), true, "the card is the same");
+        phone.GetStorage() = after;
+        NS_TEST_EXPECT_MSG_EQ((phone.ReadRecord() == Bytes(6000, 's')), true, "the newest opens");
+
+        // The counter outlives the card: what was kept of an earlier one does not come back.
+        phone.SealCard(kCard, random);
+        phone.StoreRecord(kRecord, random);
+        phone.GetStorage() = after;
+        phone.Boot();
+        NS_TEST_EXPECT_MSG_EQ(Number(phone.ReadRecord().GetError()), rolledBack, "another card's");
     }
 };
 
@@ -196,6 +274,7 @@ class TrustedPhoneTestSuite : public TestSuite
     {
         AddTestCase(new ProvisioningTestCase);
         AddTestCase(new TamperingTestCase);
+        AddTestCase(new RollbackTestCase);
         AddTestCase(new OwnershipTestCase);
     }
 };

@@ -44,7 +44,10 @@ enum class Reason : uint8_t
     VersionConflict,     //!< the record changed since it was read
     AccessDenied,        //!< the patient's access control does not let this role do it
     NotLoggedIn,         //!< the medico has not logged in to the LAN on this device
-    TamperedPhone,       //!< the phone's software, card or record is not what was sealed
+    NotProvisioned,      //!< the phone has no trusted application, card or record
+    UntrustedState,      //!< the phone's PCRs are not those that card and record are sealed to
+    TamperedPhone,       //!< card, record or their keys were changed in the phone's storage
+    RolledBack,          //!< the phone's record is older than its counter says
     RejectedAttestation, //!< the phone's measurements are not those of trusted software
     UnknownFinger,       //!< a search found nobody with this fingerprint
     AmbiguousFinger,     //!< a search found several people with this fingerprint

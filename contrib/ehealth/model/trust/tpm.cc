@@ -163,14 +163,14 @@ Tpm::Seal(ByteView data, PcrSelection selection, RandomStream& random) const
     return Protect(m_parentSeed, tpm::kAlgKeyedHash, policy, data, random);
 }
 
-std::optional<Bytes>
+TpmResult<Bytes>
 Tpm::Load(const TpmObject& object, uint16_t type, PcrSelection selection) const
 {
     const auto header =
         Decode<ProtectedArea>(ByteView(object.privateArea).Sub(0, kProtectedHeader));
     if (!header)
     {
-        return std::nullopt;
+        return TpmError::Integrity;
     }
     const ByteView encrypted = ByteView(object.privateArea).Sub(kProtectedHeader);
     const Bytes name = tpm::MakeName(object.publicArea);
@@ -179,13 +179,16 @@ Tpm::Load(const TpmObject& object, uint16_t type, PcrSelection selection) const
         header->integritySize != header->integrity.size() || header->ivSize != kIv ||
         !AreEqual(header->integrity, MakeIntegrity(m_parentSeed, header->iv, encrypted, name)))
     {
-        return std::nullopt;
+        return TpmError::Integrity;
     }
     const auto area = tpm::UnmarshalPublic(object.publicArea);
-    if (!area || area->type != type ||
-        tpm::MakePcrPolicy(selection, HashPcrs(ReadPcrs(selection))) != area->policy)
+    if (!area || area->type != type)
     {
-        return std::nullopt;
+        return TpmError::Type;
+    }
+    if (tpm::MakePcrPolicy(selection, HashPcrs(ReadPcrs(selection))) != area->policy)
+    {
+        return TpmError::PolicyFail;
     }
     const Digest key = tpm::DeriveKey(m_parentSeed, "STORAGE", name, {});
     auto sensitive = tpm::UnmarshalSensitive(ApplyCfb(key, header->iv, encrypted, false));
@@ -193,7 +196,7 @@ Tpm::Load(const TpmObject& object, uint16_t type, PcrSelection selection) const
     return std::move(sensitive->secret);
 }
 
-std::optional<Bytes>
+TpmResult<Bytes>
 Tpm::Unseal(const TpmObject& object, PcrSelection selection) const
 {
     return Load(object, tpm::kAlgKeyedHash, selection);
@@ -207,7 +210,7 @@ Tpm::CreateBindingKey(PcrSelection selection, RandomStream& random) const
     return Protect(m_parentSeed, tpm::kAlgSymCipher, policy, key, random);
 }
 
-std::optional<Bytes>
+TpmResult<Bytes>
 Tpm::Encrypt(const TpmObject& key,
              PcrSelection selection,
              ByteView data,
@@ -216,26 +219,30 @@ Tpm::Encrypt(const TpmObject& key,
     const auto secret = Load(key, tpm::kAlgSymCipher, selection);
     if (!secret)
     {
-        return std::nullopt;
+        return secret.GetError();
     }
     const Bytes iv = random.Take(kIv);
     const Bytes body = Concat({iv, ApplyCfb(ToDigest(*secret), iv, data, true)});
     return Concat({body, HmacSha256(MakeMacKey(*secret), body)});
 }
 
-std::optional<Bytes>
+TpmResult<Bytes>
 Tpm::Decrypt(const TpmObject& key, PcrSelection selection, ByteView encrypted) const
 {
     const auto secret = Load(key, tpm::kAlgSymCipher, selection);
     constexpr std::size_t mac = std::tuple_size_v<Digest>;
-    if (!secret || encrypted.size() < kIv + mac)
+    if (!secret)
     {
-        return std::nullopt;
+        return secret.GetError();
+    }
+    if (encrypted.size() < kIv + mac)
+    {
+        return TpmError::Integrity;
     }
     const ByteView body = encrypted.Sub(0, encrypted.size() - mac);
     if (!AreEqual(HmacSha256(MakeMacKey(*secret), body), encrypted.Sub(body.size())))
     {
-        return std::nullopt;
+        return TpmError::Integrity;
     }
     return ApplyCfb(ToDigest(*secret), body.Sub(0, kIv), body.Sub(kIv), false);
 }

@@ -2,10 +2,13 @@
 #ifndef EHEALTH_TPM_H
 #define EHEALTH_TPM_H
 
+#include "ns3/checked-result.h"
 #include "ns3/codec.h"
 #include "ns3/digest.h"
 #include "ns3/keys.h"
 
+#include <array>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -54,6 +57,21 @@ struct TpmQuote
     EHEALTH_FIELDS(attest, signature)
 };
 
+/// @ingroup ehealth-trust
+/// Why a TPM refuses a command on an object (Part 2, clause 6.6.3).
+enum class TpmError : uint8_t
+{
+    None,
+    Integrity,  //!< TPM_RC_INTEGRITY: object or data are not of this TPM, or were changed
+    Type,       //!< TPM_RC_TYPE: the object is of another kind
+    PolicyFail, //!< TPM_RC_POLICY_FAIL: the PCRs are not those of the object's policy
+};
+
+/// @ingroup ehealth-trust
+/// What a TPM answers.
+template <class T>
+using TpmResult = CheckedResult<T, TpmError>;
+
 /**
  * @ingroup ehealth-trust
  * What the commands of a TPM 2.0 do that this module needs, in software and without a command
@@ -85,8 +103,8 @@ class Tpm
     /// TPM2_Startup(CLEAR): all PCRs become zero; objects and counters stay.
     void Startup();
 
-    /// TPM2_PCR_Extend: PCR := SHA-256(PCR || digest). @param pcr below kPcrs. @param digest of what
-    /// is measured
+    /// TPM2_PCR_Extend: PCR := SHA-256(PCR || digest). @param pcr below kPcrs. @param digest of
+    /// what is measured
     void Extend(uint32_t pcr, const Digest& digest);
 
     /// TPM2_PCR_Read. @return the values of the selected PCRs, lowest number first
@@ -105,9 +123,8 @@ class Tpm
      */
     TpmObject Seal(ByteView data, PcrSelection selection, RandomStream& random) const;
 
-    /// TPM2_Load, TPM2_PolicyPCR, TPM2_Unseal. @return the data; nothing when the object is not
-    /// of this TPM, was changed, or the PCRs differ from its policy
-    std::optional<Bytes> Unseal(const TpmObject& object, PcrSelection selection) const;
+    /// TPM2_Load, TPM2_PolicyPCR, TPM2_Unseal. @return the data, or why not
+    TpmResult<Bytes> Unseal(const TpmObject& object, PcrSelection selection) const;
 
     /// TPM2_Create of a symmetric key (AES-256, CFB) under a PCR policy. @return the key
     TpmObject CreateBindingKey(PcrSelection selection, RandomStream& random) const;
@@ -119,17 +136,17 @@ class Tpm
      * @param selection PCRs of the key's policy
      * @param data any octets
      * @param random of the TPM
-     * @return IV (16) || ciphertext || HMAC-SHA256 (32); nothing when the key cannot be used now
+     * @return IV (16) || ciphertext || HMAC-SHA256 (32), or why the key cannot be used now
      */
-    std::optional<Bytes> Encrypt(const TpmObject& key,
-                                 PcrSelection selection,
-                                 ByteView data,
-                                 RandomStream& random) const;
+    TpmResult<Bytes> Encrypt(const TpmObject& key,
+                             PcrSelection selection,
+                             ByteView data,
+                             RandomStream& random) const;
 
-    /// @return what Encrypt() was given; nothing when key or PCRs do not allow it, or data changed
-    std::optional<Bytes> Decrypt(const TpmObject& key,
-                                 PcrSelection selection,
-                                 ByteView encrypted) const;
+    /// @return what Encrypt() was given, or why not: also Integrity when the octets changed
+    TpmResult<Bytes> Decrypt(const TpmObject& key,
+                             PcrSelection selection,
+                             ByteView encrypted) const;
 
     /// TPM2_NV_DefineSpace of a counter, which must not exist yet (aborts).
     void DefineCounter(uint32_t index);
@@ -179,9 +196,8 @@ class Tpm
 
   private:
     const KeyPair& GetAttestationKeyPair();
-    /// @return the sensitive data; nothing when the object is foreign or changed, or its policy
-    /// does not hold
-    std::optional<Bytes> Load(const TpmObject& object, uint16_t type, PcrSelection selection) const;
+    /// @return the sensitive data, or why not
+    TpmResult<Bytes> Load(const TpmObject& object, uint16_t type, PcrSelection selection) const;
 
     uint64_t m_seed;
     std::string m_name;

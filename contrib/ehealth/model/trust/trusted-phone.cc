@@ -16,6 +16,30 @@ namespace
 
 constexpr const char* kCardAad = "health-card";
 
+/// M-PHR as it is encrypted.
+struct CountedRecord
+{
+    uint64_t count{}; //!< value of the counter
+    Bytes record;     //!< the record
+    EHEALTH_FIELDS(count, record)
+};
+
+PhoneError
+ToPhoneError(TpmError error)
+{
+    switch (error)
+    {
+    case TpmError::None:
+        return PhoneError::None;
+    case TpmError::PolicyFail:
+        return PhoneError::OtherState;
+    case TpmError::Integrity:
+    case TpmError::Type:
+        break;
+    }
+    return PhoneError::Altered;
+}
+
 /// Extends PCRs of a TPM that has just started as Boot() does.
 void
 MeasurePlatform(Tpm& tpm, const PhoneSoftware& software)
@@ -23,7 +47,7 @@ MeasurePlatform(Tpm& tpm, const PhoneSoftware& software)
     uint32_t pcr = 0;
     for (const SoftwareImagePtr& stage : software.platform)
     {
-        tpm.Extend(pcr++, stage->GetDigest());
+        tpm.Extend(std::min(pcr++, Tpm::kPcrs - 1), stage->GetDigest());
     }
 }
 
@@ -31,7 +55,8 @@ MeasurePlatform(Tpm& tpm, const PhoneSoftware& software)
 Digest
 SummarisePlatform(const Tpm& platform, std::size_t stages)
 {
-    return Tpm::HashPcrs(platform.ReadPcrs((1U << stages) - 1));
+    const auto used = static_cast<uint32_t>(std::min<std::size_t>(stages, Tpm::kPcrs));
+    return Tpm::HashPcrs(platform.ReadPcrs((1U << used) - 1));
 }
 
 void
@@ -49,6 +74,7 @@ TrustedPhone::TrustedPhone(uint64_t seed, std::string device, PhoneSoftware soft
 {
     m_tpms.emplace(kPlatformTpm, TpmApplication{Tpm(seed, m_device + "/" + kPlatformTpm), kTeeOs});
     m_tpms.emplace(kPhrTpm, TpmApplication{Tpm(seed, m_device + "/" + kPhrTpm), kPhrTa});
+    m_tpms.at(kPhrTpm).tpm.DefineCounter(kRecordCounter);
     m_storage.software = std::move(software);
     m_trusted = m_storage.software;
     Boot();
@@ -130,12 +156,12 @@ TrustedPhone::Restore()
     Boot();
 }
 
-bool
+PhoneError
 TrustedPhone::SealCard(ByteView card, RandomStream& random)
 {
     if (!m_trustedAppRuns)
     {
-        return false;
+        return PhoneError::NotProvisioned;
     }
     if (!m_storage.card.empty())
     {
@@ -147,19 +173,28 @@ TrustedPhone::SealCard(ByteView card, RandomStream& random)
     m_storage.card = AeadSeal(key, AeadNonce{}, kCardAad, card); // a new key: any nonce will do
     tpm.Extend(kCardPcr, Sha256(m_storage.card));
     m_storage.cardKey = tpm.Seal(key, kSealedPcrs, random);
-    return true;
+    return PhoneError::None;
 }
 
-std::optional<Bytes>
+PhoneResult<Bytes>
 TrustedPhone::OpenCard()
 {
     Tpm* const tpm = FindPhrTpm();
     if (tpm == nullptr || m_storage.card.empty())
     {
-        return std::nullopt;
+        return PhoneError::NotProvisioned;
     }
     const auto key = tpm->Unseal(m_storage.cardKey, kSealedPcrs);
-    return key ? AeadOpen(*key, AeadNonce{}, kCardAad, m_storage.card) : std::nullopt;
+    if (!key)
+    {
+        return ToPhoneError(key.GetError());
+    }
+    auto card = AeadOpen(*key, AeadNonce{}, kCardAad, m_storage.card);
+    if (!card)
+    {
+        return PhoneError::Altered;
+    }
+    return std::move(*card);
 }
 
 void
@@ -171,36 +206,49 @@ TrustedPhone::EraseCard()
     m_storage.record.clear();
 }
 
-bool
+PhoneError
 TrustedPhone::StoreRecord(ByteView record, RandomStream& random)
 {
     Tpm* const tpm = FindPhrTpm();
-    if (tpm == nullptr)
+    if (tpm == nullptr || m_storage.card.empty())
     {
-        return false;
+        return PhoneError::NotProvisioned;
     }
     if (m_storage.recordKey.publicArea.empty())
     {
         m_storage.recordKey = tpm->CreateBindingKey(kSealedPcrs, random);
     }
-    auto encrypted = tpm->Encrypt(m_storage.recordKey, kSealedPcrs, record, random);
+    const CountedRecord counted{tpm->ReadCounter(kRecordCounter).value_or(0) + 1, record.ToBytes()};
+    auto encrypted = tpm->Encrypt(m_storage.recordKey, kSealedPcrs, Encode(counted), random);
     if (!encrypted)
     {
-        return false;
+        return ToPhoneError(encrypted.GetError());
     }
+    tpm->IncrementCounter(kRecordCounter);
     m_storage.record = std::move(*encrypted);
-    return true;
+    return PhoneError::None;
 }
 
-std::optional<Bytes>
+PhoneResult<Bytes>
 TrustedPhone::ReadRecord()
 {
     Tpm* const tpm = FindPhrTpm();
     if (tpm == nullptr || m_storage.record.empty())
     {
-        return std::nullopt;
+        return PhoneError::NotProvisioned;
     }
-    return tpm->Decrypt(m_storage.recordKey, kSealedPcrs, m_storage.record);
+    const auto plain = tpm->Decrypt(m_storage.recordKey, kSealedPcrs, m_storage.record);
+    if (!plain)
+    {
+        return ToPhoneError(plain.GetError());
+    }
+    auto counted = Decode<CountedRecord>(*plain);
+    NS_ABORT_MSG_UNLESS(counted, m_device << ": a record is genuine but malformed");
+    if (counted->count != tpm->ReadCounter(kRecordCounter))
+    {
+        return PhoneError::RolledBack;
+    }
+    return std::move(counted->record);
 }
 
 std::vector<Digest>

@@ -51,6 +51,22 @@ struct PhoneSoftware
     SoftwareImagePtr trustedApp;            //!< PHR-TA, in the TEE; null until it is provisioned
 };
 
+/// @ingroup ehealth-trust
+/// Why PHR-TA cannot do what it is asked.
+enum class PhoneError : uint8_t
+{
+    None,
+    NotProvisioned, //!< there is no PHR-TA, no card or no record
+    OtherState,     //!< PCRs of TPM-PHR differ from those at sealing: other software or card
+    Altered,        //!< card, record or a key object changed in the storage, or of another phone
+    RolledBack,     //!< the record is older than the last one stored
+};
+
+/// @ingroup ehealth-trust
+/// What PHR-TA answers.
+template <class T>
+using PhoneResult = CheckedResult<T, PhoneError>;
+
 /**
  * @ingroup ehealth-trust
  * A phone with two worlds (paper 000, section 2, Figure 1): the normal world (REE), whose storage
@@ -61,7 +77,9 @@ struct PhoneSoftware
  * Boot() measures the platform into Platform-TPM, stage by stage and before it runs. When PHR-TA
  * is loaded, TPM-PHR gets the measurements of the platform (PCR 0), of PHR-TA (1), of PHR-CA (2)
  * and of the stored health card (8). The card and the record's binding key can be opened only in
- * the state in which they were sealed.
+ * the state in which they were sealed. The record carries the value of a counter in TPM-PHR's
+ * non-volatile memory, which grows with every change: an older one that was put back is noticed.
+ * An older card is not, but without its record.
  *
  * The public methods below FindTpm() are PHR-TA's. They compute at once; what they cost is the
  * caller's concern. Not thread-safe.
@@ -83,6 +101,9 @@ class TrustedPhone
         1U << kPlatformPcr | 1U << kTrustedAppPcr | 1U << kClientAppPcr;
     /// What card and record are sealed to.
     static constexpr PcrSelection kSealedPcrs = kSoftwarePcrs | 1U << kCardPcr;
+
+    /// Counter of TPM-PHR: changes of the record (an NV index of the owner's range).
+    static constexpr uint32_t kRecordCounter = 0x01800001;
 
     /// @name Applications of the TEE, as owners of TPMs
     /// @{
@@ -115,7 +136,8 @@ class TrustedPhone
      */
     TrustedPhone(uint64_t seed, std::string device, PhoneSoftware software);
 
-    /// Switches the phone off and on: measured boot, loading of PHR-TA.
+    /// Switches the phone off and on: measured boot, loading of PHR-TA. Stages that outnumber the
+    /// PCRs are measured into the last one.
     void Boot();
 
     /// Adds a TPM for an application that has no part in the TEE ("App spec. TPM" of Figure 1).
@@ -149,22 +171,22 @@ class TrustedPhone
      * to that state. What the phone held before is gone.
      * @param card its contents
      * @param random of TPM-PHR
-     * @return false without PHR-TA
+     * @return NotProvisioned without PHR-TA
      */
-    bool SealCard(ByteView card, RandomStream& random);
+    PhoneError SealCard(ByteView card, RandomStream& random);
 
-    /// @return the card's contents; nothing without a card or when the phone is not in its state
-    std::optional<Bytes> OpenCard();
+    /// @return the card's contents, or why not
+    PhoneResult<Bytes> OpenCard();
 
     /// Removes card and record.
     void EraseCard();
 
-    /// Encrypts M-PHR under the binding key, which is made when there is none. @return false
-    /// without PHR-TA, or when the phone is not in the key's state
-    bool StoreRecord(ByteView record, RandomStream& random);
+    /// Encrypts M-PHR under the binding key, which is made when there is none: after SealCard(),
+    /// to whose state it belongs. @return what is wrong, when nothing was stored
+    PhoneError StoreRecord(ByteView record, RandomStream& random);
 
-    /// @return M-PHR; nothing without one or when the phone is not in the key's state
-    std::optional<Bytes> ReadRecord();
+    /// @return M-PHR, or why not
+    PhoneResult<Bytes> ReadRecord();
 
     /// @return values of kSoftwarePcrs in TPM-PHR: what the phone runs
     std::vector<Digest> ReadMeasurements() const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "national-phr-common.h"
 
+#include "ns3/abort.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -42,12 +44,33 @@ MakeEnrolledPhone(const Trust& trust,
 {
     auto phone = std::make_shared<TrustedPhone>(trust.seed, device, trust.software);
     RandomStream random(trust.seed, device, "enrolled-phone");
-    phone->SealCard(Encode(card), random);
-    if (record)
+    PhoneError error = phone->SealCard(Encode(card), random);
+    if (record && error == PhoneError::None)
     {
-        phone->StoreRecord(Encode(*record), random);
+        error = phone->StoreRecord(Encode(*record), random);
     }
+    NS_ABORT_MSG_UNLESS(error == PhoneError::None,
+                        device << ": the software of phones has no PHR-TA");
     return phone;
+}
+
+Reason
+ToReason(PhoneError error)
+{
+    switch (error)
+    {
+    case PhoneError::None:
+        return Reason::Accepted;
+    case PhoneError::NotProvisioned:
+        return Reason::NotProvisioned;
+    case PhoneError::OtherState:
+        return Reason::UntrustedState;
+    case PhoneError::RolledBack:
+        return Reason::RolledBack;
+    case PhoneError::Altered:
+        break;
+    }
+    return Reason::TamperedPhone;
 }
 
 Task<Certificate>

@@ -91,6 +91,9 @@ std::shared_ptr<TrustedPhone> MakeEnrolledPhone(const Trust& trust,
                                                 const HealthCard& card,
                                                 const std::optional<MobileRecord>& record);
 
+/// @return the reason for which a script ends when PHR-TA refuses; Accepted when it does not
+Reason ToReason(PhoneError error);
+
 /// A party that signs and is sent encrypted messages.
 struct Identity
 {

@@ -102,12 +102,12 @@ Phone::SealCard(Session& s, HealthCard card)
                 {{Primitive::Aes256Gcm, 1, plain.size()}, {Primitive::Sha256, 1, plain.size()}});
     co_await s.Run(std::move(call), m_tee);
     const auto handset = m_handset;
-    Operation<bool> seal{
+    Operation<PhoneError> seal{
         {"seal", "tpm2", MakeTpmCost(std::tuple_size_v<SymmetricKey>)},
         [handset, plain](RandomStream& random) { return handset->SealCard(plain, random); },
     };
-    const bool sealed = co_await s.Run(std::move(seal), m_tpm);
-    co_await s.Require(sealed, Reason::TamperedPhone);
+    const PhoneError error = co_await s.Run(std::move(seal), m_tpm);
+    co_await s.Require(ToReason(error));
     co_return true;
 }
 
@@ -118,14 +118,14 @@ Phone::OpenCard(Session& s)
     auto call = CallTee("open-card", {{Primitive::Aes256Gcm, 1, size}});
     co_await s.Run(std::move(call), m_tee);
     const auto handset = m_handset;
-    Operation<std::optional<Bytes>> unseal{
+    Operation<PhoneResult<Bytes>> unseal{
         {"unseal", "tpm2", MakeTpmCost(std::tuple_size_v<SymmetricKey>)},
         [handset](RandomStream&) { return handset->OpenCard(); },
         true,
     };
-    auto opened = co_await s.Run(std::move(unseal), m_tpm);
-    const Bytes plain = co_await s.Require(std::move(opened), Reason::TamperedPhone);
-    auto card = co_await s.Parse<HealthCard>(plain);
+    const PhoneResult<Bytes> opened = co_await s.Run(std::move(unseal), m_tpm);
+    co_await s.Require(ToReason(opened.GetError()));
+    auto card = co_await s.Parse<HealthCard>(*opened);
     co_return card;
 }
 
@@ -136,12 +136,12 @@ Phone::StoreRecord(Session& s, MobileRecord record)
     auto call = CallTee("store-record");
     co_await s.Run(std::move(call), m_tee);
     const auto handset = m_handset;
-    Operation<bool> store{
+    Operation<PhoneError> store{
         {"encrypt", "tpm2", MakeTpmCost(plain.size())},
         [handset, plain](RandomStream& random) { return handset->StoreRecord(plain, random); },
     };
-    const bool stored = co_await s.Run(std::move(store), m_tpm);
-    co_await s.Require(stored, Reason::TamperedPhone);
+    const PhoneError error = co_await s.Run(std::move(store), m_tpm);
+    co_await s.Require(ToReason(error));
     co_return true;
 }
 
@@ -151,13 +151,13 @@ Phone::ReadRecord(Session& s)
     auto call = CallTee("read-record");
     co_await s.Run(std::move(call), m_tee);
     const auto handset = m_handset;
-    Operation<std::optional<Bytes>> read{
+    Operation<PhoneResult<Bytes>> read{
         {"decrypt", "tpm2", MakeTpmCost(handset->GetStorage().record.size())},
         [handset](RandomStream&) { return handset->ReadRecord(); },
     };
-    auto decrypted = co_await s.Run(std::move(read), m_tpm);
-    const Bytes plain = co_await s.Require(std::move(decrypted), Reason::TamperedPhone);
-    auto record = co_await s.Parse<MobileRecord>(plain);
+    const PhoneResult<Bytes> decrypted = co_await s.Run(std::move(read), m_tpm);
+    co_await s.Require(ToReason(decrypted.GetError()));
+    auto record = co_await s.Parse<MobileRecord>(*decrypted);
     co_return record;
 }
 

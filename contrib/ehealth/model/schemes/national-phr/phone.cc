@@ -63,7 +63,11 @@ Phone::BeginSync(HandsetSource handset, uint32_t site)
 std::optional<HealthCard>
 Phone::GetCard() const
 {
-    const auto opened = m_handset ? m_handset->OpenCard() : std::nullopt;
+    if (!m_handset)
+    {
+        return std::nullopt;
+    }
+    const auto opened = m_handset->OpenCard();
     return opened ? Decode<HealthCard>(*opened) : std::nullopt;
 }
 
