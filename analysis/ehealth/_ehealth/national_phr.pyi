@@ -645,7 +645,8 @@ class StoreEntry:
     code: bytes
     version: int
     entries: list[Any]
-    def __init__(self, *, code: bytes = ..., version: int = ..., entries: list[Any] = ...) -> None: ...
+    access: Any
+    def __init__(self, *, code: bytes = ..., version: int = ..., entries: list[Any] = ..., access: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -954,7 +955,8 @@ class SyncUpload:
     code: bytes
     version: int
     entries: list[Any]
-    def __init__(self, *, id: str = ..., code: bytes = ..., version: int = ..., entries: list[Any] = ...) -> None: ...
+    access: AccessControl
+    def __init__(self, *, id: str = ..., code: bytes = ..., version: int = ..., entries: list[Any] = ..., access: AccessControl = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -988,8 +990,7 @@ class SyncDownload:
     FIELDS: ClassVar[tuple[str, ...]]
     order: list[Any]
     missing: list[Any]
-    access: AccessControl
-    def __init__(self, *, order: list[Any] = ..., missing: list[Any] = ..., access: AccessControl = ...) -> None: ...
+    def __init__(self, *, order: list[Any] = ..., missing: list[Any] = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod

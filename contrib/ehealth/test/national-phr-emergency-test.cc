@@ -149,6 +149,44 @@ TestAccess(WorldTestCase& test)
     test.ExpectAccepted(world, "but not to who treats an unconscious patient");
 }
 
+/// What the patient chooses on the phone holds everywhere once it is synchronised.
+void
+TestChosenAccess(WorldTestCase& test, uint32_t hospital)
+{
+    World world;
+    const HealthCard card = World::MakeCard(0, 1);
+    const auto choose = [&](std::vector<AccessRule> rules) {
+        MobileRecord mobile = world.ReadMobile(card).value();
+        mobile.record.access.rules = std::move(rules);
+        RandomStream random(World::kSeed, "test", "access");
+        world.GetHandset(card)->StoreRecord(Encode(mobile), random);
+        world.BeginSync(hospital, card);
+        test.ExpectAccepted(world, "synchronisation");
+        ExpectAgreement(test, world, card, true);
+    };
+    const Ending denied{kDatabase, Reason::AccessDenied};
+    // Along with an entry of an emergency, which the new AC allows and the default does not
+    world.AddPending(card, [&] {
+        MobileEntry entry = world.MakeEntry("E-0", kOuEmergencyMedico, "result");
+        entry.entry.section = kResults;
+        return entry;
+    }());
+    choose({{kOuMedico, {kAllergies}, {kMedication}}, {kOuEmergencyMedico, {}, {kResults}}});
+    test.ExpectEq(world.FindRecord(card.code)->entries.size(), 1U, "the entry is authorised");
+    for (const uint32_t at : {0U, 1U, 2U})
+    {
+        world.BeginVisit(at, card);
+        test.ExpectEq(world.Run(), denied, "encounters are closed at " + std::to_string(at));
+    }
+    test.ExpectEq(world.CountSessions(), 0U, "no session is left");
+    choose({}); // AC alone
+    for (const uint32_t at : {0U, 1U, 2U})
+    {
+        world.BeginVisit(at, card);
+        test.ExpectAccepted(world, "the default again, at " + std::to_string(at));
+    }
+}
+
 void
 TestUnconscious(WorldTestCase& test, Suite suite, uint32_t hospital)
 {
@@ -447,6 +485,12 @@ MakeEmergencyCases()
         }
     }
     add("access control", TestAccess);
+    for (const uint32_t hospital : {0U, 1U, 2U})
+    {
+        add("access control chosen on the phone, synchronised at hospital " +
+                std::to_string(hospital),
+            [hospital](WorldTestCase& test) { TestChosenAccess(test, hospital); });
+    }
     add("fingers that do not match", TestFingers);
     add("login by fingerprint", TestLogin);
     add("a tampered phone", TestTamperedPhone);

@@ -531,6 +531,10 @@ World::FindDisagreement(const HealthCard& card, bool synchronised)
     {
         return "C-PHR is not P-PHR";
     }
+    if (Encode(backup ? backup->access : AccessControl()) != Encode(home->access))
+    {
+        return "AC of C-PHR is not that of P-PHR";
+    }
     for (uint32_t other = 0; other < kHospitals; ++other)
     {
         if (other != card.code[3] && GetStore(other).Find(card.code))
@@ -548,7 +552,8 @@ World::FindDisagreement(const HealthCard& card, bool synchronised)
     {
         return "M-PHR is no earlier P-PHR";
     }
-    if (synchronised && (m.size() != p.size() || !mobile->pending.empty()))
+    const bool sameAccess = Encode(mobile->record.access) == Encode(home->access);
+    if (synchronised && (m.size() != p.size() || !mobile->pending.empty() || !sameAccess))
     {
         return "M-PHR is not P-PHR";
     }

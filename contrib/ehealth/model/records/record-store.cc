@@ -54,6 +54,7 @@ constexpr const char* kQueriesSql[] = {
     "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
     "SELECT 1 FROM entry WHERE code = ? AND signature = ?",
     "UPDATE record SET version = ? WHERE code = ?",
+    "UPDATE record SET access = ? WHERE code = ?",
     "DELETE FROM record WHERE code = ?",
     "DELETE FROM entry WHERE code = ?",
     "SELECT count(*) FROM record",
@@ -413,7 +414,8 @@ RecordStore::Append(const PhrCode& code, const RecordEntry& entry, uint32_t expe
 AppendResult
 RecordStore::Append(const PhrCode& code,
                     const std::vector<RecordEntry>& entries,
-                    uint32_t expectedVersion)
+                    uint32_t expectedVersion,
+                    const std::optional<AccessControl>& access)
 {
     Transaction transaction(*this);
     const auto version = GetVersion(code);
@@ -438,6 +440,11 @@ RecordStore::Append(const PhrCode& code,
         InsertEntryRow(code, ++position, entry);
     }
     Statement(*this, SetVersion).Bind(int64_t{position}).Bind(ByteView(code)).Step();
+    if (access)
+    {
+        const Bytes encoded = Encode(*access);
+        Statement(*this, SetAccess).Bind(ByteView(encoded)).Bind(ByteView(code)).Step();
+    }
     transaction.Commit();
     return AppendResult::Ok;
 }

@@ -102,9 +102,12 @@ class RecordStore
 
     /// The same for several entries: all or none. None at all is Ok when the version is as
     /// expected.
+    /// @param access what the record's access control becomes in the same transaction; nothing: it
+    /// stays
     AppendResult Append(const PhrCode& code,
                         const std::vector<RecordEntry>& entries,
-                        uint32_t expectedVersion);
+                        uint32_t expectedVersion,
+                        const std::optional<AccessControl>& access = std::nullopt);
 
     /// Removes a record with its entries; its audit rows stay. @return whether there was one
     bool Erase(const PhrCode& code);
@@ -154,6 +157,7 @@ class RecordStore
         InsertEntry,
         FindEntry,
         SetVersion,
+        SetAccess,
         DeleteRecord,
         DeleteEntries,
         CountRecords,

@@ -55,7 +55,7 @@ CentralPhrc::ServeCopy(Session& s)
     // 8, second leg: the home province stores it first, then the backup here
     EntryStored stored;
     stored.version = update.version;
-    if (!update.entries.empty())
+    if (!update.entries.empty() || update.access)
     {
         const RecordHome home = m_archive.findHome(update.code);
         co_await s.Send(Peer::At(home.server, LinkClass::PhrcVpn), update);

@@ -172,9 +172,10 @@ struct SyncUpload
     static constexpr MessageType kType{"5", "SyncUpload"}; //!< step and name
     std::string id;                                        //!< P_Id
     PhrCode code{};                                        //!< of the P-PHR
-    uint32_t version{};                //!< of P-PHR at the last synchronisation
-    std::vector<MobileEntry> entries;  //!< made since
-    EHEALTH_FIELDS(id, code, version, entries)
+    uint32_t version{};                                    //!< of P-PHR at the last synchronisation
+    std::vector<MobileEntry> entries;                      //!< made since
+    AccessControl access; //!< AC, as the patient has chosen it on the phone
+    EHEALTH_FIELDS(id, code, version, entries, access)
 };
 
 /// 6. M -> DB: {upload}BC.
@@ -190,10 +191,9 @@ struct SyncRecord
 struct SyncDownload
 {
     static constexpr MessageType kType{"8", "SyncDownload"}; //!< step and name
-    std::vector<Digest> order;         //!< SHA-256 of P-PHR's entries since the version
-    std::vector<RecordEntry> missing;  //!< those of them that M-PHR does not have
-    AccessControl access;              //!< the patient's
-    EHEALTH_FIELDS(order, missing, access)
+    std::vector<Digest> order;        //!< SHA-256 of P-PHR's entries since the version
+    std::vector<RecordEntry> missing; //!< those of them that M-PHR does not have
+    EHEALTH_FIELDS(order, missing)
 };
 
 /// 7. DB -> M: {download}BC; M passes it on to A as step 8.

@@ -449,9 +449,10 @@ struct StoreEntry
 {
     static constexpr MessageType kType{"5a", "StoreEntry"}; //!< step and name
     PhrCode code{};                                         //!< of the P-PHR
-    uint32_t version{};               //!< of the record the entries were made on
-    std::vector<RecordEntry> entries; //!< each with sig_M(H(new info)); one after a visit
-    EHEALTH_FIELDS(code, version, entries)
+    uint32_t version{};                  //!< of the record the entries were made on
+    std::vector<RecordEntry> entries;    //!< each with sig_M(H(new info)); one after a visit
+    std::optional<AccessControl> access; //!< AC that the patient has chosen since; none: as it was
+    EHEALTH_FIELDS(code, version, entries, access)
 };
 
 /// 5 (8 in Table 4, second leg). The home server has stored them, or refuses them because the

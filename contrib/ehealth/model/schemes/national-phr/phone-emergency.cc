@@ -53,7 +53,6 @@ Apply(MobileRecord mobile, const SyncDownload& download)
         mobile.record.entries.push_back(entry->second);
     }
     mobile.record.version = static_cast<uint32_t>(mobile.record.entries.size());
-    mobile.record.access = download.access;
     mobile.pending.clear();
     return mobile;
 }
@@ -132,6 +131,7 @@ Phone::Sync(Session& s, HandsetSource handset)
     upload.code = card.code;
     upload.version = mobile.record.version;
     upload.entries = mobile.pending;
+    upload.access = mobile.record.access;
     co_await s.Send(device, upload);
 
     // 8  M -> A: P-PHR's entries since then, in order

@@ -33,8 +33,7 @@ RecordDatabase::Visit(Session& s)
 
     // 3 (5)  create OTP and TS; DB -> M: {P-PHR}K, enc_M[TS, OTP]
     const OneTimeKey oneTime = co_await MakeOneTimeKey(s);
-    const SymmetricKey k =
-        co_await s.Run(VisitKey::Derive(oneTime, asked.code, medico.commonName));
+    const SymmetricKey k = co_await s.Run(VisitKey::Derive(oneTime, asked.code, medico.commonName));
     const VisitKey visitKey(k, oneTime.timeStamp);
     RecordAnswer answer;
     answer.sealedRecord = co_await s.Run(visitKey.Seal(RecordAnswer::kType, Encode(readable)));
@@ -73,8 +72,7 @@ RecordDatabase::Emergency(Session& s)
     EmergencyKey key;
     key.oneTime = co_await MakeOneTimeKey(s);
     key.code = code;
-    const SymmetricKey k =
-        co_await s.Run(VisitKey::Derive(key.oneTime, code, medico.commonName));
+    const SymmetricKey k = co_await s.Run(VisitKey::Derive(key.oneTime, code, medico.commonName));
     const VisitKey visitKey(k, key.oneTime.timeStamp);
     EmergencyAnswer answer;
     answer.sealedRecord = co_await s.Run(visitKey.Seal(RecordAnswer::kType, Encode(subset)));
@@ -158,17 +156,16 @@ RecordDatabase::Sync(Session& s)
         {
             continue;
         }
-        const bool authorised = co_await IsAuthorised(s, entry, opened.record.access);
+        const bool authorised = co_await IsAuthorised(s, entry, upload.access);
         if (authorised)
         {
             merged.push_back(entry.entry);
         }
     }
-    co_await StoreEntries(s, opened, merged);
+    co_await StoreEntries(s, opened, merged, upload.access);
 
     // 7  DB -> M: P-PHR since M-PHR's version
     SyncDownload download;
-    download.access = opened.record.access;
     std::vector<RecordEntry> since(entries.begin() + upload.version, entries.end());
     since.insert(since.end(), merged.begin(), merged.end());
     for (const RecordEntry& entry : since)
@@ -237,7 +234,7 @@ RecordDatabase::TakeUpdate(Session& s,
     // 5 (7, 8)  update the record
     std::vector<RecordEntry> entries;
     entries.push_back(body.entry);
-    co_await StoreEntries(s, opened, entries);
+    co_await StoreEntries(s, opened, entries, opened.record.access);
     co_return true;
 }
 
@@ -267,16 +264,26 @@ RecordDatabase::OpenRecord(Session& s, PhrCode code, std::string actor, AccessPu
 }
 
 Task<bool>
-RecordDatabase::StoreEntries(Session& s, OpenedRecord opened, std::vector<RecordEntry> entries)
+RecordDatabase::StoreEntries(Session& s,
+                             OpenedRecord opened,
+                             std::vector<RecordEntry> entries,
+                             AccessControl access)
 {
-    const StoreEntry store{opened.record.code, opened.record.version, std::move(entries)};
+    StoreEntry store;
+    store.code = opened.record.code;
+    store.version = opened.record.version;
+    store.entries = std::move(entries);
+    if (Encode(access) != Encode(opened.record.access))
+    {
+        store.access = std::move(access);
+    }
     if (opened.home.kind == RecordHome::Kind::Elsewhere)
     {
         co_await ReturnCopy(s, store);
         opened.copy.reset();
         co_return true;
     }
-    if (store.entries.empty())
+    if (store.entries.empty() && !store.access)
     {
         co_return true;
     }

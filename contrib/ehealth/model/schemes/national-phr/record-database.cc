@@ -31,6 +31,7 @@ RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode co
             {
                 derived->version = found->version;
                 derived->entries = found->entries;
+                derived->access = found->access;
             }
             found = std::move(derived);
             store.Put(*found);
@@ -49,7 +50,8 @@ AppendEntries(Session& s, RecordStore& store, StoreEntry update)
         size += entry.content.size();
     }
     auto append = op::Write(size, [&store, update = std::move(update)] {
-        const AppendResult appended = store.Append(update.code, update.entries, update.version);
+        const AppendResult appended =
+            store.Append(update.code, update.entries, update.version, update.access);
         return std::make_pair(appended, store.GetVersion(update.code).value_or(0));
     });
     const auto result = co_await s.Run(std::move(append));

@@ -133,8 +133,12 @@ class RecordDatabase : public SimpleRefCount<RecordDatabase>
     /// Gets a record from where it is.
     Task<OpenedRecord>
     OpenRecord(Session& s, PhrCode code, std::string actor, AccessPurpose purpose);
-    /// Step 5 of Table 3, 7 and 8 of Table 4: entries go to where the record is.
-    Task<bool> StoreEntries(Session& s, OpenedRecord opened, std::vector<RecordEntry> entries);
+    /// Step 5 of Table 3, 7 and 8 of Table 4: entries go to where the record is, and AC if it is
+    /// another than the record's.
+    Task<bool> StoreEntries(Session& s,
+                            OpenedRecord opened,
+                            std::vector<RecordEntry> entries,
+                            AccessControl access);
     /// Makes OTP and TS. @return them
     Task<OneTimeKey> MakeOneTimeKey(Session& s);
     /// Step 4 of Table 3 and what follows.
@@ -173,8 +177,9 @@ Task<HealthRecord>
 RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode code);
 
 /// Appends entries to a record of a store. @return what became of it, and the version now
-Task<std::pair<AppendResult, uint32_t>>
-AppendEntries(Session& s, RecordStore& store, StoreEntry update);
+Task<std::pair<AppendResult, uint32_t>> AppendEntries(Session& s,
+                                                      RecordStore& store,
+                                                      StoreEntry update);
 
 /// @return the reason for which a script ends when it cannot append; Accepted when it could
 Reason ToReason(AppendResult result);
