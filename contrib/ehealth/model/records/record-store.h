@@ -102,8 +102,8 @@ class RecordStore
 
     /// The same for several entries: all or none. None at all is Ok when the version is as
     /// expected.
-    /// @param access what the record's access control becomes in the same transaction; nothing: it
-    /// stays
+    /// Given an access control as the last argument, the record has it from then on: in the same
+    /// transaction.
     AppendResult Append(const PhrCode& code,
                         const std::vector<RecordEntry>& entries,
                         uint32_t expectedVersion,
