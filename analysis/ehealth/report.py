@@ -93,6 +93,35 @@ PLOTS = (
     ),
 )
 
+# When several schemes have run the same protocols; instead of PER_PROTOCOL.
+SCHEME_PLOTS = (
+    Plot(
+        "scheme-latency",
+        "Schemes side by side: latency",
+        "Share of accepted runs with at most this latency, without the time people take. Schemes "
+        "named cost-profile-... are not executed: what paper 002 prints of them is replayed",
+        plots.scheme_latency,
+        plots.scheme_latency_data,
+    ),
+    Plot(
+        "scheme-bytes",
+        "Schemes side by side: data",
+        "Mean of the protocols that several schemes ran, handed to links, protection included. A "
+        "cost profile's bits are those that paper 002 prints, without documents",
+        plots.scheme_bytes,
+        plots.scheme_bytes_data,
+    ),
+    Plot(
+        "scheme-crypto",
+        "Schemes side by side: operations by party",
+        "Simulated time charged to each party's device, a mean run of each of the protocols that "
+        "several schemes ran",
+        plots.scheme_crypto,
+        plots.scheme_crypto_data,
+    ),
+)
+PER_PROTOCOL = ("latency-cdf", "latency-ccdf")
+
 # With run.recording = "message" only.
 MESSAGE_PLOTS = (
     Plot(
@@ -360,6 +389,9 @@ def count_cases(plot, result):
         messages = result.messages()
         runs = messages["protocol_run"].nunique()
         return f"{format_count(len(messages))} messages of {format_count(runs)} runs recorded"
+    if plot in SCHEME_PLOTS:
+        runs = plots.scheme_bytes_data(result)["runs"].sum()
+        return f"{format_count(runs)} runs of {len(result.schemes())} schemes"
     if plot.name in ("latency-cdf", "latency-ccdf", "time-parts", "phone-parts"):
         return f"{format_count(summary['accepted'].sum())} accepted runs"
     if plot.name == "country-map":
@@ -380,6 +412,8 @@ def write_report(result, directory):
     # A scheme without NFC and trusted phones has nothing to show there.
     if len(parts) and not parts[[f"{part}_s" for part in plots.PHONE_PARTS]].any(axis=None):
         chosen = tuple(plot for plot in chosen if plot is not PHONE_PLOT)
+    if result.compared_protocols():
+        chosen = SCHEME_PLOTS + tuple(each for each in chosen if each.name not in PER_PROTOCOL)
     figures = [(write_plot(plot, result, directory), count_cases(plot, result)) for plot in chosen]
     page = directory / "index.html"
     page.write_text(make_page(result, figures), encoding="utf-8")

@@ -31,6 +31,11 @@ SCHEMES = {
         "sync",
     ),
     "emr-authorization": ("consultation", "registration", "emr-search", "diagnosis"),
+    # What paper 002 prints of the schemes it compares with, replayed.
+    "cost-profile-chiou": ("consultation", "emr-search", "diagnosis"),
+    "cost-profile-mohit": ("consultation", "emr-search", "diagnosis"),
+    "cost-profile-kumar": ("consultation", "emr-search", "diagnosis"),
+    "cost-profile-li": ("consultation", "emr-search", "diagnosis"),
     "mobile-cloud": ("retrieve", "register", "upload", "grant", "emergency"),
     "symmetric-ehr": ("retrieve", "store"),
 }
@@ -47,9 +52,25 @@ class ResultError(Exception):
     """A file that cannot be used as results; the text says why in one line."""
 
 
+def scheme_order(names: Iterable[str]) -> list[str]:
+    """The different schemes: those known in their usual order, then others by alphabet."""
+    ranks = {name: rank for rank, name in enumerate(SCHEMES)}
+    return sorted(set(names), key=lambda name: (ranks.get(name, len(ranks)), name))
+
+
 def protocol_order(names: Iterable[str]) -> list[str]:
-    """The different names: those known in their usual order, then others by alphabet."""
-    return sorted(set(names), key=lambda name: (_RANK.get(name, len(_RANK)), name))
+    """The different names: those known in their usual order, then others by alphabet.
+
+    Names as "scheme/protocol" are ordered by scheme, then by protocol.
+    """
+    schemes = list(SCHEMES)
+
+    def rank(name: str) -> tuple:
+        scheme, _, protocol = name.rpartition("/")
+        first = schemes.index(scheme) if scheme in schemes else len(schemes) * bool(scheme)
+        return first, scheme, _RANK.get(protocol, len(_RANK)), name
+
+    return sorted(set(names), key=rank)
 
 
 def quantile(values, q: float) -> float:
@@ -118,13 +139,19 @@ class Result:
             if missing or described.empty:
                 lacks = ", ".join(missing) or "any described column"
                 raise ResultError(f"{self.path}: table {name} lacks {lacks}")
+            if name == "protocol_run" and frame["scheme"].nunique() > 1:
+                # As ehealth-sim names the metrics of schemes side by side.
+                frame["protocol"] = frame["scheme"] + "/" + frame["protocol"]
             frame.attrs["units"] = dict(zip(described["column"], described["unit"]))
             frame.attrs["titles"] = dict(zip(described["column"], described["title"]))
             self._frames[name] = frame
         return self._frames[name]
 
     def protocol_runs(self) -> pd.DataFrame:
-        """One row a protocol run; `latency_s` leaves out `think_s`, the time people took."""
+        """One row a protocol run; `latency_s` leaves out `think_s`, the time people took.
+
+        With several schemes side by side `protocol` is "scheme/protocol".
+        """
         return self._table("protocol_run").copy()
 
     def sites(self) -> pd.DataFrame:
@@ -150,6 +177,19 @@ class Result:
     def protocols(self) -> list[str]:
         """Names of the protocols that were run, in their usual order."""
         return protocol_order(self._table("protocol_run")["protocol"].unique())
+
+    def schemes(self) -> list[str]:
+        """Names of the schemes that were run, in their usual order."""
+        return scheme_order(self._table("protocol_run")["scheme"].unique())
+
+    def compared_protocols(self) -> list[str]:
+        """Protocols that more than one scheme ran, without the schemes' names."""
+        runs = self._table("protocol_run")
+        if runs["scheme"].nunique() < 2:
+            return []
+        pairs = runs[["scheme", "protocol"]].drop_duplicates()
+        counts = pairs["protocol"].str.rpartition("/")[2].value_counts()
+        return protocol_order(counts.index[counts > 1])
 
     def latency(self, protocol: str) -> pd.Series:
         """Latencies in seconds of the accepted runs of a protocol, by run id."""

@@ -137,6 +137,8 @@ set(ehealth_agent_headers
 
 # --- schemes
 set(ehealth_schemes_sources
+    model/schemes/cost-profile/cost-profile-roles.cc
+    model/schemes/cost-profile/cost-profile.cc
     model/schemes/emr-authorization/doctor.cc
     model/schemes/emr-authorization/emr-authorization-common.cc
     model/schemes/emr-authorization/emr-authorization-helper.cc
@@ -157,6 +159,9 @@ set(ehealth_schemes_sources
     model/schemes/national-phr/record-database.cc
     model/schemes/national-phr/registration-agent.cc)
 set(ehealth_schemes_headers
+    model/schemes/cost-profile/cost-profile-messages.h
+    model/schemes/cost-profile/cost-profile-roles.h
+    model/schemes/cost-profile/cost-profile.h
     model/schemes/emr-authorization/doctor.h
     model/schemes/emr-authorization/emr-authorization-common.h
     model/schemes/emr-authorization/emr-authorization-helper.h
@@ -208,6 +213,7 @@ set(ehealth_helper_headers
 set(ehealth_country_sources
     model/country/arrivals.cc
     model/country/code-issuer.cc
+    model/country/cost-profile-deployment.cc
     model/country/country-data.cc
     model/country/country-network.cc
     model/country/country-registry.cc
@@ -234,12 +240,14 @@ set(ehealth_country_sources
 set(ehealth_country_headers
     model/country/arrivals.h
     model/country/code-issuer.h
+    model/country/cost-profile-deployment.h
     model/country/country-data.h
     model/country/country-network.h
     model/country/country-registry.h
     model/country/country-simulation.h
     model/country/country-vpn.h
     model/country/deployment.h
+    model/country/device-pool.h
     model/country/emr-authorization-deployment.h
     model/country/instant.h
     model/country/log-components.h
@@ -264,6 +272,7 @@ set(ehealth_test_sources
     test/frame-stream-test-suite.cc
     test/vpn-test-suite.cc
     test/results-test-suite.cc
+    test/cost-profile-test-suite.cc
     test/country-data-test-suite.cc
     test/population-test-suite.cc
     test/record-check-test-suite.cc
@@ -303,6 +312,7 @@ set(ehealth_test_suites
     "ehealth-frame-stream unit"
     "ehealth-vpn unit"
     "ehealth-results unit"
+    "ehealth-cost-profile scheme"
     "ehealth-country-data unit"
     "ehealth-population unit"
     "ehealth-record-check unit"

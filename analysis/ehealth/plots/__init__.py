@@ -45,6 +45,14 @@ from ehealth.plots.run import (
     time_parts,
     time_parts_data,
 )
+from ehealth.plots.schemes import (
+    scheme_bytes,
+    scheme_bytes_data,
+    scheme_crypto,
+    scheme_crypto_data,
+    scheme_latency,
+    scheme_latency_data,
+)
 from ehealth.plots.style import (
     GRID,
     INK,
@@ -89,6 +97,12 @@ __all__ = [
     "save",
     "scalability",
     "scalability_data",
+    "scheme_bytes",
+    "scheme_bytes_data",
+    "scheme_crypto",
+    "scheme_crypto_data",
+    "scheme_latency",
+    "scheme_latency_data",
     "sequence_diagram",
     "sequence_diagram_data",
     "step_times",

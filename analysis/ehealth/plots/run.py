@@ -35,7 +35,9 @@ BIN_SECONDS = 10
 CURVE_POINTS = 400
 OPERATIONS = 12
 # What a scheme's patients mainly come for; its latency colours the map.
-MAIN_PROTOCOLS = tuple(protocols[0] for protocols in SCHEMES.values())
+MAIN_PROTOCOLS = tuple(protocols[0] for protocols in SCHEMES.values()) + tuple(
+    f"{scheme}/{protocols[0]}" for scheme, protocols in SCHEMES.items()
+)
 
 
 def accepted_runs(result):

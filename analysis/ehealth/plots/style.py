@@ -3,6 +3,7 @@
 
 import functools
 import io
+import itertools
 import math
 
 import matplotlib
@@ -10,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from ehealth.results import SCHEMES, protocol_order
+from ehealth.results import SCHEMES, protocol_order, scheme_order
 
 # Each colour here is used for one purpose, so that a page can replace it for dark displays.
 INK = "#1b1f24"
@@ -82,8 +83,19 @@ def styled(plot):
     return inner
 
 
+def scheme_colours(names):
+    """The colour of each scheme."""
+    return dict(zip(scheme_order(names), itertools.cycle(PROTOCOL_COLOURS)))
+
+
 def protocol_colours(names):
-    """The colour of each protocol; the same in every plot and report of a scheme."""
+    """The colour of each protocol; the same in every plot and report of a scheme.
+
+    Protocols as "scheme/protocol" have their scheme's.
+    """
+    if any("/" in name for name in names):
+        schemes = scheme_colours(name.rpartition("/")[0] for name in names)
+        return {name: schemes[name.rpartition("/")[0]] for name in names}
     colours = {}
     for protocols in SCHEMES.values():
         for protocol, colour in zip(protocols, PROTOCOL_COLOURS):

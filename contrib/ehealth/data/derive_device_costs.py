@@ -19,6 +19,8 @@ READER_RSA = "Cortex-A53 1.2 GHz 32-bit (Raspberry Pi 3)"
 TEE = "Android Keystore (TEE) default"
 TEE_CALL = "Android Keystore (TEE)"
 HSM = "Thales Luna 7 A750"
+SERVER_PAIRING = "Intel i7-7700 3.6 GHz, mcl native"
+READER_PAIRING = "Cortex-A53 1.2 GHz (HiKey), mcl native"
 
 CURVE = (
     "ecdsa-p256-sign",
@@ -41,7 +43,8 @@ HOST = (
     "database-read",
     "database-write",
 )
-OPERATIONS = CURVE + RSA + SYMMETRIC + HOST + ("world-switch",)
+PAIRING = ("pairing",)
+OPERATIONS = CURVE + RSA + SYMMETRIC + HOST + ("world-switch",) + PAIRING
 
 # A device without a TEE has no second world to call.
 ONE_WORLD = (0, 0, "estimated", "E11", "one world")
@@ -102,6 +105,7 @@ def server(figures):
         "inflate": (10, 3, "estimated", "E13", ""),
         "fingerprint-match": (1000, 0, "estimated", "E13", "one template against one"),
         "fingerprint-search": (1000, 1000, "estimated", "E22", "per template searched"),
+        "pairing": figures.cost(SERVER_PAIRING, "pairing_bn381"),
         "database-read": (50, 1, "estimated", "E13", "rows in the page cache"),
         "database-write": (1000, 5, "estimated", "E13", "commit to solid-state storage"),
         "world-switch": ONE_WORLD,
@@ -133,6 +137,7 @@ def phone(figures, base):
         "x25519": figures.cost(PHONE, "x25519"),
         "rsa2048-sign": figures.cost(PHONE_RSA, "rsa2048_sign"),
         "rsa2048-verify": figures.cost(PHONE_RSA, "rsa2048_verify"),
+        "pairing": figures.cost(PHONE, "pairing_381bit"),
     }
     for operation, row in (("aes256-gcm", "aes_gcm"), ("sha256", "sha256")):
         _, slope, status, source, note = figures.cost(PHONE, row)
@@ -168,7 +173,7 @@ def phone_tee(figures, base):
     costs["rsa2048-decrypt"] = scaled(costs["rsa2048-sign"], 1, "E8", "as rsa2048-sign")
     for operation in OPERATIONS:
         if operation not in costs:
-            factor = 9 if operation in CURVE + RSA else 1
+            factor = 9 if operation in CURVE + RSA + PAIRING else 1
             costs[operation] = scaled(base[operation], factor, "E11", f"phone x {factor}")
     return costs
 
@@ -187,6 +192,7 @@ def nfc_reader(figures, base):
     costs = {
         "rsa2048-sign": figures.cost(READER_RSA, "rsa2048_sign_openssl"),
         "rsa2048-verify": figures.cost(READER_RSA, "rsa2048_verify_openssl"),
+        "pairing": figures.cost(READER_PAIRING, "pairing_bn381"),
     }
     factor = costs["rsa2048-sign"][0] / base["rsa2048-sign"][0]
     for operation in OPERATIONS:
@@ -216,7 +222,7 @@ def tpm(figures, base):
     for operation in OPERATIONS:
         if operation in costs:
             continue
-        if operation in HOST + ("world-switch",):
+        if operation in HOST + PAIRING + ("world-switch",):
             costs[operation] = scaled(base[operation], 1, "E12", "done by the phone")
         elif operation in SYMMETRIC:
             costs[operation] = (20000, 1000, "estimated", "E12", "bus of about 1 MB/s")
@@ -241,7 +247,7 @@ def hsm(figures, base):
     for operation in OPERATIONS:
         if operation in costs:
             continue
-        if operation in HOST + ("world-switch",):
+        if operation in HOST + PAIRING + ("world-switch",):
             costs[operation] = scaled(base[operation], 1, "E14", "done by the server")
         elif operation == "rsa2048-keygen":
             note = f"its RSA signature x {keygen:.3g}"

@@ -53,6 +53,19 @@
 
 /**
  * @ingroup ehealth
+ * @defgroup ehealth-emr-authorization EMR authorization scheme
+ * Paper 002, "A secure electronic medical record authorization system for smart device application
+ * in cloud computing environments".
+ */
+
+/**
+ * @ingroup ehealth
+ * @defgroup ehealth-cost-profile Cost profiles
+ * What paper 002 prints of the schemes it compares with, replayed over the network.
+ */
+
+/**
+ * @ingroup ehealth
  * @defgroup ehealth-metrics Metrics
  * From trace sources to the results database.
  */

@@ -44,10 +44,11 @@ enum class Primitive : uint8_t
     DatabaseWrite,
     FingerprintSearch, //!< of one template among as many as the item has octets
     WorldSwitch,       //!< a call from the normal world into the TEE and back
+    Pairing,           //!< bilinear, over a field of 381 bits; only ever charged
 };
 
 /// Number of primitives.
-constexpr std::size_t kPrimitives = 24;
+constexpr std::size_t kPrimitives = 25;
 
 /// @return the name in the cost table, such as "ecdsa-p256-sign"
 const char* GetName(Primitive primitive);

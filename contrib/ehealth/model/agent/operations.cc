@@ -16,12 +16,31 @@ const char*
 GetName(Primitive primitive)
 {
     static constexpr const char* names[] = {
-        "ecdsa-p256-sign", "ecdsa-p256-verify", "ecdh-p256",      "p256-keygen",
-        "ed25519-sign",    "ed25519-verify",    "ed25519-keygen", "x25519",
-        "x25519-keygen",   "rsa2048-sign",      "rsa2048-verify", "rsa2048-decrypt",
-        "rsa2048-encrypt", "rsa2048-keygen",    "aes256-gcm",     "sha256",
-        "hmac-sha256",     "deflate",           "inflate",        "fingerprint-match",
-        "database-read",   "database-write",    "fingerprint-search", "world-switch",
+        "ecdsa-p256-sign",
+        "ecdsa-p256-verify",
+        "ecdh-p256",
+        "p256-keygen",
+        "ed25519-sign",
+        "ed25519-verify",
+        "ed25519-keygen",
+        "x25519",
+        "x25519-keygen",
+        "rsa2048-sign",
+        "rsa2048-verify",
+        "rsa2048-decrypt",
+        "rsa2048-encrypt",
+        "rsa2048-keygen",
+        "aes256-gcm",
+        "sha256",
+        "hmac-sha256",
+        "deflate",
+        "inflate",
+        "fingerprint-match",
+        "database-read",
+        "database-write",
+        "fingerprint-search",
+        "world-switch",
+        "pairing",
     };
     static_assert(sizeof(names) / sizeof(*names) == kPrimitives, "a name for every primitive");
     return names[static_cast<std::size_t>(primitive)];

@@ -3,6 +3,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/arrivals.h"
+#include "ns3/cost-profile-deployment.h"
 #include "ns3/country-data.h"
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
@@ -272,6 +273,10 @@ CountrySimulation::Implementation::Deploy()
         if (share.scheme == "national-phr")
         {
             m_deployments.push_back(std::make_unique<NationalPhrDeployment>(context));
+        }
+        else if (CostProfileDeployment::IsCostProfile(share.scheme))
+        {
+            m_deployments.push_back(std::make_unique<CostProfileDeployment>(context, share.scheme));
         }
         else
         {

@@ -37,6 +37,23 @@ struct DeploymentContext
     std::filesystem::path storeDirectory;   //!< where servers keep their databases
 };
 
+/// @return the draws of who consults a doctor from home: the same for every scheme
+inline RandomStream
+MakeRemoteStream(const DeploymentContext& context)
+{
+    return {static_cast<uint64_t>(context.scenario.run.seed), "workload", "remote"};
+}
+
+/// @return the province in whose cell the device of who arrives is: the hospital's, or the
+/// patient's own in a remote consultation (workload.remote_share)
+inline uint32_t
+ChooseDeviceProvince(const DeploymentContext& context, const Arrival& arrival, RandomStream& remote)
+{
+    return remote.NextDouble() < context.scenario.workload.remoteShare
+             ? context.population.GetProvince(arrival.patient)
+             : context.sites[arrival.hospital].province;
+}
+
 /**
  * @ingroup ehealth-country
  * A scheme at work in a country: installs its roles on the country's nodes and leads the people

@@ -28,9 +28,6 @@ constexpr std::array<const char*, 4> kDepartments{"internal",
                                                   "paediatrics",
                                                   "cardiology"};
 
-/// Devices are looked at so often until nothing runs on them.
-const Time kSettling = Seconds(1);
-
 } // namespace
 
 EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& context)
@@ -38,12 +35,16 @@ EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& 
     , m_newDoctors(static_cast<uint64_t>(context.scenario.run.seed),
                    static_cast<uint32_t>(context.sites.size()),
                    context.scenario.workload.medicoEnrolmentsPerHospitalDay)
-    , m_remote(static_cast<uint64_t>(context.scenario.run.seed), "emr-authorization", "remote")
+    , m_remote(MakeRemoteStream(context))
     , m_scheme(context.environment,
                MakeSettings(),
                [&recorder = context.recorder](auto agent) { recorder.Watch(agent); })
     , m_hospitals(context.sites.size())
-    , m_freeDevices(context.data.provinces.size())
+    , m_devices(context.network, [this](Ptr<Node> node, std::size_t number) {
+        return m_scheme.InstallPatientDevice(node,
+                                             "patient-" + std::to_string(number),
+                                             kDeviceCores);
+    })
 {
     InstallNational();
     for (uint32_t h = 0; h < m_hospitals.size(); ++h)
@@ -173,24 +174,6 @@ EmrAuthorizationDeployment::RegisterDoctor(uint32_t hospital)
     });
 }
 
-EmrAuthorizationDeployment::Device&
-EmrAuthorizationDeployment::TakeDevice(uint32_t province)
-{
-    auto& free = m_freeDevices[province];
-    if (!free.empty())
-    {
-        Device& device = *free.back();
-        free.pop_back();
-        return device;
-    }
-    Device& device = m_devices.emplace_back();
-    device.province = province;
-    device.role = m_scheme.InstallPatientDevice(m_context.network.AddPhone(province),
-                                                "patient-" + std::to_string(m_devices.size()),
-                                                kDeviceCores);
-    return device;
-}
-
 void
 EmrAuthorizationDeployment::Admit(const Arrival& arrival)
 {
@@ -199,13 +182,11 @@ EmrAuthorizationDeployment::Admit(const Arrival& arrival)
     {
         return;
     }
-    const bool remote = m_remote.NextDouble() < m_context.scenario.workload.remoteShare;
     Visit visit;
     visit.patient = arrival.patient;
     visit.hospital = arrival.hospital;
     visit.consults = arrival.visit;
-    visit.device = &TakeDevice(remote ? population.GetProvince(arrival.patient)
-                                      : m_context.sites[arrival.hospital].province);
+    visit.device = &m_devices.Take(ChooseDeviceProvince(m_context, arrival, m_remote));
     PatientIdentity patient =
         m_scheme.MakePatient(population.GetNationalId(arrival.patient), !arrival.enrolment);
     if (const auto known = m_newSecrets.find(arrival.patient); known != m_newSecrets.end())
@@ -280,19 +261,7 @@ EmrAuthorizationDeployment::Leave(const Visit& visit)
     {
         visit.doctor->EndVisit(visit.consultation);
     }
-    Release(visit.device);
-}
-
-void
-EmrAuthorizationDeployment::Release(Device* device)
-{
-    if (device->role->GetAgent()->GetSessionCount() > 0)
-    {
-        Simulator::Schedule(kSettling, &EmrAuthorizationDeployment::Release, this, device);
-        return;
-    }
-    device->role->GetAgent()->CloseConnections();
-    m_freeDevices[device->province].push_back(device);
+    m_devices.Release(*visit.device);
 }
 
 void

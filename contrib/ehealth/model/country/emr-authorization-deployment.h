@@ -3,9 +3,9 @@
 #define EHEALTH_EMR_AUTHORIZATION_DEPLOYMENT_H
 
 #include "ns3/deployment.h"
+#include "ns3/device-pool.h"
 #include "ns3/emr-authorization-helper.h"
 
-#include <deque>
 #include <functional>
 #include <unordered_map>
 
@@ -48,17 +48,12 @@ class EmrAuthorizationDeployment : public Deployment
         std::size_t nextDoctor{0};
     };
 
-    /// A device, used by one person after the other in a province.
-    struct Device
-    {
-        Ptr<emrauthorization::PatientDevice> role;
-        uint32_t province{0};
-    };
+    using Devices = DevicePool<emrauthorization::PatientDevice>;
 
     /// A person at a doctor's, or on the way there.
     struct Visit
     {
-        Device* device{nullptr};
+        Devices::Device* device{nullptr};
         Ptr<emrauthorization::Doctor> doctor;
         uint64_t patient{0}; //!< number of the person
         uint32_t hospital{0};
@@ -73,14 +68,11 @@ class EmrAuthorizationDeployment : public Deployment
     void ScheduleNextDoctor();
     void RegisterDoctor(uint32_t hospital);
 
-    Device& TakeDevice(uint32_t province);
     void RegisterPatient(Visit visit);
     void Consult(Visit visit);
     void Search(const Visit& visit);
     void Diagnose(const Visit& visit);
     void Leave(const Visit& visit);
-    /// Lets the next person use the device, once nothing runs on it any more.
-    void Release(Device* device);
     /// Goes on when the run was accepted; the patient leaves otherwise.
     void After(uint64_t run, const Visit& visit, std::function<void()> next);
 
@@ -90,8 +82,7 @@ class EmrAuthorizationDeployment : public Deployment
     emrauthorization::EmrAuthorizationHelper m_scheme;
     Ptr<emrauthorization::PublicCloud> m_cloud;
     std::vector<Hospital> m_hospitals;
-    std::deque<Device> m_devices;                    //!< addresses stay valid
-    std::vector<std::vector<Device*>> m_freeDevices; //!< by province
+    Devices m_devices;
     /// Secrets of those who registered during the run, by patient number.
     std::unordered_map<uint64_t, emrauthorization::RegisteredSecret> m_newSecrets;
     /// What follows the end of a run.

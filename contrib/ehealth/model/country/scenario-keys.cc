@@ -16,7 +16,12 @@ using keys::KeyTable;
 using S = Scenario;
 using N = Scenario::Network;
 
-const std::vector<std::string> kSchemes{"national-phr", "emr-authorization"};
+const std::vector<std::string> kSchemes{"national-phr",
+                                        "emr-authorization",
+                                        "cost-profile-chiou",
+                                        "cost-profile-mohit",
+                                        "cost-profile-kumar",
+                                        "cost-profile-li"};
 
 void
 AddRun(KeyTable& table)
@@ -398,7 +403,9 @@ AddScheme(KeyTable& table)
         "scheme.name",
         "national-phr",
         kSchemes,
-        "The e-health scheme whose protocols run. For several at once see [[deployment]].");
+        "The e-health scheme whose protocols run; a cost profile replays the operations and bits "
+        "that "
+        "paper 002 prints of a scheme. For several at once see [[deployment]].");
     table.Choice<&S::scheme, &S::Scheme::variant>(
         "scheme.variant",
         "published",
