@@ -69,7 +69,7 @@ struct EspAssociation
 /**
  * @ingroup ehealth-net
  * A security gateway: ESP in tunnel mode (RFC 4303, RFC 4106) for the hosts behind it. Tunnels come
- * up with the first packet, by a TunnelKeyExchange over UDP port 500, and are rekeyed before their
+ * up with the first packet, by a TunnelKeyExchange over UDP port 7500, and are rekeyed before their
  * lifetime ends; packets wait for the first exchange.
  *
  * Encrypting and exchanging keys take no simulated time: gateways are taken to work at line rate.
@@ -77,8 +77,8 @@ struct EspAssociation
 class EspGateway : public IpL4Protocol
 {
   public:
-    /// UDP port of the key exchange, as IKE's (RFC 7296, section 2).
-    static constexpr uint16_t kPort = 500;
+    /// UDP port of the key exchange; not IKE's 500, as its messages are not IKE's.
+    static constexpr uint16_t kPort = 7500;
 
     /// What a gateway is given.
     struct Settings
@@ -97,7 +97,7 @@ class EspGateway : public IpL4Protocol
     ~EspGateway() override;
 
     /**
-     * Makes a node a gateway: adds the tunnel device, takes over protocol 50 and UDP port 500, and
+     * Makes a node a gateway: adds the tunnel device, takes over protocol 50 and UDP port 7500, and
      * lets the node's routing send what the directory wants protected into the tunnel.
      * @param node with an internet stack and PrefixRouting, which has the gateway's address
      * @param settings who the gateway is
