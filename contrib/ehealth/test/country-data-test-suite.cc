@@ -320,7 +320,7 @@ class DeviceCostsTestCase : public TestCase
     {
         const DeviceCosts costs = DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv");
         NS_TEST_ASSERT_MSG_EQ(costs.GetDevices().size(), 9, "classes");
-        NS_TEST_ASSERT_MSG_EQ(costs.GetOperations().size(), 24, "operations");
+        NS_TEST_ASSERT_MSG_EQ(costs.GetOperations().size(), 25, "operations");
         for (const std::string& device : costs.GetDevices())
         {
             for (const std::string& operation : costs.GetOperations())

@@ -25,9 +25,9 @@ constexpr uint32_t kCores = 4;
 constexpr double kAway = 1000.0;   // metres: out of every field
 constexpr double kOnReader = 0.01; // metres
 const Time kLiftTime = MilliSeconds(300);
-constexpr double kSpacing = 2.0;     // metres between readers
+constexpr double kSpacing = 2.0;      // metres between readers
 constexpr uint32_t kAmbulances = 100; // their place in the row of readers
-constexpr std::size_t kImage = 4096; // a small PHR-TA: its size is of no interest here
+constexpr std::size_t kImage = 4096;  // a small PHR-TA: its size is of no interest here
 
 uint32_t
 GetProvince(uint32_t hospital)
@@ -438,7 +438,10 @@ World::BeginVisit(uint32_t hospital, const HealthCard& card)
     if (const auto known = m_handsets.find(card.id); known != m_handsets.end())
     {
         const auto handset = known->second;
-        return at.phone->BeginVisit(protocol, [handset] { return handset; }, hospital);
+        return at.phone->BeginVisit(
+            protocol,
+            [handset] { return handset; },
+            hospital);
     }
     return at.phone->BeginVisit(protocol, card, hospital);
 }
@@ -580,9 +583,8 @@ uint64_t
 World::BeginUnconscious(uint32_t hospital, const std::string& person)
 {
     RandomStream noise(kSeed, person, "impression");
-    return m_hospitals[hospital].medico->BeginEmergency(
-        MakeImpression(MakeFinger(person), noise),
-        hospital);
+    return m_hospitals[hospital].medico->BeginEmergency(MakeImpression(MakeFinger(person), noise),
+                                                        hospital);
 }
 
 uint64_t

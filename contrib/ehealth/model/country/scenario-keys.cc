@@ -362,7 +362,8 @@ AddSecurity(KeyTable& table)
         "security.vpn",
         "esp",
         {"esp", "modelled"},
-        "The virtual private networks: ESP tunnels between gateways (RFC 4303, AES-256-GCM), set up "
+        "The virtual private networks: ESP tunnels between gateways (RFC 4303, AES-256-GCM), set "
+        "up "
         "when first used; or plain TCP with the octets that ESP would add, which is faster.");
     table.Quantity<&S::security, &S::Security::vpnOverhead>(
         "security.vpn_overhead",
@@ -370,7 +371,8 @@ AddSecurity(KeyTable& table)
         "54 B",
         "0 B",
         "500 B",
-        "Bytes that the VPN adds to a packet (network.csv, ipsec_esp_tunnel_aes_gcm, S60): sent when "
+        "Bytes that the VPN adds to a packet (network.csv, ipsec_esp_tunnel_aes_gcm, S60): sent "
+        "when "
         "it is modelled, counted in the size of messages when it is real.");
     table.Quantity<&S::security, &S::Security::tlsRecordOverhead>(
         "security.tls_record_overhead",

@@ -144,8 +144,7 @@ CentralPhrc::ServeBackupEntry(Session& s)
         m_store->Put(record);
     }
     const auto appended = co_await AppendEntries(s, *m_store, backup.stored);
-    if (appended.first == AppendResult::VersionConflict &&
-        appended.second < backup.stored.version)
+    if (appended.first == AppendResult::VersionConflict && appended.second < backup.stored.version)
     {
         // An earlier backup was lost: the whole record, then.
         const FetchRecord fetch{code, m_agent->GetName(), AccessPurpose::Backup};

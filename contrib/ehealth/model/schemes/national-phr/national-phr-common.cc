@@ -93,7 +93,7 @@ RequireMedico(Session& s, const Trust& trust, Bytes der)
         co_await s.Run(op::CheckCertificate(trust.verifier, der, now, trust.suite));
     co_await s.Require(checked.reason);
     co_await s.Require(IsMedico(checked.certificate->role), Reason::RejectedCertificate);
-    co_return *checked.certificate;
+    co_return* checked.certificate;
 }
 
 bool
@@ -128,7 +128,7 @@ RequireReadable(Session& s, HealthRecord record, std::string role)
     const std::size_t size = record.summary.size();
     Operation<std::optional<HealthRecord>> filter{
         {"restrict", "fhir", {{Primitive::Inflate, 1, size}, {Primitive::Deflate, 1, size}}},
-            [record, role](RandomStream&) { return Restrict(record, role); },
+        [record, role](RandomStream&) { return Restrict(record, role); },
     };
     auto restricted = co_await s.Run(std::move(filter));
     auto readable = co_await s.Require(std::move(restricted), Reason::AccessDenied);

@@ -52,12 +52,12 @@ constexpr const char* kMedico = "medico";              //!< M
 
 /// @name Roles in certificates (organisational unit)
 /// @{
-constexpr const char* kOuRegistrationAgent = "HP-RA"; //!< HP-RA
-constexpr const char* kOuProvinceAuthority = "P-RA";  //!< P-RA
-constexpr const char* kOuMedico = "medico";           //!< M, a physician
+constexpr const char* kOuRegistrationAgent = "HP-RA";          //!< HP-RA
+constexpr const char* kOuProvinceAuthority = "P-RA";           //!< P-RA
+constexpr const char* kOuMedico = "medico";                    //!< M, a physician
 constexpr const char* kOuEmergencyMedico = "emergency-medico"; //!< M, of an ambulance
 constexpr const char* kOuNurse = "nurse";                      //!< M, nursing staff
-constexpr const char* kOuPatient = "patient";         //!< A
+constexpr const char* kOuPatient = "patient";                  //!< A
 
 /// @}
 

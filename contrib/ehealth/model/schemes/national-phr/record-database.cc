@@ -141,8 +141,8 @@ RecordDatabase::Create(Session& s)
     co_await s.Send(hpRa, created);
 
     // 10  HP-RA -> DB: sig_HP-RA(P-PHR code); only now the record exists
-    const auto confirmation =
-        co_await s.Receive<RecordCodeConfirmation>(3 * s.GetAgent().GetEnvironment().messageTimeout);
+    const auto confirmation = co_await s.Receive<RecordCodeConfirmation>(
+        3 * s.GetAgent().GetEnvironment().messageTimeout);
     const Certificate agent =
         co_await RequireCertificate(s, m_trust, confirmation.certificate, kOuRegistrationAgent);
     const bool genuine = co_await s.Run(VerifyAs(RecordCode::kType,
