@@ -261,9 +261,9 @@ def test_missing_values(tmp_path):
 
 
 def test_every_message_survives_its_encoding():
-    schemes = [phr, messages.emr_authorization]
+    schemes = [phr, messages.emr_authorization, messages.symmetric_ehr]
     names = [each for s in schemes for each in vars(s).values() if hasattr(each, "FIELDS")]
-    assert len(names) > 65
+    assert len(names) > 85
     for each in names:
         message = each()
         assert each.decode(message.encode()) == message

@@ -10,15 +10,16 @@
     ehealth.plots.latency_cdf(result).savefig("latency.svg")
 
 `ehealth.experiment` runs many scenarios, `ehealth.statistics` compares them. `ehealth.crypto`,
-`ehealth.ec`, `ehealth.messages` and `ehealth.tpm` are the cryptography, the registration on an
-elliptic curve, the messages of the protocols and the phones' TPM, to be tried out.
+`ehealth.ec`, `ehealth.messages`, `ehealth.policy` and `ehealth.tpm` are the cryptography, the
+registration on an elliptic curve, the messages of the protocols, the policies of attributes and the
+phones' TPM, to be tried out.
 """
 
 import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ehealth import crypto, ec, experiment, messages, plots, report, statistics, tpm
+    from ehealth import crypto, ec, experiment, messages, plots, policy, report, statistics, tpm
     from ehealth.results import Result, ResultError
     from ehealth.scenario import Quantity, Scenario, ScenarioError
     from ehealth.simulation import Cancelled, Progress, RunError, run
@@ -34,7 +35,17 @@ _NAMES = {
     "ScenarioError": "scenario",
     "run": "simulation",
 }
-_MODULES = ("crypto", "ec", "experiment", "messages", "plots", "report", "statistics", "tpm")
+_MODULES = (
+    "crypto",
+    "ec",
+    "experiment",
+    "messages",
+    "plots",
+    "policy",
+    "report",
+    "statistics",
+    "tpm",
+)
 
 __all__ = [
     "Cancelled",
@@ -50,6 +61,7 @@ __all__ = [
     "experiment",
     "messages",
     "plots",
+    "policy",
     "report",
     "run",
     "statistics",

@@ -22,6 +22,7 @@ crypto = _ehealth.crypto
 ec = _ehealth.ec
 emr_authorization = _ehealth.emr_authorization
 national_phr = _ehealth.national_phr
+symmetric_ehr = _ehealth.symmetric_ehr
 tpm = _ehealth.tpm
 read_table = _ehealth.read_table
 schema_json = _ehealth.schema_json

@@ -8,6 +8,6 @@
 `STEP` is the row of the paper's table, `FIELDS` the fields in the order on the wire.
 """
 
-from ehealth._native import emr_authorization, national_phr
+from ehealth._native import emr_authorization, national_phr, symmetric_ehr
 
-__all__ = ["emr_authorization", "national_phr"]
+__all__ = ["emr_authorization", "national_phr", "symmetric_ehr"]

@@ -60,14 +60,16 @@ set(ehealth_records_sources
     model/records/compression.cc
     model/records/fhir-document.cc
     model/records/record-store.cc
-    model/records/size-distribution.cc)
+    model/records/size-distribution.cc
+    model/records/sqlite-store.cc)
 set(ehealth_records_headers
     model/records/access-control.h
     model/records/compression.h
     model/records/fhir-document.h
     model/records/health-record.h
     model/records/record-store.h
-    model/records/size-distribution.h)
+    model/records/size-distribution.h
+    model/records/sqlite-store.h)
 
 # --- net
 set(ehealth_net_sources
@@ -157,7 +159,17 @@ set(ehealth_schemes_sources
     model/schemes/national-phr/province-authority.cc
     model/schemes/national-phr/record-access.cc
     model/schemes/national-phr/record-database.cc
-    model/schemes/national-phr/registration-agent.cc)
+    model/schemes/national-phr/registration-agent.cc
+    model/schemes/symmetric-ehr/attribute-policy.cc
+    model/schemes/symmetric-ehr/data-store.cc
+    model/schemes/symmetric-ehr/ehr-doctor.cc
+    model/schemes/symmetric-ehr/ehr-patient.cc
+    model/schemes/symmetric-ehr/ehr-store.cc
+    model/schemes/symmetric-ehr/key-server-store.cc
+    model/schemes/symmetric-ehr/key-server.cc
+    model/schemes/symmetric-ehr/replica-link.cc
+    model/schemes/symmetric-ehr/symmetric-ehr-common.cc
+    model/schemes/symmetric-ehr/symmetric-ehr-helper.cc)
 set(ehealth_schemes_headers
     model/schemes/cost-profile/cost-profile-messages.h
     model/schemes/cost-profile/cost-profile-roles.h
@@ -180,7 +192,18 @@ set(ehealth_schemes_headers
     model/schemes/national-phr/phone.h
     model/schemes/national-phr/province-authority.h
     model/schemes/national-phr/record-database.h
-    model/schemes/national-phr/registration-agent.h)
+    model/schemes/national-phr/registration-agent.h
+    model/schemes/symmetric-ehr/attribute-policy.h
+    model/schemes/symmetric-ehr/data-store.h
+    model/schemes/symmetric-ehr/ehr-doctor.h
+    model/schemes/symmetric-ehr/ehr-patient.h
+    model/schemes/symmetric-ehr/ehr-store.h
+    model/schemes/symmetric-ehr/key-server-store.h
+    model/schemes/symmetric-ehr/key-server.h
+    model/schemes/symmetric-ehr/replica-link.h
+    model/schemes/symmetric-ehr/symmetric-ehr-common.h
+    model/schemes/symmetric-ehr/symmetric-ehr-helper.h
+    model/schemes/symmetric-ehr/symmetric-ehr-messages.h)
 
 # --- metrics
 set(ehealth_metrics_sources
@@ -304,7 +327,12 @@ set(ehealth_test_sources
     test/national-phr-visit-tampering.cc
     test/nfc-loss-test-suite.cc
     test/nfc-protocol-test-suite.cc
-    test/nfc-test-suite.cc)
+    test/nfc-test-suite.cc
+    test/symmetric-ehr-dishonest-test.cc
+    test/symmetric-ehr-failover-test.cc
+    test/symmetric-ehr-fixture.cc
+    test/symmetric-ehr-tampering-test.cc
+    test/symmetric-ehr-test-suite.cc)
 set(ehealth_test_suites
     "ehealth-agent unit"
     "ehealth-session unit"
@@ -335,7 +363,8 @@ set(ehealth_test_suites
     "ehealth-nfc unit"
     "ehealth-nfc-loss unit"
     "ehealth-nfc-protocol unit"
-    "ehealth-routing unit")
+    "ehealth-routing unit"
+    "ehealth-symmetric-ehr scheme")
 
 set(ehealth_layers
     wire

@@ -3,7 +3,7 @@
 """The C++ part of the package ehealth."""
 
 from typing import Any, Callable, ClassVar, Optional, overload
-from ehealth._ehealth import crypto as crypto, ec as ec, emr_authorization as emr_authorization, national_phr as national_phr, tpm as tpm
+from ehealth._ehealth import crypto as crypto, ec as ec, emr_authorization as emr_authorization, national_phr as national_phr, symmetric_ehr as symmetric_ehr, tpm as tpm
 __version__: str
 NS3_VERSION: str
 SOURCE_DIGEST: str

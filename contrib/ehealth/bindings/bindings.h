@@ -51,6 +51,8 @@ void BindTpm(pybind11::module_& module);
 void BindEmrAuthorization(pybind11::module_& module);
 /// The submodule national_phr.
 void BindNationalPhr(pybind11::module_& module);
+/// The submodule symmetric_ehr.
+void BindSymmetricEhr(pybind11::module_& module);
 /// @}
 
 } // namespace ehealth

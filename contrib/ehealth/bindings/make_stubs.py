@@ -127,7 +127,7 @@ def write_module(module, name, indent=""):
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(exist_ok=True)
-    names = ("crypto", "ec", "emr_authorization", "national_phr", "tpm")
+    names = ("crypto", "ec", "emr_authorization", "national_phr", "symmetric_ehr", "tpm")
     modules = {"__init__": _ehealth, **{each: getattr(_ehealth, each) for each in names}}
     for name, module in modules.items():
         lines = [HEADER.format(doc=module.__doc__.strip()), *write_module(module, name)]

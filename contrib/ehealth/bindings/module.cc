@@ -24,4 +24,5 @@ PYBIND11_MODULE(_ehealth, module)
     BindTpm(module);
     BindNationalPhr(module);
     BindEmrAuthorization(module);
+    BindSymmetricEhr(module);
 }

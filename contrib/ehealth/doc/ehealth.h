@@ -60,6 +60,12 @@
 
 /**
  * @ingroup ehealth
+ * @defgroup ehealth-symmetric-ehr Symmetric-key EHR scheme
+ * Paper 003, a symmetric key based EHR management protocol with attribute-based access control.
+ */
+
+/**
+ * @ingroup ehealth
  * @defgroup ehealth-cost-profile Cost profiles
  * What paper 002 prints of the schemes it compares with, replayed over the network.
  */

@@ -128,6 +128,12 @@ Agent::Serve(const MessageType& opener, const char* role, ScriptFactory script)
     m_services[opener.GetId()] = {role, std::move(script)};
 }
 
+void
+Agent::StopServing(const MessageType& opener)
+{
+    m_services.erase(opener.GetId());
+}
+
 uint64_t
 Agent::Begin(const Protocol& protocol,
              uint32_t site,
@@ -198,6 +204,17 @@ Agent::CloseConnections()
     const auto isClosed = [](const Ptr<FrameStream>& stream) { return !stream->IsOpen(); };
     m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed), m_closing.end());
     for (const auto& connection : std::exchange(m_connections, {}))
+    {
+        connection.second->Close();
+        m_closing.push_back(connection.second);
+    }
+}
+
+void
+Agent::ResetConnections()
+{
+    CloseConnections();
+    for (const auto& connection : std::exchange(m_accepted, {}))
     {
         connection.second->Close();
         m_closing.push_back(connection.second);
@@ -292,7 +309,7 @@ Agent::HandleClosed(Ptr<FrameStream> stream)
     {
         if (const auto entry = m_sessions.find(run); entry != m_sessions.end())
         {
-            entry->second->Abort(Reason::LinkLost);
+            entry->second->HandleClosed(stream);
         }
     }
 }

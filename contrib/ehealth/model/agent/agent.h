@@ -136,6 +136,9 @@ class Agent : public Application
     /// Registers the role whose part of a run is opened by a message of the type.
     void Serve(const MessageType& opener, const char* role, ScriptFactory script);
 
+    /// No longer answers messages of the type: they are dropped unless a session awaits them.
+    void StopServing(const MessageType& opener);
+
     /**
      * Begins a protocol run here.
      *
@@ -158,6 +161,9 @@ class Agent : public Application
 
     /// Closes the connections opened here, once everything queued is sent.
     void CloseConnections();
+
+    /// Closes all connections, also those that others opened: what a restart does.
+    void ResetConnections();
 
     /// @param listening false: nobody opens connections to this agent; to be set before it starts
     void SetListening(bool listening);

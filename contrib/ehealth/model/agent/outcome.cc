@@ -57,6 +57,7 @@ GetName(Reason reason)
         "rejected-attestation",
         "unknown-finger",
         "ambiguous-finger",
+        "revoked",
         "timeout",
         "link-lost",
         "peer-aborted",

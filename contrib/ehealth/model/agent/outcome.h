@@ -51,6 +51,7 @@ enum class Reason : uint8_t
     RejectedAttestation, //!< the phone's measurements are not those of trusted software
     UnknownFinger,       //!< a search found nobody with this fingerprint
     AmbiguousFinger,     //!< a search found several people with this fingerprint
+    Revoked,             //!< the party's registration was revoked
 
     // Something broke.
     Timeout,      //!< no answer in time

@@ -116,6 +116,10 @@ Session::Conclude(Reason reason)
 void
 Session::Deliver(const Peer& from, uint32_t type, Bytes body)
 {
+    if (std::find(m_abandoned.begin(), m_abandoned.end(), from) != m_abandoned.end())
+    {
+        return;
+    }
     if (type == AbortNotice::kType.GetId())
     {
         m_peers.erase(std::remove(m_peers.begin(), m_peers.end(), from), m_peers.end());
@@ -196,7 +200,32 @@ Session::CheckDeadline()
         m_timer = Simulator::Schedule(m_deadline - Simulator::Now(), &Session::CheckDeadline, this);
         return;
     }
+    if (m_waiter != nullptr && m_waiter->IsOptional())
+    {
+        GiveUp();
+        return;
+    }
     Abort(Reason::Timeout);
+}
+
+void
+Session::HandleClosed(const Ptr<FrameStream>& stream)
+{
+    if (m_waiter != nullptr && m_waiter->IsOptional() && m_lastAddressee.GetStream() == stream)
+    {
+        GiveUp();
+        return;
+    }
+    Abort(Reason::LinkLost);
+}
+
+void
+Session::GiveUp()
+{
+    m_peers.erase(std::remove(m_peers.begin(), m_peers.end(), m_lastAddressee), m_peers.end());
+    m_abandoned.push_back(m_lastAddressee);
+    m_waiter = nullptr;
+    Resume(m_waiting);
 }
 
 bool
@@ -242,6 +271,7 @@ Session::SendAwaiter::await_ready()
         m_to = Peer::Behind(m_session.m_agent.GetStream(m_to));
     }
     m_session.Remember(m_to);
+    m_session.m_lastAddressee = m_to;
     if (!m_to.GetStream()->IsOpen())
     {
         m_session.Fail(Reason::LinkLost);

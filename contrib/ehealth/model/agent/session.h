@@ -36,6 +36,8 @@ class Session
 
     template <class M>
     class ReceiveAwaiter;
+    template <class M>
+    class TryReceiveAwaiter;
     template <class T>
     class RunAwaiter;
     template <class T>
@@ -52,6 +54,18 @@ class Session
     ReceiveAwaiter<M> Receive(Time timeout = Time())
     {
         return ReceiveAwaiter<M>(*this, timeout);
+    }
+
+    /**
+     * Waits for the answer to the last message sent, from a server that may be down.
+     * @param timeout how long
+     * @return the message; nothing when it did not come in time or the link broke, and the script
+     *         goes on without that peer: whatever it still sends is dropped
+     */
+    template <class M>
+    TryReceiveAwaiter<M> TryReceive(Time timeout)
+    {
+        return TryReceiveAwaiter<M>(*this, timeout);
     }
 
     /// Sends a message. Over NFC, resumes when it is delivered; over a connection, at once.
@@ -124,6 +138,12 @@ class Session
         virtual uint32_t GetTypeId() const = 0;
         /// @return false when the octets are not such a message
         virtual bool Decode(ByteView body) = 0;
+
+        /// @return whether the script goes on without the message
+        virtual bool IsOptional() const
+        {
+            return false;
+        }
     };
 
     struct Letter
@@ -151,6 +171,10 @@ class Session
     void CheckDeadline();
     bool Uses(const Ptr<FrameStream>& stream) const;
     void Remember(const Peer& peer);
+    /// The connection is closed.
+    void HandleClosed(const Ptr<FrameStream>& stream);
+    /// Goes on without the answer to the last message, and without its addressee.
+    void GiveUp();
 
     Agent& m_agent;
     uint64_t m_run;
@@ -163,7 +187,9 @@ class Session
     std::coroutine_handle<> m_waiting;
     Peer m_sender;
     std::vector<Peer> m_peers; //!< everyone talked to, to be told of a failure
-    Time m_deadline;           //!< of what the script awaits; zero: none
+    Peer m_lastAddressee;
+    std::vector<Peer> m_abandoned; //!< their messages are dropped
+    Time m_deadline;               //!< of what the script awaits; zero: none
     EventId m_timer;
     uint32_t m_operations{0};
 };
@@ -212,6 +238,62 @@ class Session::ReceiveAwaiter : private Session::Waiter
     {
         m_message = ehealth::Decode<M>(body);
         return m_message.has_value();
+    }
+
+    Session& m_session;
+    Time m_timeout;
+    std::optional<M> m_message;
+};
+
+template <class M>
+class Session::TryReceiveAwaiter : private Session::Waiter
+{
+  public:
+    TryReceiveAwaiter(Session& session, Time timeout) : m_session(session), m_timeout(timeout)
+    {
+    }
+
+    ~TryReceiveAwaiter() override
+    {
+        if (m_session.m_waiter == this)
+        {
+            m_session.m_waiter = nullptr;
+        }
+    }
+
+    TryReceiveAwaiter(const TryReceiveAwaiter&) = delete;
+    TryReceiveAwaiter& operator=(const TryReceiveAwaiter&) = delete;
+
+    bool await_ready()
+    {
+        return m_session.Match(*this);
+    }
+
+    void await_suspend(std::coroutine_handle<> handle)
+    {
+        m_session.Await(*this, handle, m_timeout);
+    }
+
+    std::optional<M> await_resume()
+    {
+        return std::move(m_message);
+    }
+
+  private:
+    uint32_t GetTypeId() const override
+    {
+        return M::kType.GetId();
+    }
+
+    bool Decode(ByteView body) override
+    {
+        m_message = ehealth::Decode<M>(body);
+        return m_message.has_value();
+    }
+
+    bool IsOptional() const override
+    {
+        return true;
     }
 
     Session& m_session;

@@ -3,29 +3,18 @@
 #define EHEALTH_RECORD_STORE_H
 
 #include "ns3/health-record.h"
+#include "ns3/sqlite-store.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
-
-struct sqlite3;
-struct sqlite3_stmt;
 
 namespace ns3
 {
 namespace ehealth
 {
-
-/// @ingroup ehealth-records
-/// SQLite failed; names the file, the statement and SQLite's reason.
-class RecordStoreError : public std::runtime_error
-{
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// @ingroup ehealth-records
 /// What became of a new entry.
@@ -58,11 +47,8 @@ struct MedicoEntry
 /**
  * @ingroup ehealth-records
  * A server's records, entries, medico directory and audit trail in one SQLite database. Every
- * change is one transaction: when it fails, nothing of it is written. For speed the journal is in
- * memory and nothing is forced to the disk: a process that is killed, or a power failure, during a
- * change may damage the file. A country opens a thousand stores: each keeps one file open, takes
- * about 25 kB idle and 80 kB in use, and prepares statements when they are first used. One thread
- * at a time.
+ * change is one transaction. A country opens a thousand stores: each takes about 25 kB idle and
+ * 80 kB in use.
  *
  * All methods throw RecordStoreError when SQLite fails.
  */
@@ -143,9 +129,6 @@ class RecordStore
     void LimitPages(uint32_t pages);
 
   private:
-    class Statement;
-    class Transaction;
-
     /// The statements, prepared when first used.
     enum Query : uint8_t
     {
@@ -170,20 +153,11 @@ class RecordStore
         InsertAudit,
         FindAudit,
         CountAuditRows,
-        Begin,
-        Commit,
-        kQueries,
     };
 
-    void Prepare();
-    void Execute(const char* sql);
-    int64_t GetNumber(const char* sql);
-    [[noreturn]] void Fail(const std::string& what) const;
     void InsertEntryRow(const PhrCode& code, uint32_t position, const RecordEntry& entry);
 
-    std::string m_path;
-    sqlite3* m_database{nullptr};
-    std::array<sqlite3_stmt*, kQueries> m_statements{};
+    SqliteStore m_store;
 };
 
 } // namespace ehealth

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_SQLITE_STORE_H
+#define EHEALTH_SQLITE_STORE_H
+
+#include "ns3/bytes.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/// @ingroup ehealth-records
+/// SQLite failed; names the file, the statement and SQLite's reason.
+class RecordStoreError : public std::runtime_error
+{
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// @ingroup ehealth-records
+/// What a database holds and what is asked of it.
+struct SqliteSchema
+{
+    const char* kind;                 //!< for error messages: "record store"
+    int64_t applicationId;            //!< marks the file (PRAGMA application_id)
+    int64_t format;                   //!< version of the tables (PRAGMA user_version)
+    std::vector<const char*> tables;  //!< statements that make them
+    std::vector<const char*> queries; //!< prepared when first used, by index
+};
+
+/**
+ * @ingroup ehealth-records
+ * A server's SQLite database: opens or makes the file, keeps its prepared statements. For speed the
+ * journal is in memory and nothing is forced to the disk: a process that is killed, or a power
+ * failure, during a change may damage the file. One thread at a time.
+ */
+class SqliteStore
+{
+  public:
+    class Statement;
+    class Transaction;
+
+    /**
+     * @param path of the database file, made when missing; ":memory:" for none
+     * @param schema of the database
+     * @throws RecordStoreError when it cannot be opened for writing, is damaged or is of another
+     *         kind or version
+     */
+    SqliteStore(const std::string& path, SqliteSchema schema);
+    ~SqliteStore();
+    SqliteStore(const SqliteStore&) = delete;
+    SqliteStore& operator=(const SqliteStore&) = delete;
+
+    /// @return the file
+    const std::string& GetPath() const
+    {
+        return m_path;
+    }
+
+    /// Runs a statement without results. @throws RecordStoreError
+    void Execute(const char* sql);
+
+  private:
+    void Prepare();
+    int64_t GetNumber(const char* sql);
+    sqlite3_stmt* GetPrepared(std::size_t query);
+    [[noreturn]] void Fail(const std::string& what) const;
+
+    std::string m_path;
+    SqliteSchema m_schema;
+    sqlite3* m_database{nullptr};
+    std::vector<sqlite3_stmt*> m_statements;
+};
+
+/// One use of a prepared statement: binds in order, steps, and resets at the end. All methods
+/// throw RecordStoreError when SQLite fails. What is bound must outlive the statement.
+class SqliteStore::Statement
+{
+  public:
+    /// @param store the database. @param query index in its schema
+    Statement(SqliteStore& store, std::size_t query);
+    ~Statement();
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    /// Binds the next parameter: octets, NULL never.
+    Statement& Bind(ByteView blob);
+    /// Binds the next parameter.
+    Statement& Bind(const std::string& text);
+    /// Binds the next parameter.
+    Statement& Bind(int64_t number);
+
+    /// @return whether there is a row
+    bool Step();
+
+    /// @return a column, from 0; valid until the next step
+    ByteView GetBlob(int column) const;
+    /// @return a column, from 0
+    std::string GetText(int column) const;
+    /// @return a column, from 0
+    int64_t GetNumber(int column) const;
+    /// @return whether a column, from 0, is NULL
+    bool IsNull(int column) const;
+
+    /// Reads a column of exactly so many octets.
+    template <std::size_t N>
+    void Get(int column, std::array<uint8_t, N>& octets) const
+    {
+        const ByteView blob = GetBlob(column);
+        RequireSize(blob.size(), N);
+        std::copy(blob.begin(), blob.end(), octets.begin());
+    }
+
+  private:
+    Statement& Check(int result);
+    void RequireSize(std::size_t size, std::size_t expected) const;
+
+    SqliteStore& m_store;
+    sqlite3_stmt* m_statement;
+    int m_bound{0};
+};
+
+/// Several changes that are made all or none: rolls back unless it is committed.
+class SqliteStore::Transaction
+{
+  public:
+    /// Begins. @param store the database
+    explicit Transaction(SqliteStore& store);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    /// Makes the changes last.
+    void Commit();
+
+  private:
+    SqliteStore& m_store;
+    bool m_committed{false};
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_SQLITE_STORE_H

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ehr-patient.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace symmetricehr
+{
+
+EhrPatient::EhrPatient(Ptr<Agent> agent, const Parameters& parameters)
+    : m_agent(agent), m_parameters(parameters)
+{
+}
+
+void
+EhrPatient::SetOwner(EhrPatientIdentity owner)
+{
+    m_agent->CloseConnections();
+    m_owner = std::move(owner);
+    m_choice.Clear();
+    m_stored.reset();
+    m_reads.clear();
+}
+
+uint64_t
+EhrPatient::BeginStore(const EhrDoctorContact& doctor, const std::string& policy, uint32_t site)
+{
+    m_stored.reset();
+    return m_agent->Begin(m_parameters.protocols.store,
+                          site,
+                          kPatient,
+                          [this, doctor, policy](Session& s) { return Store(s, doctor, policy); });
+}
+
+uint64_t
+EhrPatient::BeginAccessChange(const AccessChangeBody& change, uint32_t site)
+{
+    m_reads.clear();
+    return m_agent->Begin(m_parameters.protocols.accessChange,
+                          site,
+                          kPatient,
+                          [this, change](Session& s) { return ChangeAccess(s, change); });
+}
+
+// Store, P
+Script
+EhrPatient::Store(Session& s, EhrDoctorContact doctor, std::string policy)
+{
+    const Realm* realm = m_parameters.FindRealm(m_owner.keyServer);
+    co_await s.Require(realm != nullptr, Reason::NotRegistered);
+
+    // S1  P -> KS: P, {1, P, D, DS, RID, A, N_P, T}K_P
+    StoreRequestBody ask;
+    ask.patient = m_owner.id;
+    ask.doctor = doctor.id;
+    ask.dataStore = realm->dataStore.id;
+    ask.record = co_await Draw<std::tuple_size_v<RecordId>>(s);
+    ask.policy = policy;
+    ask.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
+    ask.time = s.GetUnixTime();
+    StoreRequest s1;
+    s1.patient = m_owner.id;
+    s1.sealed = co_await s.Run(Seal(m_owner.key, Number::StoreRequest, Encode(ask)));
+    const StoreGrant s2 = co_await Ask<StoreGrant>(s, m_parameters, m_choice, realm->keyServer, s1);
+
+    // S2  KS -> P: {2, P, D, DS, RID, N_P, DEK, K_PS, T, L}K_P, Tok, Tkt
+    const auto grant =
+        co_await Unseal<StoreGrantBody>(s, m_owner.key, Number::StoreGrant, s2.sealed);
+    co_await s.Require(grant.challenge == ask.challenge, Reason::Replayed);
+    co_await s.Require(grant.patient == ask.patient && grant.doctor == ask.doctor &&
+                           grant.dataStore == ask.dataStore && grant.record == ask.record,
+                       Reason::IdentityMismatch);
+    co_await RequireAlive(s, m_parameters, grant.time, grant.lifetime);
+
+    // S3  P -> D: Tok, Tkt
+    const StoreVoucher s3{m_owner.keyServer, s2.token, s2.ticket};
+    co_await s.Send(doctor.peer, s3);
+
+    // S5  DS -> P: {6, DS, P, D, RID, H(C), N_D}K_PS
+    const auto s5 = co_await s.Receive<StoreReceipt>();
+    const auto receipt =
+        co_await Unseal<ReceiptBody>(s, grant.patientStoreKey, Number::Receipt, s5.sealed);
+    co_await s.Require(receipt.dataStore == ask.dataStore && receipt.patient == ask.patient &&
+                           receipt.doctor == ask.doctor && receipt.record == ask.record,
+                       Reason::IdentityMismatch);
+    m_stored = StoredRecord{ask.record, receipt.digest};
+}
+
+// Changes of access, P
+Script
+EhrPatient::ChangeAccess(Session& s, AccessChangeBody change)
+{
+    const Realm* realm = m_parameters.FindRealm(m_owner.keyServer);
+    co_await s.Require(realm != nullptr, Reason::NotRegistered);
+
+    // A1  P -> KS: P, {16, P, RID, change, N_P, T}K_P
+    change.patient = m_owner.id;
+    change.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
+    change.time = s.GetUnixTime();
+    AccessChange a1;
+    a1.patient = m_owner.id;
+    a1.sealed = co_await s.Run(Seal(m_owner.key, Number::AccessChange, Encode(change)));
+    const AccessChanged a2 =
+        co_await Ask<AccessChanged>(s, m_parameters, m_choice, realm->keyServer, a1);
+
+    // A2  KS -> P: {17, P, RID, N_P, reads}K_P
+    const auto changed =
+        co_await Unseal<AccessChangedBody>(s, m_owner.key, Number::AccessChanged, a2.sealed);
+    co_await s.Require(changed.challenge == change.challenge, Reason::Replayed);
+    co_await s.Require(changed.patient == change.patient && changed.record == change.record,
+                       Reason::IdentityMismatch);
+    m_reads = changed.reads;
+}
+
+} // namespace symmetricehr
+} // namespace ehealth
+} // namespace ns3

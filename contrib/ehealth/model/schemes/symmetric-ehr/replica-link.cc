@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "replica-link.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace symmetricehr
+{
+
+namespace
+{
+
+/// Marks backlogs in their header: "EHBL".
+constexpr int64_t kApplicationId = 0x4548424c;
+constexpr int64_t kFormat = 1;
+
+/// Changes in one message of a catch-up.
+constexpr int64_t kBatch = 64;
+
+enum Query : uint8_t
+{
+    Insert,
+    Select,
+    Delete,
+    Count,
+};
+
+SqliteSchema
+GetSchema()
+{
+    return {"backlog of changes",
+            kApplicationId,
+            kFormat,
+            {"CREATE TABLE change (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL)"},
+            {"INSERT INTO change (body) VALUES (?)",
+             "SELECT id, body FROM change ORDER BY id LIMIT ?",
+             "DELETE FROM change WHERE id <= ?",
+             "SELECT count(*) FROM change"}};
+}
+
+} // namespace
+
+ReplicaLink::ReplicaLink(Ptr<Agent> agent,
+                         const char* role,
+                         const Parameters& parameters,
+                         std::string backlogPath,
+                         Apply apply)
+    : m_agent(agent)
+    , m_role(role)
+    , m_parameters(parameters)
+    , m_backlogPath(std::move(backlogPath))
+    , m_apply(std::move(apply))
+    , m_catchUp(parameters.protocols.catchUp)
+{
+    m_catchUp.concludingRoles = {role};
+}
+
+void
+ReplicaLink::Connect(const Peer& other, const SymmetricKey& key, LinkCipher::Side side)
+{
+    m_other = other;
+    m_cipher.emplace(key, side);
+    m_agent->Serve<ReplicaChange>(m_role, [this](Session& s) { return Take(s); });
+    m_agent->Serve<CatchUpRequest>(m_role, [this](Session& s) { return ServeCatchUp(s); });
+}
+
+Task<Bytes>
+ReplicaLink::OpenRecord(Session& s, MessageType type, LinkRecord record)
+{
+    auto opened = co_await s.Run(m_cipher->Open(type, record));
+    auto plain = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
+    co_await s.Require(m_cipher->Accept(record), Reason::Replayed);
+    co_return plain;
+}
+
+Task<bool>
+ReplicaLink::Send(Session& s, Bytes change)
+{
+    ReplicaChange p1;
+    p1.sealed = co_await s.Run(m_cipher->Seal(ReplicaChange::kType, std::move(change)));
+    co_await s.Send(m_other, p1);
+    // Sooner than a client, who would else give up the server that does answer.
+    const auto p2 = co_await s.TryReceive<ReplicaAcknowledgement>(m_parameters.failoverTimeout / 2);
+    if (p2)
+    {
+        co_await OpenRecord(s, ReplicaAcknowledgement::kType, p2->sealed);
+    }
+    co_return p2.has_value();
+}
+
+Script
+ReplicaLink::Ship(Session& s, Bytes change)
+{
+    if (!m_cipher)
+    {
+        co_return;
+    }
+    if (!m_otherDown)
+    {
+        const bool written = co_await Send(s, change);
+        if (written)
+        {
+            co_return;
+        }
+        m_otherDown = true;
+    }
+    const std::size_t size = change.size();
+    auto keep = op::Write(size, [this, change = std::move(change)] {
+        Keep(change);
+        return true;
+    });
+    co_await s.Run(std::move(keep));
+}
+
+Script
+ReplicaLink::Take(Session& s)
+{
+    const auto p1 = co_await s.Receive<ReplicaChange>();
+    const Peer from = s.GetSender();
+    Bytes change = co_await OpenRecord(s, ReplicaChange::kType, p1.sealed);
+    const std::size_t size = change.size();
+    auto write = op::Write(size, [this, change = std::move(change)] {
+        m_apply(change);
+        return true;
+    });
+    co_await s.Run(std::move(write));
+    ReplicaAcknowledgement p2;
+    Bytes nothing;
+    p2.sealed = co_await s.Run(m_cipher->Seal(ReplicaAcknowledgement::kType, nothing));
+    co_await s.Send(from, p2);
+}
+
+Script
+ReplicaLink::ServeCatchUp(Session& s)
+{
+    bool more = true;
+    while (more)
+    {
+        const auto f1 = co_await s.Receive<CatchUpRequest>();
+        const Peer from = s.GetSender();
+        const Bytes plain = co_await OpenRecord(s, CatchUpRequest::kType, f1.sealed);
+        const auto request = co_await s.Parse<CatchUpRequestBody>(plain);
+        auto read = op::Read(kBatch, [this, received = request.received] {
+            Forget(received);
+            return ReadBacklog();
+        });
+        const CatchUpAnswerBody body = co_await s.Run(std::move(read));
+        more = !body.changes.empty();
+        CatchUpAnswer f2;
+        f2.sealed = co_await s.Run(m_cipher->Seal(CatchUpAnswer::kType, Encode(body)));
+        // From here on it gets the changes at once.
+        m_otherDown = more;
+        co_await s.Send(from, f2);
+    }
+}
+
+void
+ReplicaLink::BeginCatchUp(uint32_t site, std::function<void()> done)
+{
+    m_agent->Begin(m_catchUp, site, m_role, [this, done](Session& s) { return CatchUp(s, done); });
+}
+
+Script
+ReplicaLink::CatchUp(Session& s, std::function<void()> done)
+{
+    CatchUpRequestBody request;
+    bool more = true;
+    while (more)
+    {
+        CatchUpRequest f1;
+        f1.sealed = co_await s.Run(m_cipher->Seal(CatchUpRequest::kType, Encode(request)));
+        co_await s.Send(m_other, f1);
+        const auto f2 = co_await s.Receive<CatchUpAnswer>();
+        const Bytes plain = co_await OpenRecord(s, CatchUpAnswer::kType, f2.sealed);
+        const auto body = co_await s.Parse<CatchUpAnswerBody>(plain);
+        more = !body.changes.empty();
+        request.received = body.last;
+        auto write = op::Write(plain.size(), [this, body] {
+            for (const Bytes& change : body.changes)
+            {
+                m_apply(change);
+            }
+            return true;
+        });
+        co_await s.Run(std::move(write));
+    }
+    m_otherDown = false;
+    done();
+    // What this server wrote when nobody heard it any more.
+    CatchUpAnswerBody own = ReadBacklog();
+    while (!own.changes.empty() && !m_otherDown)
+    {
+        for (const Bytes& change : own.changes)
+        {
+            const bool written = co_await Send(s, change);
+            co_await s.Require(written, Reason::Timeout);
+        }
+        Forget(own.last);
+        own = ReadBacklog();
+    }
+}
+
+SqliteStore&
+ReplicaLink::GetBacklog()
+{
+    if (!m_backlog)
+    {
+        m_backlog = std::make_unique<SqliteStore>(m_backlogPath, GetSchema());
+    }
+    return *m_backlog;
+}
+
+void
+ReplicaLink::Keep(const Bytes& change)
+{
+    SqliteStore::Statement(GetBacklog(), Insert).Bind(ByteView(change)).Step();
+}
+
+CatchUpAnswerBody
+ReplicaLink::ReadBacklog()
+{
+    CatchUpAnswerBody body;
+    if (m_backlog)
+    {
+        SqliteStore::Statement row(*m_backlog, Select);
+        row.Bind(kBatch);
+        while (row.Step())
+        {
+            body.last = static_cast<uint64_t>(row.GetNumber(0));
+            body.changes.push_back(row.GetBlob(1).ToBytes());
+        }
+    }
+    return body;
+}
+
+void
+ReplicaLink::Forget(uint64_t last)
+{
+    if (m_backlog)
+    {
+        SqliteStore::Statement(*m_backlog, Delete).Bind(static_cast<int64_t>(last)).Step();
+    }
+}
+
+uint64_t
+ReplicaLink::CountBacklog()
+{
+    if (!m_backlog)
+    {
+        return 0;
+    }
+    SqliteStore::Statement row(*m_backlog, Count);
+    row.Step();
+    return static_cast<uint64_t>(row.GetNumber(0));
+}
+
+} // namespace symmetricehr
+} // namespace ehealth
+} // namespace ns3

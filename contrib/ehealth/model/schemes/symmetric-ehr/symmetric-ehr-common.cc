@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "symmetric-ehr-common.h"
+
+#include "ns3/abort.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace symmetricehr
+{
+
+namespace
+{
+
+constexpr const char* kScheme = "symmetric-ehr";
+
+/// Who makes {n, ...}K for whom, in the order of Number.
+const char*
+GetDirection(Number number)
+{
+    switch (number)
+    {
+    case Number::StoreRequest:
+    case Number::AccessChange:
+        return "P>KS";
+    case Number::StoreGrant:
+    case Number::AccessChanged:
+        return "KS>P";
+    case Number::Token:
+    case Number::RetrieveGrant:
+        return "KS>D";
+    case Number::StoreTicket:
+    case Number::RetrieveTicket:
+    case Number::ReEncryptionOrder:
+        return "KS>DS";
+    case Number::Upload:
+    case Number::EhrRequest:
+        return "D>DS";
+    case Number::Receipt:
+        return "DS>P";
+    case Number::Ehr:
+        return "D>D";
+    case Number::RetrieveRequest:
+        return "D>KS";
+    case Number::EhrAnswer:
+    case Number::OuterLayer:
+        return "DS>D";
+    case Number::ReEncryptionReport:
+        return "DS>KS";
+    }
+    NS_ABORT_MSG("no such message number: " << static_cast<int>(number));
+}
+
+} // namespace
+
+const char*
+GetName(Mutant mutant)
+{
+    switch (mutant)
+    {
+    case Mutant::None:
+        return "none";
+    case Mutant::SharedSessionKey:
+        return "shared-session-key";
+    case Mutant::TicketWithoutRecord:
+        return "ticket-without-record";
+    case Mutant::TicketWithoutDoctor:
+        return "ticket-without-doctor";
+    case Mutant::AssertedAttributes:
+        return "asserted-attributes";
+    }
+    NS_ABORT_MSG("no such mutant: " << static_cast<int>(mutant));
+}
+
+Protocols::Protocols(const char* variant)
+    : store{kScheme, variant, "store", {kPatient}}
+    , retrieve{kScheme, variant, "retrieve", {kDoctor}}
+    , accessChange{kScheme, variant, "access-change", {kPatient}}
+    , revocation{kScheme, variant, "revocation", {kKeyServer}}
+    , catchUp{kScheme, variant, "catch-up", {}}
+{
+}
+
+const Realm*
+Parameters::FindRealm(const std::string& keyServer) const
+{
+    const auto realm = realms.find(keyServer);
+    return realm == realms.end() ? nullptr : &realm->second;
+}
+
+uint64_t
+Parameters::GetKeyVersion(int64_t time) const
+{
+    return defences.rotation && time > epoch ? static_cast<uint64_t>((time - epoch) / keyLifetime)
+                                             : 0;
+}
+
+SymmetricKey
+DeriveLongTermKey(const SymmetricKey& master, const std::string& id, uint64_t version)
+{
+    wire::Writer info;
+    info.Put(std::string(kScheme));
+    info.Put(id);
+    info.Put(version);
+    const Bytes derived = Hkdf({}, master, info.Take(), std::tuple_size_v<SymmetricKey>);
+    SymmetricKey key;
+    std::copy(derived.begin(), derived.end(), key.begin());
+    return key;
+}
+
+Bytes
+MakeAad(Number number)
+{
+    wire::Writer writer;
+    writer.Put(std::string(kScheme));
+    writer.Put(number);
+    writer.Put(std::string(GetDirection(number)));
+    return writer.Take();
+}
+
+Operation<Sealed>
+Seal(const SymmetricKey& key, Number number, Bytes body)
+{
+    auto encrypt = op::Encrypt(key, {}, {}, {});
+    encrypt.cost.items = {{Primitive::Aes256Gcm, 1, body.size()}};
+    return {encrypt.cost,
+            [key, number, body = std::move(body)](RandomStream& random) {
+                Sealed sealed;
+                random.Fill(sealed.nonce.data(), sealed.nonce.size());
+                sealed.ciphertext = AeadSeal(key, sealed.nonce, MakeAad(number), body);
+                return sealed;
+            },
+            encrypt.inSimulatorThread};
+}
+
+Operation<std::optional<Bytes>>
+Open(const SymmetricKey& key, Number number, const Sealed& sealed)
+{
+    return op::Decrypt(key, sealed.nonce, MakeAad(number), sealed.ciphertext);
+}
+
+Session::RequireAwaiter<bool>
+RequireFresh(Session& s, const Parameters& parameters, int64_t time)
+{
+    const int64_t now = s.GetUnixTime();
+    return s.Require(time >= now - parameters.clockTolerance &&
+                         time <= now + parameters.clockTolerance,
+                     Reason::Expired);
+}
+
+Session::RequireAwaiter<bool>
+RequireAlive(Session& s, const Parameters& parameters, int64_t time, int64_t lifetime)
+{
+    const int64_t now = s.GetUnixTime();
+    return s.Require(lifetime >= 0 && time <= now + parameters.clockTolerance &&
+                         now - time <= lifetime,
+                     Reason::Expired);
+}
+
+std::size_t
+ReplicaChoice::GetPreferred(const Service& service) const
+{
+    const auto choice = m_choices.find(service.id);
+    return choice == m_choices.end() || choice->second.until < Simulator::Now()
+             ? 0
+             : choice->second.replica;
+}
+
+void
+ReplicaChoice::Remember(const Service& service, std::size_t replica, Time until)
+{
+    if (replica == 0)
+    {
+        m_choices.erase(service.id);
+        return;
+    }
+    // Kept as long as was said when the first replica did not answer.
+    const auto known = m_choices.find(service.id);
+    if (known == m_choices.end() || known->second.until < Simulator::Now())
+    {
+        m_choices[service.id] = {replica, until};
+    }
+}
+
+} // namespace symmetricehr
+} // namespace ehealth
+} // namespace ns3

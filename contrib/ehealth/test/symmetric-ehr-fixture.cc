@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "symmetric-ehr-fixture.h"
+
+#include "ns3/names.h"
+#include "ns3/scenario-data.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace symmetricehr
+{
+
+namespace
+{
+
+constexpr uint32_t kCores = 4;
+const Time kStep = MilliSeconds(100);
+
+} // namespace
+
+std::ostream&
+operator<<(std::ostream& os, const Ending& ending)
+{
+    return os << ending.role << ": " << ending.reason;
+}
+
+World::World(const WorldOptions& options)
+{
+    m_environment =
+        Create<AgentEnvironment>(kSeed,
+                                 1,
+                                 DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
+    m_environment->epoch = kEpoch;
+    Settings settings;
+    settings.hardened = options.hardened;
+    settings.mutant = options.mutant;
+    settings.keyLifetime = options.keyLifetime.GetMilliSeconds();
+    settings.write = [](uint64_t, const std::string& id) {
+        return ByteView("EHR of " + id).ToBytes();
+    };
+    settings.isPatient = [](const std::string& id) { return id.rfind("P-", 0) == 0; };
+    m_helper = std::make_unique<SymmetricEhrHelper>(m_environment, settings, [this](auto agent) {
+        Watch(agent);
+    });
+
+    const auto core = m_tree.AddRoot("core");
+    const TreeNetworkHelper::Uplink wan{"core", DataRate("10Gbps"), MilliSeconds(3)};
+    const auto centre = m_tree.AddRouter(core, "centre", Ipv4Address("10.0.0.0"), 24, wan);
+    RealmSetup realm;
+    realm.keyServer = "ks";
+    realm.dataStore = "ds";
+    uint32_t host = 0;
+    const auto addServer = [&](const std::string& name) {
+        const std::string address = "10.0.0." + std::to_string(++host);
+        return m_tree.AddHost(centre, name, Ipv4Address(address.c_str()), wan);
+    };
+    for (uint32_t r = 0; r < options.replicas; ++r)
+    {
+        realm.keyNodes.push_back(addServer("ks-" + std::to_string(r)));
+        realm.dataNodes.push_back(addServer("ds-" + std::to_string(r)));
+    }
+    realm.cores = kCores;
+    realm.device = "national-server";
+    realm.directory = options.directory;
+    realm.keyArchive = [](const RecordId&, const std::string&) { return std::nullopt; };
+    realm.ehrArchive = [](const RecordId&, const std::string&) { return std::nullopt; };
+    m_realm = &m_helper->InstallRealm(realm);
+
+    const auto gateway = m_tree.AddRouter(core, "h0", Ipv4Address("10.1.0.0"), 24, wan);
+    const TreeNetworkHelper::Uplink lan{"lan", DataRate("1Gbps"), MicroSeconds(100)};
+    m_cardiologist = m_helper->InstallDoctor(
+        m_tree.AddHost(gateway, "d1", Ipv4Address("10.1.0.1"), lan),
+        "d1",
+        kCores,
+        "D-cardio",
+        {"role:doctor", "specialisation:cardiology", "hospital:h0", "location:tehran"});
+    m_surgeon = m_helper->InstallDoctor(
+        m_tree.AddHost(gateway, "d2", Ipv4Address("10.1.0.2"), lan),
+        "d2",
+        kCores,
+        "D-surgeon",
+        {"role:doctor", "specialisation:surgery", "hospital:h0", "location:tehran"});
+    const auto host3 = m_tree.AddHost(gateway, "intruder", Ipv4Address("10.1.0.3"), lan);
+    m_intruder = CreateObject<Agent>(m_environment, "intruder", "workstation", kCores);
+    host3->AddApplication(m_intruder);
+    Watch(m_intruder);
+
+    const Ipv4Address phones("100.64.0.0");
+    const auto station = m_tree.AddRouter(core, "cell", phones, 24, wan);
+    const auto cell = m_mobileHelper.InstallCell(station, phones, 24);
+    cell->AssignStreams(1);
+    auto phone = CreateObject<Node>();
+    m_tree.InstallStack(phone);
+    m_mobileHelper.InstallPhone(phone, cell, Ipv4Address("100.64.0.1"));
+    m_device = m_helper->InstallPatientDevice(phone, "device", 1);
+    SetPatient("P-1");
+    Wait(kStep);
+}
+
+World::~World()
+{
+    Simulator::Destroy();
+    Names::Clear();
+}
+
+void
+World::Watch(Ptr<Agent> agent)
+{
+    m_agents[agent->GetName()] = agent;
+    agent->SetOutgoingFilter(
+        [this](const MessageType& type, Bytes& body) { m_lastBodies[type.name] = body; });
+    agent->TraceConnectWithoutContext(
+        "Sent",
+        Callback<void, const MessageSent&>([this](const MessageSent& sent) {
+            m_sent.push_back(*sent.sender + " " + sent.type->step);
+        }));
+    agent->TraceConnectWithoutContext(
+        "SessionEnd",
+        Callback<void, const SessionEnd&>([this](const SessionEnd& end) {
+            m_endings.push_back({end.role, end.reason});
+        }));
+}
+
+void
+World::SetPatient(const std::string& id)
+{
+    m_device->SetOwner(m_helper->MakePatient(id, "ks"));
+}
+
+void
+World::Begin()
+{
+    m_sent.clear();
+    m_endings.clear();
+    m_begun = Simulator::Now();
+}
+
+Ending
+World::Finish()
+{
+    do
+    {
+        Wait(kStep);
+    } while (CountSessions() > 0);
+    m_duration = Simulator::Now() - m_begun;
+    for (const Ending& ending : m_endings)
+    {
+        if (ending.reason != Reason::Accepted)
+        {
+            return ending;
+        }
+    }
+    return kAllAccepted;
+}
+
+Ending
+World::Store(const std::string& policy)
+{
+    Begin();
+    m_device->BeginStore(m_helper->GetContact(*m_cardiologist), policy, 0);
+    return Finish();
+}
+
+Ending
+World::Retrieve(EhrDoctor& doctor)
+{
+    return Retrieve(doctor, GetRecord());
+}
+
+Ending
+World::Retrieve(EhrDoctor& doctor, const RecordId& record)
+{
+    Begin();
+    doctor.BeginRetrieve({m_device->GetOwner().id, "ks", record}, 0);
+    return Finish();
+}
+
+Ending
+World::ChangeAccess(AccessChangeBody change)
+{
+    Begin();
+    change.record = GetRecord();
+    m_device->BeginAccessChange(change, 0);
+    return Finish();
+}
+
+Ending
+World::Revoke(const std::string& doctor)
+{
+    Begin();
+    m_realm->keyServers.front()->BeginRevocation(doctor, 0);
+    return Finish();
+}
+
+Ending
+World::Run(Ptr<Agent> agent, const Agent::ScriptFactory& script)
+{
+    Begin();
+    agent->Begin(m_helper->GetParameters().protocols.store, 0, "intruder", script);
+    return Finish();
+}
+
+void
+World::Wait(Time time)
+{
+    Simulator::Stop(time);
+    Simulator::Run();
+}
+
+uint32_t
+World::StopTampering()
+{
+    for (const auto& agent : m_agents)
+    {
+        agent.second->SetOutgoingFilter(
+            [this](const MessageType& type, Bytes& body) { m_lastBodies[type.name] = body; });
+    }
+    return std::exchange(m_tampered, 0);
+}
+
+Peer
+World::GetKeyServerPeer(std::size_t replica) const
+{
+    return m_helper->GetParameters().realms.at("ks").keyServer.replicas.at(replica);
+}
+
+Peer
+World::GetDataStorePeer(std::size_t replica) const
+{
+    return m_helper->GetParameters().realms.at("ks").dataStore.replicas.at(replica);
+}
+
+void
+World::Fail(const std::string& agent)
+{
+    SymmetricEhrHelper::Fail(m_agents.at(agent));
+}
+
+void
+World::Restore(const std::string& agent)
+{
+    Begin();
+    for (const auto& server : m_realm->keyServers)
+    {
+        if (server->GetAgent()->GetName() == agent)
+        {
+            SymmetricEhrHelper::Restore(server, 0);
+        }
+    }
+    for (const auto& server : m_realm->dataStores)
+    {
+        if (server->GetAgent()->GetName() == agent)
+        {
+            SymmetricEhrHelper::Restore(server, 0);
+        }
+    }
+    Finish();
+}
+
+std::size_t
+World::CountSessions() const
+{
+    std::size_t count = 0;
+    for (const auto& agent : m_agents)
+    {
+        count += agent.second->GetSessionCount();
+    }
+    return count;
+}
+
+WorldTestCase::WorldTestCase(const std::string& name, Body body)
+    : TestCase(name), m_body(std::move(body))
+{
+}
+
+void
+WorldTestCase::Expect(bool condition, const std::string& what)
+{
+    NS_TEST_EXPECT_MSG_EQ(condition, true, what);
+}
+
+void
+WorldTestCase::DoRun()
+{
+    m_body(*this);
+}
+
+} // namespace symmetricehr
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_SYMMETRIC_EHR_FIXTURE_H
+#define EHEALTH_SYMMETRIC_EHR_FIXTURE_H
+
+#include "ns3/mobile-helper.h"
+#include "ns3/symmetric-ehr-helper.h"
+#include "ns3/test.h"
+#include "ns3/tree-network-helper.h"
+
+#include <filesystem>
+
+/**
+ * @file
+ * @ingroup ehealth-tests
+ * A small country for the tests of the symmetric-key EHR scheme: a key server "ks" and a data store
+ * "ds", each with a reserve, doctors "D-cardio" and "D-surgeon", a patient's device and a host of
+ * an intruder.
+ */
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace symmetricehr
+{
+
+/// How a role's part ended.
+struct Ending
+{
+    std::string role;
+    Reason reason;
+
+    friend bool operator==(const Ending& a, const Ending& b)
+    {
+        return a.role == b.role && a.reason == b.reason;
+    }
+};
+
+std::ostream& operator<<(std::ostream& os, const Ending& ending);
+
+/// The ending of runs in which every role was content.
+inline const Ending kAllAccepted{"all", Reason::Accepted};
+
+/// What distinguishes one small country from another.
+struct WorldOptions
+{
+    bool hardened{false};
+    Mutant mutant{Mutant::None};
+    uint32_t replicas{2};
+    Time keyLifetime{Days(365)};
+    std::string directory{}; //!< of the databases; empty: in memory
+};
+
+/**
+ * The small country, made through the public helper and observed through Agent's trace sources.
+ */
+class World
+{
+  public:
+    static constexpr uint64_t kSeed = 42;
+    static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
+    static constexpr const char* kPolicy = "specialisation:cardiology AND hospital:h0";
+
+    explicit World(const WorldOptions& options = {});
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// Gives the device to a patient, with K_P as it is now.
+    void SetPatient(const std::string& id);
+
+    /// Lets D-cardio write a record of the patient. @return the first refusal
+    Ending Store(const std::string& policy = kPolicy);
+    /// Lets a doctor read the record stored last. @return the first refusal
+    Ending Retrieve(EhrDoctor& doctor);
+    /// The same for any record.
+    Ending Retrieve(EhrDoctor& doctor, const RecordId& record);
+    /// Changes who may read the record stored last. @return the first refusal
+    Ending ChangeAccess(AccessChangeBody change);
+    /// Revokes a doctor. @return the first refusal
+    Ending Revoke(const std::string& doctor);
+    /// Lets a script of the test's run on an agent, as a run of "store". @return the first refusal
+    Ending Run(Ptr<Agent> agent, const Agent::ScriptFactory& script);
+    /// Lets time pass.
+    void Wait(Time time);
+
+    /// Changes every message M that an agent sends from now on.
+    template <class M, class F>
+    void Tamper(const std::string& agent, F change)
+    {
+        m_agents.at(agent)->SetOutgoingFilter([this, change](const MessageType& type, Bytes& body) {
+            if (type.GetId() == M::kType.GetId())
+            {
+                change(body);
+                ++m_tampered;
+            }
+        });
+    }
+
+    /// @return how many messages were changed since the last call, and ends all tampering
+    uint32_t StopTampering();
+
+    /// @return the body of the last message of the type that anybody sent
+    template <class M>
+    M GetLast() const
+    {
+        auto message = Decode<M>(m_lastBodies.at(M::kType.name));
+        NS_ABORT_UNLESS(message);
+        return *message;
+    }
+
+    /// Sends a message as the intruder. @return the first refusal
+    template <class M>
+    Ending Inject(const M& message, const Peer& to)
+    {
+        return Run(m_intruder, [message, to](Session& s) { return SendOne<M>(s, message, to); });
+    }
+
+    /// @return names of all messages since the last run began, with the sender
+    const std::vector<std::string>& GetSent() const
+    {
+        return m_sent;
+    }
+
+    /// @return the RID stored last
+    RecordId GetRecord() const
+    {
+        return m_device->GetStored()->record;
+    }
+
+    /// @return how long the last run took
+    Time GetDuration() const
+    {
+        return m_duration;
+    }
+
+    /// @return where the first key server (0) or data store is
+    Peer GetKeyServerPeer(std::size_t replica = 0) const;
+    Peer GetDataStorePeer(std::size_t replica = 0) const;
+
+    KeyServer& GetKeyServer(std::size_t replica = 0)
+    {
+        return *m_realm->keyServers.at(replica);
+    }
+
+    DataStore& GetDataStore(std::size_t replica = 0)
+    {
+        return *m_realm->dataStores.at(replica);
+    }
+
+    /// Takes a server down, or brings it back.
+    void Fail(const std::string& agent);
+    void Restore(const std::string& agent);
+
+    EhrDoctor& GetCardiologist()
+    {
+        return *m_cardiologist;
+    }
+
+    EhrDoctor& GetSurgeon()
+    {
+        return *m_surgeon;
+    }
+
+    EhrPatient& GetDevice()
+    {
+        return *m_device;
+    }
+
+    SymmetricEhrHelper& GetHelper()
+    {
+        return *m_helper;
+    }
+
+    /// @return number of sessions under way, anywhere
+    std::size_t CountSessions() const;
+
+    /// @return the current time, Unix, milliseconds
+    int64_t GetTime() const
+    {
+        return kEpoch + Simulator::Now().GetMilliSeconds();
+    }
+
+  private:
+    template <class M>
+    static Script SendOne(Session& s, M message, Peer to)
+    {
+        co_await s.Send(to, message);
+        co_await s.Think(Seconds(1));
+    }
+
+    void Watch(Ptr<Agent> agent);
+    void Begin();
+    Ending Finish();
+
+    Ptr<AgentEnvironment> m_environment;
+    TreeNetworkHelper m_tree;
+    MobileHelper m_mobileHelper;
+    std::map<std::string, Ptr<Agent>> m_agents;
+    std::unique_ptr<SymmetricEhrHelper> m_helper;
+    const SymmetricEhrHelper::InstalledRealm* m_realm{nullptr};
+    Ptr<EhrDoctor> m_cardiologist;
+    Ptr<EhrDoctor> m_surgeon;
+    Ptr<EhrPatient> m_device;
+    Ptr<Agent> m_intruder;
+    std::vector<std::string> m_sent;
+    std::map<std::string, Bytes> m_lastBodies;
+    std::vector<Ending> m_endings;
+    Time m_begun;
+    Time m_duration;
+    uint32_t m_tampered{0};
+};
+
+/// A test that is a function.
+class WorldTestCase : public TestCase
+{
+  public:
+    using Body = std::function<void(WorldTestCase&)>;
+
+    WorldTestCase(const std::string& name, Body body);
+
+    /// Fails the test unless the condition holds.
+    void Expect(bool condition, const std::string& what);
+
+    /// @return a new directory for the test's files
+    std::string MakeDirectory()
+    {
+        const std::string path = CreateTempDirFilename("stores");
+        std::filesystem::create_directories(path);
+        return path;
+    }
+
+    /// Fails the test unless both are equal.
+    template <class A, class B>
+    void ExpectEq(const A& actual, const B& expected, const std::string& what)
+    {
+        NS_TEST_EXPECT_MSG_EQ(actual, expected, what);
+    }
+
+  private:
+    void DoRun() override;
+
+    Body m_body;
+};
+
+/// The cases, each file's; the suite adds them.
+/// @{
+std::vector<TestCase*> MakeRunCases();
+std::vector<TestCase*> MakePolicyCases();
+std::vector<TestCase*> MakeTamperingCases();
+std::vector<TestCase*> MakeDishonestCases();
+std::vector<TestCase*> MakeFailoverCases();
+/// @}
+
+} // namespace symmetricehr
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_SYMMETRIC_EHR_FIXTURE_H
