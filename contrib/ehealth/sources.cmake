@@ -119,11 +119,13 @@ set(ehealth_agent_sources
     model/agent/operations.cc
     model/agent/outcome.cc
     model/agent/processor.cc
+    model/agent/scheme-variant.cc
     model/agent/session.cc
     model/agent/worker-pool.cc)
 set(ehealth_agent_headers
     model/agent/agent-environment.h
     model/agent/agent.h
+    model/agent/claim.h
     model/agent/device-costs.h
     model/agent/ec-operations.h
     model/agent/link-cipher.h
@@ -133,6 +135,7 @@ set(ehealth_agent_headers
     model/agent/outcome.h
     model/agent/peer.h
     model/agent/processor.h
+    model/agent/scheme-variant.h
     model/agent/session.h
     model/agent/task.h
     model/agent/worker-pool.h)
@@ -259,7 +262,8 @@ set(ehealth_country_sources
     model/country/scenario-schema.cc
     model/country/scenario-text.cc
     model/country/scenario-workload-keys.cc
-    model/country/scenario.cc)
+    model/country/scenario.cc
+    model/country/scheme-defences.cc)
 set(ehealth_country_headers
     model/country/arrivals.h
     model/country/code-issuer.h
@@ -285,7 +289,8 @@ set(ehealth_country_headers
     model/country/scenario-data.h
     model/country/scenario-key-table.h
     model/country/scenario-schema.h
-    model/country/scenario.h)
+    model/country/scenario.h
+    model/country/scheme-defences.h)
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources

@@ -187,7 +187,7 @@ CheckCertificate(benchmark::State& state, bool cached)
 
 // ------------------------------------------------------------------------------ sessions, network
 
-const Protocol kProtocol{"bench", "plain", "exchange", {"client"}};
+const Protocol kProtocol{"bench", "exchange", {"client"}};
 
 struct Ping
 {

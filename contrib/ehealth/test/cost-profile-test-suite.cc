@@ -69,9 +69,6 @@ class ProfileDataTestCase : public TestCase
                                       true,
                                       where << ": operations");
                 NS_TEST_EXPECT_MSG_EQ(cost.octets, (printed.phases[i].bits + 7) / 8, where);
-                NS_TEST_EXPECT_MSG_EQ(std::string(profile.GetProtocol(phase).variant),
-                                      "cost-profile",
-                                      "labelled");
             }
         }
     }

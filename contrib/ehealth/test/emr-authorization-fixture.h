@@ -81,15 +81,16 @@ class World
     template <class M, class F>
     void Tamper(const std::string& agent, F change)
     {
-        m_agents.at(agent)->SetOutgoingFilter([this, change](const MessageType& type, Bytes& body) {
-            if (type.GetId() == M::kType.GetId())
+        m_agents.at(agent)->SetOutgoingFilter([this, change](PassingMessage& passing) {
+            if (passing.type.GetId() == M::kType.GetId())
             {
-                auto message = Decode<M>(body);
+                auto message = Decode<M>(passing.body);
                 NS_ABORT_UNLESS(message);
                 change(*message);
-                body = Encode(*message);
+                passing.body = Encode(*message);
                 ++m_tampered;
             }
+            return std::optional<Time>(Time());
         });
     }
 

@@ -323,7 +323,7 @@ class QuantileTestCase : public TestCase
 
 // --- RunRecorder
 
-const Protocol kProtocol{"test", "plain", "exchange", {"client", "server"}};
+const Protocol kProtocol{"test", "exchange", {"client", "server"}};
 
 struct Question
 {

@@ -292,9 +292,12 @@ class ErrorsTestCase : public TestCase
             {"date without offset",
              "[run]\nstart = 2026-03-02T17:00:00\n",
              {"case.toml:2: run.start", "not a date and time", "offset from UTC"}},
-            {"not built yet",
-             "[scheme]\nvariant = \"hardened\"\n",
-             {"case.toml:2: scheme.variant", "hardened", "not available yet", "published"}},
+            {"no defences",
+             "[scheme]\nname = \"cost-profile-li\"\nvariant = \"hardened\"\n",
+             {"case.toml:3: scheme.variant", "hardened", "no defences", "published"}},
+            {"no such defence",
+             "[scheme]\nwithout = [\"E99\"]\n",
+             {"case.toml:2: scheme.without", "E99", "no such defence", "E3"}},
             {"percentile below median",
              "[network.mobile]\nrtt_p95_4g = \"20 ms\"\n",
              {"case.toml:2: network.mobile.rtt_p95_4g",
@@ -462,7 +465,7 @@ class OverridesTestCase : public TestCase
             {"no number", "network.wan.route_factor=1,4", {"1,4: not a number"}},
             {"no boolean", "run.pcap=yes", {"yes: not true or false"}},
             {"no choice", "scheme.suite=p-256", {"p-256: not one of the choices", "\"x25519\""}},
-            {"whole", "scheme.variant=hardened", {"--set: scheme.variant", "not available yet"}},
+            {"whole", "scheme.with=E77", {"--set: scheme.with", "E77", "no such defence"}},
         };
         for (const auto& each : cases)
         {

@@ -18,7 +18,7 @@ using namespace ns3::ehealth;
 namespace
 {
 
-const Protocol kProtocol{"test", "plain", "exchange", {"client"}};
+const Protocol kProtocol{"test", "exchange", {"client"}};
 
 struct Ping
 {
@@ -362,7 +362,10 @@ class SessionTestCase : public TestCase
         World world;
         world.server->Serve<Ping>("server",
                                   [&world](Session& s) { return CountPings(s, world, 1); });
-        world.client->SetOutgoingFilter([](const MessageType&, Bytes& body) { body.pop_back(); });
+        world.client->SetOutgoingFilter([](PassingMessage& passing) {
+            passing.body.pop_back();
+            return std::optional<Time>(Time());
+        });
         world.Begin(1, [&world](Session& s) { return SendPings(s, world.GetServer(), 1); });
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(world.GetEnd("server").reason, Reason::Malformed, "a short body");
@@ -421,8 +424,8 @@ class LinkDownTestCase : public TestCase
   private:
     void DoRun() override
     {
-        // TCP needs minutes to give up a connection that does not come about, and a day for one that
-        // has: a role that waits less ends with a timeout.
+        // TCP needs minutes to give up a connection that does not come about, and a day for one
+        // that has: a role that waits less ends with a timeout.
         NS_TEST_EXPECT_MSG_EQ(Break(Time(), 0.5).reason, Reason::Timeout, "before the connection");
         NS_TEST_EXPECT_MSG_EQ(Break(Hours(10), 0.5).reason, Reason::LinkLost, "TCP gives up");
         NS_TEST_EXPECT_MSG_EQ(Break(Hours(10), 1.0045).reason, Reason::Timeout, "TCP tries on");

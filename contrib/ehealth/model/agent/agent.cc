@@ -62,7 +62,11 @@ Agent::GetTypeId()
                             .AddTraceSource("Think",
                                             "A person takes time.",
                                             MakeTraceSourceAccessor(&Agent::m_traceThink),
-                                            "ns3::ehealth::Agent::ThinkCallback");
+                                            "ns3::ehealth::Agent::ThinkCallback")
+                            .AddTraceSource("Claim",
+                                            "A role asserts what its scheme promises.",
+                                            MakeTraceSourceAccessor(&Agent::m_traceClaim),
+                                            "ns3::ehealth::Agent::ClaimCallback");
     return tid;
 }
 
@@ -135,13 +139,10 @@ Agent::StopServing(const MessageType& opener)
 }
 
 uint64_t
-Agent::Begin(const Protocol& protocol,
-             uint32_t site,
-             const char* role,
-             const ScriptFactory& script)
+Agent::Begin(const Protocol& protocol, uint32_t site, const char* role, const ScriptFactory& script)
 {
     const uint64_t run = static_cast<uint64_t>(GetNode()->GetId()) << 24 | m_begun++;
-    m_traceRunStart({run, &protocol, site});
+    m_traceRunStart({run, &protocol, &m_variant.GetName(), site});
     Session& session = MakeSession(run, role);
     session.Start(script(session));
     return run;
@@ -164,6 +165,12 @@ void
 Agent::SetListening(bool listening)
 {
     m_listening = listening;
+}
+
+void
+Agent::SetVariant(SchemeVariant variant)
+{
+    m_variant = std::move(variant);
 }
 
 void
@@ -228,10 +235,43 @@ Agent::SendMessage(uint64_t run,
                    Bytes body,
                    const std::function<void(bool delivered)>& done)
 {
-    if (m_filter)
+    if (!m_filter)
     {
-        m_filter(type, body);
+        Transmit(run, to, type, body, done);
+        return;
     }
+    PassingMessage passing{*this, run, type, to, std::move(body)};
+    const std::optional<Time> delay = m_filter(passing);
+    if (!delay)
+    {
+        if (done)
+        {
+            done(false);
+        }
+    }
+    else if (delay->IsZero())
+    {
+        Transmit(run, passing.to, type, passing.body, done);
+    }
+    else
+    {
+        Simulator::Schedule(*delay,
+                            [self = Ptr<Agent>(this),
+                             run,
+                             to = passing.to,
+                             &type,
+                             body = std::move(passing.body),
+                             done] { self->Transmit(run, to, type, body, done); });
+    }
+}
+
+void
+Agent::Transmit(uint64_t run,
+                const Peer& to,
+                const MessageType& type,
+                const Bytes& body,
+                const std::function<void(bool delivered)>& done)
+{
     Envelope envelope;
     envelope.type = type.GetId();
     envelope.run = run;

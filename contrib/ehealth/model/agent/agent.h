@@ -4,17 +4,20 @@
 
 #include "ns3/agent-environment.h"
 #include "ns3/application.h"
+#include "ns3/claim.h"
 #include "ns3/message-type.h"
 #include "ns3/operation.h"
 #include "ns3/outcome.h"
 #include "ns3/peer.h"
 #include "ns3/processor.h"
+#include "ns3/scheme-variant.h"
 #include "ns3/task.h"
 #include "ns3/traced-callback.h"
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -31,7 +34,6 @@ class Session;
 struct Protocol
 {
     const char* scheme;                       //!< "national-phr"
-    const char* variant;                      //!< "published" or "hardened"
     const char* name;                         //!< "visit"
     std::vector<const char*> concludingRoles; //!< a run is accepted when all of them are
 };
@@ -39,9 +41,10 @@ struct Protocol
 /// Traced when a protocol run begins.
 struct RunStart
 {
-    uint64_t run;             //!< number of the protocol run
-    const Protocol* protocol; //!< what is run
-    uint32_t site;            //!< where it takes place, as the caller numbers sites
+    uint64_t run;               //!< number of the protocol run
+    const Protocol* protocol;   //!< what is run
+    const std::string* variant; //!< of the scheme, where the run begins
+    uint32_t site;              //!< where it takes place, as the caller numbers sites
 };
 
 /// Traced when a role's script ends.
@@ -92,6 +95,21 @@ struct ThinkEvent
     Time duration; //!< simulated time
 };
 
+class Agent;
+
+/**
+ * @ingroup ehealth-agent
+ * A message on its way out of an agent, as whoever sits on the path has it in hand.
+ */
+struct PassingMessage
+{
+    const Agent& sender;     //!< whose it is
+    uint64_t run;            //!< number of the protocol run
+    const MessageType& type; //!< step and name
+    Peer to;                 //!< where it goes; may be changed
+    Bytes body;              //!< the encoded message; may be changed
+};
+
 /**
  * @ingroup ehealth-agent
  * A node's protocol endpoint: it receives messages over TCP and NFC, hands them to the sessions of
@@ -107,10 +125,11 @@ class Agent : public Application
     using ScriptFactory = std::function<Script(Session&)>;
 
     /**
-     * Called with every outgoing message before it is framed; may change the body in place. The
-     * tests' and adversaries' way to tamper.
+     * Called with every outgoing message before it is framed; may change it in place. The tests'
+     * and adversaries' way to tamper.
+     * @return how long the message is held back; nothing when it is lost
      */
-    using OutgoingFilter = std::function<void(const MessageType&, Bytes& body)>;
+    using OutgoingFilter = std::function<std::optional<Time>(PassingMessage&)>;
 
     static TypeId GetTypeId();
 
@@ -148,10 +167,8 @@ class Agent : public Application
      * @param script the role's coroutine
      * @return the run's number: unique in the simulation, the same in every repetition of it
      */
-    uint64_t Begin(const Protocol& protocol,
-                   uint32_t site,
-                   const char* role,
-                   const ScriptFactory& script);
+    uint64_t
+    Begin(const Protocol& protocol, uint32_t site, const char* role, const ScriptFactory& script);
 
     /// Takes part in NFC exchanges through a device of the node.
     void AddNfcDevice(Ptr<NfcNetDevice> device);
@@ -170,6 +187,15 @@ class Agent : public Application
 
     /// @param filter see OutgoingFilter; none when empty
     void SetOutgoingFilter(OutgoingFilter filter);
+
+    /// @param variant of the scheme whose roles play here
+    void SetVariant(SchemeVariant variant);
+
+    /// @return the form of the scheme whose roles play here
+    const SchemeVariant& GetVariant() const
+    {
+        return m_variant;
+    }
 
     /// @return the unique name
     const std::string& GetName() const
@@ -210,6 +236,8 @@ class Agent : public Application
     using OperationCallback = void (*)(const OperationEvent&);
     /// TracedCallback signature
     using ThinkCallback = void (*)(const ThinkEvent&);
+    /// TracedCallback signature
+    using ClaimCallback = void (*)(const Claim&);
 
   protected:
     void DoDispose() override;
@@ -235,6 +263,11 @@ class Agent : public Application
                      const MessageType& type,
                      Bytes body,
                      const std::function<void(bool delivered)>& done);
+    void Transmit(uint64_t run,
+                  const Peer& to,
+                  const MessageType& type,
+                  const Bytes& body,
+                  const std::function<void(bool delivered)>& done);
     Ptr<FrameStream> GetStream(const Peer& peer);
     void Listen(Ptr<FrameStream> stream);
     void HandleAccept(Ptr<Socket> socket, const Address& from);
@@ -244,6 +277,7 @@ class Agent : public Application
 
     Ptr<AgentEnvironment> m_environment;
     std::string m_name;
+    SchemeVariant m_variant;
     Processor m_processor;
     std::vector<Ptr<Socket>> m_listeners;
     bool m_persistent{true};
@@ -263,6 +297,7 @@ class Agent : public Application
     TracedCallback<const MessageReceived&> m_traceReceived;
     TracedCallback<const OperationEvent&> m_traceOperation;
     TracedCallback<const ThinkEvent&> m_traceThink;
+    TracedCallback<const Claim&> m_traceClaim;
 };
 
 } // namespace ehealth

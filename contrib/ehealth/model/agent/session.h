@@ -103,6 +103,37 @@ class Session
     /// Waits; the time is a person's and does not count as latency.
     ThinkAwaiter Think(Time duration);
 
+    /// @return whether the scheme runs with the defence here
+    bool Defends(uint32_t defence) const
+    {
+        return m_agent.GetVariant().Defends(defence);
+    }
+
+    /// @name What the role asserts: see Claim
+    /// @{
+    void ClaimSecret(const char* goal, const std::string& actor, ByteView data) const
+    {
+        MakeClaim(Claim::Kind::Secret, goal, actor, {}, data);
+    }
+
+    void ClaimRunning(const char* goal,
+                      const std::string& actor,
+                      const std::string& peer,
+                      ByteView data) const
+    {
+        MakeClaim(Claim::Kind::Running, goal, actor, peer, data);
+    }
+
+    void ClaimCommit(const char* goal,
+                     const std::string& actor,
+                     const std::string& peer,
+                     ByteView data) const
+    {
+        MakeClaim(Claim::Kind::Commit, goal, actor, peer, data);
+    }
+
+    /// @}
+
     /// @return the peer the last received message came from
     const Peer& GetSender() const
     {
@@ -152,6 +183,18 @@ class Session
         Peer from;
         Bytes body;
     };
+
+    void MakeClaim(Claim::Kind kind,
+                   const char* goal,
+                   const std::string& actor,
+                   const std::string& peer,
+                   ByteView data) const
+    {
+        if (!m_agent.m_traceClaim.IsEmpty())
+        {
+            m_agent.m_traceClaim({kind, m_run, goal, actor, peer, data.ToBytes()});
+        }
+    }
 
     /// Starts the script.
     void Start(Script script);

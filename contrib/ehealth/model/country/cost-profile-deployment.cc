@@ -60,6 +60,7 @@ CostProfileDeployment::MakeAgent(Ptr<Node> node,
                                  uint32_t cores)
 {
     auto agent = CreateObject<Agent>(m_context.environment, name, device, cores);
+    agent->SetVariant(SchemeVariant("cost-profile"));
     node->AddApplication(agent);
     m_context.recorder.Watch(agent);
     return agent;

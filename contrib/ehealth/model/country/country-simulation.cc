@@ -19,6 +19,7 @@
 #include "ns3/rsa-key-pool.h"
 #include "ns3/run-recorder.h"
 #include "ns3/scenario-data.h"
+#include "ns3/scheme-defences.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 
@@ -272,7 +273,8 @@ CountrySimulation::Implementation::Deploy()
     {
         if (share.scheme == "national-phr")
         {
-            m_deployments.push_back(std::make_unique<NationalPhrDeployment>(context));
+            m_deployments.push_back(
+                std::make_unique<NationalPhrDeployment>(context, MakeVariant(m_scenario, share)));
         }
         else if (CostProfileDeployment::IsCostProfile(share.scheme))
         {
@@ -280,7 +282,9 @@ CountrySimulation::Implementation::Deploy()
         }
         else
         {
-            m_deployments.push_back(std::make_unique<EmrAuthorizationDeployment>(context));
+            m_deployments.push_back(
+                std::make_unique<EmrAuthorizationDeployment>(context,
+                                                             MakeVariant(m_scenario, share)));
         }
     }
 }

@@ -30,14 +30,15 @@ constexpr std::array<const char*, 4> kDepartments{"internal",
 
 } // namespace
 
-EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& context)
+EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& context,
+                                                       SchemeVariant variant)
     : m_context(context)
     , m_newDoctors(static_cast<uint64_t>(context.scenario.run.seed),
                    static_cast<uint32_t>(context.sites.size()),
                    context.scenario.workload.medicoEnrolmentsPerHospitalDay)
     , m_remote(MakeRemoteStream(context))
     , m_scheme(context.environment,
-               MakeSettings(),
+               MakeSettings(std::move(variant)),
                [&recorder = context.recorder](auto agent) { recorder.Watch(agent); })
     , m_hospitals(context.sites.size())
     , m_devices(context.network, [this](Ptr<Node> node, std::size_t number) {
@@ -54,10 +55,11 @@ EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& 
 }
 
 Settings
-EmrAuthorizationDeployment::MakeSettings()
+EmrAuthorizationDeployment::MakeSettings(SchemeVariant variant)
 {
     const auto& scheme = m_context.scenario.scheme;
     Settings settings;
+    settings.variant = std::move(variant);
     settings.suite = *FindSuite(scheme.suite);
     settings.clockTolerance = std::llround(1000 * scheme.clockTolerance);
     settings.certificateLifetime = std::llround(scheme.certificateLifetime);

@@ -25,8 +25,8 @@ namespace ehealth
 class EmrAuthorizationDeployment : public Deployment
 {
   public:
-    /// Installs all roles. @param context of the country
-    explicit EmrAuthorizationDeployment(const DeploymentContext& context);
+    /// Installs all roles. @param context of the country @param variant of the scheme
+    EmrAuthorizationDeployment(const DeploymentContext& context, SchemeVariant variant);
 
     void Start() override;
     void Admit(const Arrival& arrival) override;
@@ -61,7 +61,7 @@ class EmrAuthorizationDeployment : public Deployment
         bool consults{true};      //!< false: is there to register only
     };
 
-    emrauthorization::Settings MakeSettings();
+    emrauthorization::Settings MakeSettings(SchemeVariant variant);
     void InstallNational();
     void InstallHospital(uint32_t index);
     Ptr<emrauthorization::Doctor> AddDoctor(uint32_t hospital, bool registered);

@@ -24,14 +24,15 @@ constexpr double kOutside = 1000.0;
 
 } // namespace
 
-NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context)
+NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context,
+                                             SchemeVariant variant)
     : m_context(context)
     , m_medicalCouncil(static_cast<uint64_t>(context.scenario.run.seed), "MC")
     , m_newMedicos(static_cast<uint64_t>(context.scenario.run.seed),
                    static_cast<uint32_t>(context.sites.size()),
                    context.scenario.workload.medicoEnrolmentsPerHospitalDay)
     , m_scheme(context.environment,
-               MakeSettings(),
+               MakeSettings(std::move(variant)),
                [&recorder = context.recorder](auto agent) { recorder.Watch(agent); })
     , m_people(m_context, m_scheme)
     , m_hospitals(context.sites.size())
@@ -118,10 +119,11 @@ NationalPhrDeployment::MakeArchive(std::optional<uint32_t> server) const
 }
 
 Settings
-NationalPhrDeployment::MakeSettings()
+NationalPhrDeployment::MakeSettings(SchemeVariant variant)
 {
     const auto& scheme = m_context.scenario.scheme;
     Settings settings;
+    settings.variant = std::move(variant);
     settings.suite = *FindSuite(scheme.suite);
     settings.clockTolerance = std::llround(1000 * scheme.clockTolerance);
     settings.otpLifetime = std::llround(1000 * scheme.otpLifetime);

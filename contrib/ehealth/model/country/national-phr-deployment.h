@@ -26,8 +26,8 @@ namespace ehealth
 class NationalPhrDeployment : public Deployment
 {
   public:
-    /// Installs all roles. @param context of the country
-    explicit NationalPhrDeployment(const DeploymentContext& context);
+    /// Installs all roles. @param context of the country @param variant of the scheme
+    NationalPhrDeployment(const DeploymentContext& context, SchemeVariant variant);
 
     void Start() override;
     void Admit(const Arrival& arrival) override;
@@ -59,7 +59,7 @@ class NationalPhrDeployment : public Deployment
         std::size_t nextEmergencyMedico{0};
     };
 
-    nationalphr::Settings MakeSettings();
+    nationalphr::Settings MakeSettings(SchemeVariant variant);
     void InstallNational();
     void InstallHospital(uint32_t index);
     std::shared_ptr<RecordStore> OpenStore(const std::string& name) const;

@@ -412,7 +412,17 @@ AddScheme(KeyTable& table)
         "scheme.variant",
         "published",
         {"published", "hardened"},
-        "What the paper says, or with the defences added. \"hardened\" is not available yet.");
+        "What the paper says, or with all defences added.");
+    table.Plain<&S::scheme, &S::Scheme::with>(
+        "scheme.with",
+        KeyType::TextList,
+        "",
+        "Single defences added to the variant, by the attack they answer (\"E3\").");
+    table.Plain<&S::scheme, &S::Scheme::without>(
+        "scheme.without",
+        KeyType::TextList,
+        "",
+        "Single defences removed from the variant, by the attack they answer (\"E3\").");
     table.Choice<&S::scheme, &S::Scheme::suite>(
         "scheme.suite",
         "p256",
@@ -525,11 +535,10 @@ MakeDeploymentKeys()
         kSchemes,
         "An e-health scheme. Each table [[deployment]] of the file lets one run, side by side with "
         "the others on one network.");
-    table.Choice<&S::deployments, &D::variant>(
-        "deployment.variant",
-        "published",
-        {"published", "hardened"},
-        "What the paper says, or with the defences added. \"hardened\" is not available yet.");
+    table.Choice<&S::deployments, &D::variant>("deployment.variant",
+                                               "published",
+                                               {"published", "hardened"},
+                                               "What the paper says, or with all defences added.");
     table.Number<&S::deployments, &D::share>(
         "deployment.share",
         "ratio",

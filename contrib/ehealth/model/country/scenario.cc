@@ -3,6 +3,7 @@
 
 #include "scenario-data.h"
 #include "scenario-schema.h"
+#include "scheme-defences.h"
 
 #include <algorithm>
 #include <cmath>
@@ -120,6 +121,7 @@ class Reader
                    "network.mobile.rtt_p95_5g",
                    mobile.rttP955g);
         CheckDeployments();
+        CheckDefences();
         CheckPeople();
         const std::string& name = m_scenario.run.name;
         if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
@@ -248,10 +250,12 @@ class Reader
         for (const auto& deployment : m_scenario.GetDeployments())
         {
             sum += deployment.share;
-            if (deployment.variant == Variant::Hardened)
+            if (deployment.variant == Variant::Hardened &&
+                GetDefences(deployment.scheme).defences.empty())
             {
                 ReportWhereSet(listed ? "deployment.variant" : "scheme.variant",
-                               "\"hardened\": not available yet; give \"published\"");
+                               "\"hardened\": " + deployment.scheme +
+                                   " has no defences; give \"published\"");
             }
             if (!seen.emplace(deployment.scheme, deployment.variant).second)
             {
@@ -276,6 +280,24 @@ class Reader
             }
             m_scenario.scheme.name = first.scheme;
             m_scenario.scheme.variant = first.variant;
+        }
+    }
+
+    void CheckDefences()
+    {
+        for (const auto& [key, names] : {std::pair("scheme.with", m_scenario.scheme.with),
+                                         std::pair("scheme.without", m_scenario.scheme.without)})
+        {
+            for (const std::string& name : names)
+            {
+                if (!IsDefence(name))
+                {
+                    ReportWhereSet(key,
+                                   "\"" + name +
+                                       "\": no such defence; give letter and number of the attack "
+                                       "it answers, such as \"E3\"");
+                }
+            }
         }
     }
 

@@ -212,18 +212,20 @@ struct Scenario
     /// The e-health scheme and its parameters.
     struct Scheme
     {
-        std::string name;             //!< scheme.name
-        Variant variant{};            //!< scheme.variant
-        std::string suite;            //!< scheme.suite
-        double clockTolerance{};      //!< scheme.clock_tolerance
-        double otpLifetime{};         //!< scheme.otp_lifetime
-        double loginLifetime{};       //!< scheme.login_lifetime
-        double falseMatchRate{};      //!< scheme.false_match_rate
-        double falseNonMatchRate{};   //!< scheme.false_non_match_rate
-        double messageTimeout{};      //!< scheme.message_timeout
-        double crlLifetime{};         //!< scheme.crl_lifetime
-        double certificateLifetime{}; //!< scheme.certificate_lifetime
-        int64_t rsaPoolSize{};        //!< scheme.rsa_pool_size
+        std::string name;                 //!< scheme.name
+        Variant variant{};                //!< scheme.variant
+        std::vector<std::string> with;    //!< scheme.with
+        std::vector<std::string> without; //!< scheme.without
+        std::string suite;                //!< scheme.suite
+        double clockTolerance{};          //!< scheme.clock_tolerance
+        double otpLifetime{};             //!< scheme.otp_lifetime
+        double loginLifetime{};           //!< scheme.login_lifetime
+        double falseMatchRate{};          //!< scheme.false_match_rate
+        double falseNonMatchRate{};       //!< scheme.false_non_match_rate
+        double messageTimeout{};          //!< scheme.message_timeout
+        double crlLifetime{};             //!< scheme.crl_lifetime
+        double certificateLifetime{};     //!< scheme.certificate_lifetime
+        int64_t rsaPoolSize{};            //!< scheme.rsa_pool_size
     };
 
     /// The health records.

@@ -111,6 +111,7 @@ RunRecorder::OnRunStart(const RunStart& event)
     }
     OpenRun& run = m_runs[event.run];
     run.protocol = event.protocol;
+    run.variant = event.variant;
     run.site = event.site;
     run.start = Simulator::Now();
     run.concluding = event.protocol->concludingRoles;
@@ -165,7 +166,7 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
     ProtocolRunRow row;
     row.id = static_cast<int64_t>(run);
     row.scheme = open.protocol->scheme;
-    row.variant = open.protocol->variant;
+    row.variant = *open.variant;
     row.protocol = open.protocol->name;
     row.province = site.province;
     row.site = site.id;

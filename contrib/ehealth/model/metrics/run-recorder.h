@@ -115,6 +115,7 @@ class RunRecorder
     struct OpenRun
     {
         const Protocol* protocol;
+        const std::string* variant;
         uint32_t site;
         Time start;
         std::vector<const char*> concluding; //!< roles whose end is still awaited

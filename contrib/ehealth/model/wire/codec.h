@@ -26,8 +26,9 @@
  *
  * Encoding (big-endian): integers and enums at their width, bool as one octet 0/1,
  * std::array<uint8_t, N> as N octets, strings, Bytes and vectors with a 32-bit length or count,
- * std::optional as a presence octet and the value, nested messages in place. Decoding is strict:
- * every length is checked against what is left, and octets left over are an error.
+ * std::optional as a presence octet and the value, nested messages in place, wire::Extension as the
+ * value or nothing. Decoding is strict: every length is checked against what is left, and octets
+ * left over are an error.
  */
 
 /// Declares the fields of a message, in wire order; GetFieldNames() gives "code, medico".
@@ -52,6 +53,23 @@ namespace ehealth
 
 namespace wire
 {
+
+/// A last field that only some variants of a message have: nothing on the wire when it is absent.
+template <class T>
+struct Extension : std::optional<T>
+{
+    using std::optional<T>::optional;
+};
+
+template <class T>
+struct IsExtension : std::false_type
+{
+};
+
+template <class T>
+struct IsExtension<Extension<T>> : std::true_type
+{
+};
 
 template <class T, class = void>
 struct HasFields : std::false_type
@@ -129,6 +147,13 @@ class Writer
         {
             Put(static_cast<uint32_t>(value.size()));
             m_bytes.insert(m_bytes.end(), value.begin(), value.end());
+        }
+        else if constexpr (IsExtension<T>::value)
+        {
+            if (value)
+            {
+                Put(*value);
+            }
         }
         else if constexpr (IsOptional<T>::value)
         {
@@ -227,6 +252,11 @@ class Reader
             value.assign(m_left.begin(), m_left.begin() + size);
             m_left = m_left.Sub(size);
             return true;
+        }
+        else if constexpr (IsExtension<T>::value)
+        {
+            value.reset();
+            return m_left.empty() || Get(value.emplace());
         }
         else if constexpr (IsOptional<T>::value)
         {

@@ -93,7 +93,6 @@ CostProfile::CostProfile(const std::string& path, const std::string& scheme)
         }
         m_protocols.push_back(
             {m_scheme.c_str(),
-             "cost-profile",
              kPhaseNames[phase],
              {phase == static_cast<std::size_t>(Phase::Search) ? kDoctor : kPatient}});
     }

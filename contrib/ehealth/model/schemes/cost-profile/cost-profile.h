@@ -97,7 +97,7 @@ class CostProfile
         return m_costs[static_cast<std::size_t>(phase)];
     }
 
-    /// @return the protocol of a phase; the variant is "cost-profile"
+    /// @return the protocol of a phase
     const Protocol& GetProtocol(Phase phase) const
     {
         return m_protocols[static_cast<std::size_t>(phase)];

@@ -12,7 +12,6 @@ namespace
 {
 
 constexpr const char* kScheme = "emr-authorization";
-constexpr const char* kPublished = "published";
 constexpr const char* kRegistration = "registration";
 
 CounterBlock
@@ -29,12 +28,24 @@ MakeCounter(const MessageType& type)
 
 } // namespace
 
-const Protocol kPatientRegistration{kScheme, kPublished, kRegistration, {kPatient}};
-const Protocol kCloudRegistration{kScheme, kPublished, kRegistration, {kPrivateCloud}};
-const Protocol kDoctorRegistration{kScheme, kPublished, kRegistration, {kDoctor}};
-const Protocol kConsultation{kScheme, kPublished, "consultation", {kDoctor}};
-const Protocol kEmrSearch{kScheme, kPublished, "emr-search", {kDoctor}};
-const Protocol kDiagnosis{kScheme, kPublished, "diagnosis", {kPatient}};
+const DefenceCatalogue kDefences{
+    'E',
+    {{E1, false, "key confirmation instead of the session key in C_D1 and C_HPC1"},
+     {E2, false, "Sig_P1 names the doctor"},
+     {E3, false, "a digest stands for the biometric password"},
+     {E4, false, "the patient's signed consent, checked by both clouds"},
+     {E5, false, "keyed index with authenticated entries"},
+     {E6, false, "messages are remembered while they are fresh"},
+     {E7, true, "inner and outer time stamps are compared"},
+     {E8, false, "authenticated encryption under session keys"},
+     {E9, false, "limit of first messages an address"}}};
+
+const Protocol kPatientRegistration{kScheme, kRegistration, {kPatient}};
+const Protocol kCloudRegistration{kScheme, kRegistration, {kPrivateCloud}};
+const Protocol kDoctorRegistration{kScheme, kRegistration, {kDoctor}};
+const Protocol kConsultation{kScheme, "consultation", {kDoctor}};
+const Protocol kEmrSearch{kScheme, "emr-search", {kDoctor}};
+const Protocol kDiagnosis{kScheme, "diagnosis", {kPatient}};
 
 bool
 RegisteredSecret::Holds(const EcScalar& hash, const EcPoint& pk) const

@@ -43,6 +43,21 @@ constexpr const char* kPrivateCloud = "private-cloud"; //!< HPC
 constexpr const char* kPublicCloud = "public-cloud";   //!< PC
 /// @}
 
+/// What answers the attacks E1 to E9.
+/// @{
+constexpr uint32_t E1 = 1; //!< a key-confirmation tag travels instead of SEK
+constexpr uint32_t E2 = 2; //!< Sig_P1 names the doctor
+constexpr uint32_t E3 = 3; //!< a digest of B_P stands for it; B_P never leaves the device
+constexpr uint32_t E4 = 4; //!< the patient's signed consent goes to PC and HPC
+constexpr uint32_t E5 =
+    5; //!< the index is keyed by HMAC, its entries are authenticated ciphertexts
+constexpr uint32_t E6 = 6; //!< receivers remember messages for as long as they are fresh
+constexpr uint32_t E7 = 7; //!< the time in a ciphertext is compared with the one beside it
+constexpr uint32_t E8 = 8; //!< session keys encrypt with AES-256-GCM
+constexpr uint32_t E9 = 9; //!< first messages of one address are limited
+extern const DefenceCatalogue kDefences; //!< all of them
+/// @}
+
 /// The organisational unit in Cert_D.
 constexpr const char* kOuDoctor = "doctor";
 

@@ -127,6 +127,7 @@ EmrAuthorizationHelper::MakeAgent(Ptr<Node> node,
                                   uint32_t cores)
 {
     auto agent = CreateObject<Agent>(m_environment, name, device, cores);
+    agent->SetVariant(m_settings.variant);
     node->AddApplication(agent);
     if (m_onAgent)
     {

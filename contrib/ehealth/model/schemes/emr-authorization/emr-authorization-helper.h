@@ -21,6 +21,7 @@ namespace emrauthorization
 /// What an installation of the scheme is given.
 struct Settings
 {
+    SchemeVariant variant{SchemeVariant::Published(kDefences)}; //!< which defences are on
     Suite suite{Suite::P256};              //!< of PUK_X and PRK_X; the group is P-256
     int64_t clockTolerance{5000};          //!< dT, milliseconds
     int64_t certificateLifetime{31536000}; //!< of Cert_D, seconds

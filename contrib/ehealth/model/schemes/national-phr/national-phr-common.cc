@@ -16,17 +16,18 @@ namespace
 {
 
 constexpr const char* kScheme = "national-phr";
-constexpr const char* kPublished = "published";
 
 } // namespace
 
-const Protocol kPatientEnrolment{kScheme, kPublished, "patient-enrolment", {kPhone, kDatabase}};
-const Protocol kMedicoEnrolment{kScheme, kPublished, "medico-enrolment", {kPhone, kDatabase}};
-const Protocol kVisit{kScheme, kPublished, "visit", {kDatabase}};
-const Protocol kVisitOtherProvince{kScheme, kPublished, "visit-other-province", {kDatabase}};
-const Protocol kEmergencyConscious{kScheme, kPublished, "emergency-conscious", {kPhone, kMedico}};
-const Protocol kEmergencyUnconscious{kScheme, kPublished, "emergency-unconscious", {kDatabase}};
-const Protocol kSync{kScheme, kPublished, "sync", {kPhone, kDatabase}};
+const DefenceCatalogue kDefences{'N', {}};
+
+const Protocol kPatientEnrolment{kScheme, "patient-enrolment", {kPhone, kDatabase}};
+const Protocol kMedicoEnrolment{kScheme, "medico-enrolment", {kPhone, kDatabase}};
+const Protocol kVisit{kScheme, "visit", {kDatabase}};
+const Protocol kVisitOtherProvince{kScheme, "visit-other-province", {kDatabase}};
+const Protocol kEmergencyConscious{kScheme, "emergency-conscious", {kPhone, kMedico}};
+const Protocol kEmergencyUnconscious{kScheme, "emergency-unconscious", {kDatabase}};
+const Protocol kSync{kScheme, "sync", {kPhone, kDatabase}};
 
 std::shared_ptr<TrustedPhone>
 MakePhone(const Trust& trust, const std::string& device)

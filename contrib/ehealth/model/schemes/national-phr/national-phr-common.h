@@ -50,6 +50,9 @@ constexpr const char* kLogin = "login";                //!< the server, letting 
 constexpr const char* kMedico = "medico";              //!< M
 /// @}
 
+/// What answers the attacks N1 to N13.
+extern const DefenceCatalogue kDefences;
+
 /// @name Roles in certificates (organisational unit)
 /// @{
 constexpr const char* kOuRegistrationAgent = "HP-RA";          //!< HP-RA

@@ -103,6 +103,7 @@ NationalPhrHelper::MakeAgent(Ptr<Node> node,
                              uint32_t cores)
 {
     auto agent = CreateObject<Agent>(m_environment, name, device, cores);
+    agent->SetVariant(m_settings.variant);
     node->AddApplication(agent);
     const auto ipv4 = node->GetObject<Ipv4>();
     if (ipv4 && ipv4->GetNInterfaces() > 1 && ipv4->GetNAddresses(1) > 0)
@@ -316,13 +317,12 @@ NationalPhrHelper::InstallEmergencyMedico(Ptr<Node> node,
     const auto agent = MakeAgent(node, name, "phone", cores);
     agent->AddNfcDevice(nfc);
     agent->SetListening(false);
-    m_emergencyMedicos.push_back(
-        Create<EmergencyMedico>(agent,
-                                nfc,
-                                m_trust,
-                                MakeIdentity(medico, kOuEmergencyMedico),
-                                medico,
-                                m_practice));
+    m_emergencyMedicos.push_back(Create<EmergencyMedico>(agent,
+                                                         nfc,
+                                                         m_trust,
+                                                         MakeIdentity(medico, kOuEmergencyMedico),
+                                                         medico,
+                                                         m_practice));
     return m_emergencyMedicos.back();
 }
 
@@ -348,8 +348,7 @@ NationalPhrHelper::AddCredential(HealthCard& card, const std::string& authority)
                                         random.NextU64() >> 4,
                                         random);
     const IdentityStatement statement{card.fingerprint, card.id, card.insuranceCode};
-    card.statement =
-        SignAs(Credential::kType, issuer.keys, Encode(statement)).work(random);
+    card.statement = SignAs(Credential::kType, issuer.keys, Encode(statement)).work(random);
     card.authority = issuer.certificate;
 }
 

@@ -27,9 +27,10 @@ Bytes WriteNote(uint64_t run, const HealthRecord& record);
 /// What an installation of the scheme is given.
 struct Settings
 {
-    Suite suite{Suite::P256};               //!< of all keys
-    int64_t clockTolerance{5000};           //!< dT, milliseconds
-    int64_t otpLifetime{1800000};           //!< milliseconds
+    SchemeVariant variant{SchemeVariant::Published(kDefences)}; //!< which defences are on
+    Suite suite{Suite::P256};                                   //!< of all keys
+    int64_t clockTolerance{5000};                               //!< dT, milliseconds
+    int64_t otpLifetime{1800000};                               //!< milliseconds
     int64_t loginLifetime{28800000};        //!< of a medico's login to the LAN, milliseconds
     int64_t certificateLifetime{31536000};  //!< seconds
     int64_t crlLifetime{604800};            //!< seconds

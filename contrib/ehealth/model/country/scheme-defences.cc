@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scheme-defences.h"
+
+#include "ns3/emr-authorization-common.h"
+#include "ns3/national-phr-common.h"
+
+#include <algorithm>
+#include <map>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+const std::map<std::string, const DefenceCatalogue*>&
+GetCatalogues()
+{
+    static const std::map<std::string, const DefenceCatalogue*> catalogues{
+        {"emr-authorization", &emrauthorization::kDefences},
+        {"national-phr", &nationalphr::kDefences}};
+    return catalogues;
+}
+
+} // namespace
+
+const DefenceCatalogue&
+GetDefences(const std::string& scheme)
+{
+    static const DefenceCatalogue none{};
+    const auto found = GetCatalogues().find(scheme);
+    return found == GetCatalogues().end() ? none : *found->second;
+}
+
+bool
+IsDefence(const std::string& name)
+{
+    return std::any_of(GetCatalogues().begin(), GetCatalogues().end(), [&name](const auto& each) {
+        return each.second->Has(name);
+    });
+}
+
+SchemeVariant
+MakeVariant(const Scenario& scenario, const Scenario::Deployment& deployment)
+{
+    const DefenceCatalogue& catalogue = GetDefences(deployment.scheme);
+    const SchemeVariant base = deployment.variant == Variant::Hardened
+                                 ? SchemeVariant::Hardened(catalogue)
+                                 : SchemeVariant::Published(catalogue);
+    return base.With(catalogue, scenario.scheme.with).Without(catalogue, scenario.scheme.without);
+}
+
+} // namespace ehealth
+} // namespace ns3
