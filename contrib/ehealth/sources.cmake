@@ -148,6 +148,7 @@ set(ehealth_schemes_sources
     model/schemes/emr-authorization/emr-authorization-common.cc
     model/schemes/emr-authorization/emr-authorization-helper.cc
     model/schemes/emr-authorization/hospital-cloud.cc
+    model/schemes/emr-authorization/message-guard.cc
     model/schemes/emr-authorization/patient-device.cc
     model/schemes/emr-authorization/public-cloud.cc
     model/schemes/national-phr/central-phrc.cc
@@ -182,6 +183,7 @@ set(ehealth_schemes_headers
     model/schemes/emr-authorization/emr-authorization-helper.h
     model/schemes/emr-authorization/emr-authorization-messages.h
     model/schemes/emr-authorization/hospital-cloud.h
+    model/schemes/emr-authorization/message-guard.h
     model/schemes/emr-authorization/patient-device.h
     model/schemes/emr-authorization/public-cloud.h
     model/schemes/national-phr/central-phrc.h

@@ -416,7 +416,8 @@ TestInsiders(WorldTestCase& test)
                 bad,
                 p.biometric,
                 world.GetHelper().GetParameters().pk.Encode(),
-                m.time};
+                m.time,
+                {}};
             const char* context = ConsultationRequest::kType.name;
             m.sealed = op::Seal(pukD, context, Encode(body)).work(random);
             m.signature = op::Sign(keys, context, Encode(statement)).work(random);

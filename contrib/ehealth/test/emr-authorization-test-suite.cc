@@ -193,7 +193,7 @@ TestVisit(WorldTestCase& test, Suite suite)
     test.ExpectEq(world.Run(Phase::Search), kAllAccepted, "search");
     test.Expect(world.GetSent() == kSearchMessages, "its messages");
     test.ExpectEq(ToText(visit->record), "EMR at h1: P-1", "the doctor has M_EMR");
-    test.ExpectEq(world.GetCloud().GetEntryCount(), 1U, "PC has stored an index entry");
+    test.ExpectEq(world.GetCloud().GetIndex().size(), 1U, "PC has stored an index entry");
     const auto entry = world.GetCloud().FindEntry("P-1", "cardiology");
     test.Expect(entry && entry->hospital == "h1" && entry->doctor == "h0.d1",
                 "of the hospital and this doctor");

@@ -14,6 +14,25 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-agent
+ * What a scheme promises.
+ */
+struct SecurityGoal
+{
+    /// How claims are judged.
+    enum class Kind : uint8_t
+    {
+        Secrecy,            //!< nobody else learns what is claimed Secret
+        Agreement,          //!< every Commit has a Running of the peer with the same data
+        InjectiveAgreement, //!< and no two have the same one: nothing is accepted twice
+    };
+
+    const char* name;  //!< as claims and results have it
+    Kind kind;         //!< how it is judged
+    const char* title; //!< a sentence for people
+};
+
+/**
+ * @ingroup ehealth-agent
  * What an honest role asserts while it plays its part, for the goals of its scheme to be judged by
  * (G. Lowe, "A hierarchy of authentication specifications", CSFW 1997). Claims cost nothing when
  * nobody listens to Agent's trace source "Claim".

@@ -284,6 +284,14 @@ Random(std::size_t octets)
 }
 
 Operation<Digest>
+Mac(const SymmetricKey& key, Bytes body)
+{
+    const std::size_t octets = body.size();
+    return {{"mac", "hmac-sha256", {{Primitive::HmacSha256, 1, octets}}},
+            [key, body = std::move(body)](RandomStream&) { return HmacSha256(key, body); }};
+}
+
+Operation<Digest>
 Hash(Bytes body)
 {
     const std::size_t size = body.size();

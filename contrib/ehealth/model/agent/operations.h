@@ -64,6 +64,9 @@ Operation<EphemeralKey> GenerateEphemeral(Suite suite);
 /// @return HKDF-SHA256 of the agreed secret; nothing when the peer's value is not valid
 Operation<std::optional<SymmetricKey>> Agree(const EphemeralKey& own, Bytes peer, std::string info);
 
+/// @return HMAC-SHA256 of the octets
+Operation<Digest> Mac(const SymmetricKey& key, Bytes body);
+
 /// @return HKDF-SHA256(salt, secret, info)
 Operation<SymmetricKey> Derive(Bytes salt, Bytes secret, Bytes info);
 

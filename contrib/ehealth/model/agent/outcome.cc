@@ -58,6 +58,8 @@ GetName(Reason reason)
         "unknown-finger",
         "ambiguous-finger",
         "revoked",
+        "no-consent",
+        "rate-limited",
         "timeout",
         "link-lost",
         "peer-aborted",

@@ -52,6 +52,8 @@ enum class Reason : uint8_t
     UnknownFinger,       //!< a search found nobody with this fingerprint
     AmbiguousFinger,     //!< a search found several people with this fingerprint
     Revoked,             //!< the party's registration was revoked
+    NoConsent,           //!< the patient has not consented to what is asked
+    RateLimited,         //!< too many messages of one sender
 
     // Something broke.
     Timeout,      //!< no answer in time

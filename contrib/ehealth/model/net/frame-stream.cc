@@ -61,6 +61,14 @@ FrameStream::FrameStream(Ptr<Socket> accepted, const LinkOverheads& overheads)
     AdoptSocket();
 }
 
+Address
+FrameStream::GetPeerName() const
+{
+    Address name;
+    m_socket->GetPeerName(name);
+    return name;
+}
+
 void
 FrameStream::Configure(Ptr<Socket> socket)
 {

@@ -77,6 +77,9 @@ class FrameStream : public SimpleRefCount<FrameStream>
     /// Closes the connection once everything queued is sent. The closed callback is not called.
     void Close();
 
+    /// @return address and port of the other end
+    Address GetPeerName() const;
+
     /// @return the class of the leg
     LinkClass GetLink() const
     {

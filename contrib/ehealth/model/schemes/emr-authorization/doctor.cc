@@ -18,6 +18,7 @@ Doctor::Doctor(Ptr<Agent> agent,
     , m_parameters(parameters)
     , m_identity(std::move(identity))
     , m_practice(practice)
+    , m_guard(2 * parameters.clockTolerance)
 {
     m_agent->Serve<ConsultationRequest>(kDoctor, [this](Session& s) { return Consult(s); });
 }
@@ -77,6 +78,7 @@ Doctor::Consult(Session& s)
     const auto m1 = co_await s.Receive<ConsultationRequest>();
     co_await s.Require(m_secret.has_value(), Reason::NotRegistered);
     const Peer device = s.GetSender();
+    co_await m_guard.RequireAdmitted(s);
 
     // T'_P1 - T_P1 <= dT; Eq 14  (ID_P || B_P || R_P1 || R_P2 || T_P1) = D_PRK_D(C_P1)
     co_await RequireFresh(s, m_parameters, m1.time);
@@ -88,13 +90,15 @@ Doctor::Consult(Session& s)
     // Eq 15  (R_P1 || ID_P || R_P2 || B_P || PK || T_P1) =? V_PUK_P(Sig_P1)
     const PublicKey pukP =
         co_await s.Require(m_parameters.findKey(c1.patient), Reason::NotRegistered);
-    const ConsultationRequestStatement s1{c1.rP1,
-                                          c1.patient,
-                                          c1.rP2,
-                                          c1.biometric,
-                                          m_parameters.pk.Encode(),
-                                          c1.time};
+    ConsultationRequestStatement
+        s1{c1.rP1, c1.patient, c1.rP2, c1.biometric, m_parameters.pk.Encode(), c1.time, {}};
+    if (s.Defends(E2))
+    {
+        s1.doctor = m_identity.id;
+    }
     co_await RequireSignature(s, ConsultationRequest::kType, pukP, Encode(s1), m1.signature);
+    co_await m_guard.RequireNew(s, Encode(s1));
+    s.ClaimCommit(kPatientAuthentication, m_identity.id, c1.patient, c1.rP2);
 
     // Eq 16  R_D2 = r6 P
     const EcScalar r6 = co_await s.Run(op::DrawScalar());
@@ -112,12 +116,13 @@ Doctor::Consult(Session& s)
 
     // Eq 18  C_D1 = E_PUK_P(ID_D || Cert_D || R_D1 || R_D2 || SEK_1 || T_D1)
     ConsultationAnswer m2;
+    const SymmetricKey shown = co_await ShowSessionKey(s, sek1);
     m2.time = s.GetUnixTime();
     const ConsultationAnswerBody c2{m_identity.id,
                                     m_identity.certificate,
                                     m_secret->r.Encode(),
                                     rD2.Encode(),
-                                    sek1,
+                                    shown,
                                     m2.time};
     m2.sealed = co_await s.Run(op::Seal(pukP, ConsultationAnswer::kType.name, Encode(c2)));
 
@@ -130,12 +135,13 @@ Doctor::Consult(Session& s)
                                          m_parameters.pk.Encode()};
     m2.signature =
         co_await s.Run(op::Sign(m_identity.keys, ConsultationAnswer::kType.name, Encode(s2)));
+    s.ClaimRunning(kDoctorAuthentication, m_identity.id, c1.patient, sek1);
     co_await s.Send(device, m2);
 
     // T'_P2 - T_P2 <= dT; Eq 24  (M_SD, ID_P, T_P2) = D_SEK1(C_P2)
     const auto m3 = co_await s.Receive<BiomedicalSignal>();
     co_await RequireFresh(s, m_parameters, m3.time);
-    const Bytes plain3 = co_await s.Run(DecryptSession(sek1, BiomedicalSignal::kType, m3.sealed));
+    const Bytes plain3 = co_await DecryptSession(s, sek1, BiomedicalSignal::kType, m3.sealed);
     const auto c3 = co_await s.Parse<BiomedicalSignalBody>(plain3);
     co_await RequireSameTime(s, c3.time, m3.time);
     co_await s.Require(c3.patient == c1.patient, Reason::IdentityMismatch);
@@ -144,6 +150,7 @@ Doctor::Consult(Session& s)
     visit.sessionKey = sek1;
     visit.device = device;
     visit.signal = c3.signal;
+    visit.consent = c3.consent;
 }
 
 // Section "EMR search phase", D
@@ -152,14 +159,14 @@ Doctor::Search(Session& s, uint64_t visit)
 {
     const Visit* known = FindVisit(visit);
     NS_ABORT_MSG_IF(known == nullptr, m_identity.id << ": no visit " << visit);
-    const std::string patient = known->patient;
+    const Visit patient = *known;
     const std::string hospital = co_await AskIndex(s, patient);
     Bytes record = co_await AskHospital(s, patient, hospital);
     m_visits[visit].record = std::move(record);
 }
 
 Task<std::string>
-Doctor::AskIndex(Session& s, std::string patient)
+Doctor::AskIndex(Session& s, Visit visit)
 {
     co_await s.Require(m_secret.has_value(), Reason::NotRegistered);
     const PublicKey pukC =
@@ -168,21 +175,23 @@ Doctor::AskIndex(Session& s, std::string patient)
     // Eq 25  C_D2 = E_PUK_PC(ID_P || T_D2 || ID_D || Cert_D || ID_DE)
     IndexRequest s1;
     s1.time = s.GetUnixTime();
-    const IndexRequestBody c2{patient,
+    const IndexRequestBody c2{visit.patient,
                               s1.time,
                               m_identity.id,
                               m_identity.certificate,
-                              m_identity.department};
+                              m_identity.department,
+                              visit.consent};
     s1.sealed = co_await s.Run(op::Seal(pukC, IndexRequest::kType.name, Encode(c2)));
 
     // Eq 26  Sig_D2 = S_PRK_D(S_D || T_D2 || ID_P || ID_DE || ID_D)
     const IndexRequestStatement statement{m_secret->secret.Encode(),
                                           s1.time,
-                                          patient,
+                                          visit.patient,
                                           m_identity.department,
                                           m_identity.id};
     s1.signature =
         co_await s.Run(op::Sign(m_identity.keys, IndexRequest::kType.name, Encode(statement)));
+    s.ClaimRunning(kSearchAuthentication, m_identity.id, m_parameters.cloudId, Encode(statement));
     co_await s.Send(m_parameters.cloud, s1);
 
     // T'_C - T_C <= dT; Eq 31  (ID_HPC || ID_DE || T_C) = D_PRK_D(C_C)
@@ -203,7 +212,7 @@ Doctor::AskIndex(Session& s, std::string patient)
 }
 
 Task<Bytes>
-Doctor::AskHospital(Session& s, std::string patient, std::string hospital)
+Doctor::AskHospital(Session& s, Visit visit, std::string hospital)
 {
     const Peer hpc = co_await s.Require(m_parameters.findHospital(hospital), Reason::NotRegistered);
     const PublicKey pukHpc =
@@ -219,15 +228,16 @@ Doctor::AskHospital(Session& s, std::string patient, std::string hospital)
     const EmrSessionRequestBody c3{m_identity.certificate,
                                    s3.time,
                                    m_identity.id,
-                                   patient,
+                                   visit.patient,
                                    rD3.Encode(),
-                                   m_secret->r.Encode()};
+                                   m_secret->r.Encode(),
+                                   visit.consent};
     s3.sealed = co_await s.Run(op::Seal(pukHpc, EmrSessionRequest::kType.name, Encode(c3)));
 
     // Eq 35  Sig_D3 = S_PRK_D(PK || T_D3 || ID_P || R_D3 || R_D1)
     const EmrSessionRequestStatement statement{m_parameters.pk.Encode(),
                                                s3.time,
-                                               patient,
+                                               visit.patient,
                                                c3.rD3,
                                                c3.rD1};
     s3.signature =
@@ -256,21 +266,23 @@ Doctor::AskHospital(Session& s, std::string patient, std::string hospital)
     input.peerFresh = co_await RequirePoint(s, c4.rHpc2);
     input.peerIdentity = EncodeIdentity(c4.hospital, {}, c4.rHpc1);
     const SymmetricKey sek2 = co_await ComputeSessionKey(s, input, m_parameters.pk);
-    co_await s.Require(sek2 == c4.sessionKey, Reason::RejectedSessionKey);
+    const SymmetricKey shown = co_await ShowSessionKey(s, sek2);
+    co_await s.Require(shown == c4.sessionKey, Reason::RejectedSessionKey);
 
     // Eq 45  C_D4 = E_SEK2(ID_P || ID_D || T_D4 || Cert_D)
     EmrRequest s5;
     s5.time = s.GetUnixTime();
-    const EmrRequestBody c5{patient, m_identity.id, s5.time, m_identity.certificate};
-    s5.sealed = co_await s.Run(EncryptSession(sek2, EmrRequest::kType, Encode(c5)));
+    const EmrRequestBody c5{visit.patient, m_identity.id, s5.time, m_identity.certificate};
+    s5.sealed = co_await EncryptSession(s, sek2, EmrRequest::kType, Encode(c5));
     co_await s.Send(hpc, s5);
 
     // T'_HPC2 - T_HPC2 <= dT; Eq 48  (M_EMR || T_HPC2) = D_SEK2(C_HPC2)
     const auto s6 = co_await s.Receive<EmrAnswer>();
     co_await RequireFresh(s, m_parameters, s6.time);
-    const Bytes plain6 = co_await s.Run(DecryptSession(sek2, EmrAnswer::kType, s6.sealed));
+    const Bytes plain6 = co_await DecryptSession(s, sek2, EmrAnswer::kType, s6.sealed);
     auto c6 = co_await s.Parse<EmrAnswerBody>(plain6);
     co_await RequireSameTime(s, c6.time, s6.time);
+    s.ClaimCommit(kRecordAgreement, m_identity.id, hospital, c6.record);
     co_return std::move(c6.record);
 }
 
@@ -289,7 +301,9 @@ Doctor::Diagnose(Session& s, uint64_t visit)
     const DiagnosisBody c5{m_practice.diagnose(s.GetRun(), patient.patient),
                            m_identity.certificate,
                            d1.time};
-    d1.sealed = co_await s.Run(EncryptSession(patient.sessionKey, Diagnosis::kType, Encode(c5)));
+    d1.sealed = co_await EncryptSession(s, patient.sessionKey, Diagnosis::kType, Encode(c5));
+    s.ClaimSecret(kSecretDiagnosis, m_identity.id, c5.diagnosis);
+    s.ClaimRunning(kDiagnosisAgreement, m_identity.id, patient.patient, c5.diagnosis);
     co_await s.Send(patient.device, d1);
 }
 

@@ -42,11 +42,12 @@ class Doctor : public SimpleRefCount<Doctor>
     /// A patient's visit, from M1 to the diagnosis.
     struct Visit
     {
-        std::string patient;       //!< ID_P
-        SymmetricKey sessionKey{}; //!< SEK_1
-        Peer device;               //!< the patient's, over the connection it opened
-        Bytes signal;              //!< M_SD
-        Bytes record;              //!< M_EMR; empty before the search
+        std::string patient;              //!< ID_P
+        SymmetricKey sessionKey{};        //!< SEK_1
+        Peer device;                      //!< the patient's, over the connection it opened
+        Bytes signal;                     //!< M_SD
+        wire::Extension<Consent> consent; //!< with E4
+        Bytes record;                     //!< M_EMR; empty before the search
     };
 
     /**
@@ -104,9 +105,9 @@ class Doctor : public SimpleRefCount<Doctor>
     Script Search(Session& s, uint64_t visit);
     Script Diagnose(Session& s, uint64_t visit);
     /// Steps 1 and 2 of the search. @return ID_HPC
-    Task<std::string> AskIndex(Session& s, std::string patient);
+    Task<std::string> AskIndex(Session& s, Visit visit);
     /// Steps 2 to 6 of the search. @return M_EMR
-    Task<Bytes> AskHospital(Session& s, std::string patient, std::string hospital);
+    Task<Bytes> AskHospital(Session& s, Visit visit, std::string hospital);
 
     Ptr<Agent> m_agent;
     const PublicParameters& m_parameters;
@@ -114,6 +115,7 @@ class Doctor : public SimpleRefCount<Doctor>
     const DoctorPractice& m_practice;
     std::optional<RegisteredSecret> m_secret;
     std::map<uint64_t, Visit> m_visits; //!< by the run of the consultation
+    MessageGuard m_guard;
 };
 
 } // namespace emrauthorization

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "emr-authorization-common.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace ns3
 {
 namespace ehealth
@@ -26,7 +29,48 @@ MakeCounter(const MessageType& type)
     return counter;
 }
 
+AeadNonce
+MakeNonce(const MessageType& type)
+{
+    AeadNonce nonce{};
+    const CounterBlock counter = MakeCounter(type);
+    std::copy_n(counter.begin(), nonce.size(), nonce.begin());
+    return nonce;
+}
+
+Bytes
+EncodeName(const MessageType& type)
+{
+    const std::string_view name = type.name;
+    return {name.begin(), name.end()};
+}
+
 } // namespace
+
+const std::vector<SecurityGoal> kGoals{
+    {kSecretSignal, SecurityGoal::Kind::Secrecy, "only P and D read the biomedical signal"},
+    {kSecretRecord, SecurityGoal::Kind::Secrecy, "only HPC and D read the medical record"},
+    {kSecretDiagnosis, SecurityGoal::Kind::Secrecy, "only D and P read the diagnosis"},
+    {kSecretBiometric, SecurityGoal::Kind::Secrecy, "nobody but P has the biometric password"},
+    {kSecretIndex, SecurityGoal::Kind::Secrecy, "the stored index tells nothing about patients"},
+    {kPatientAuthentication,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "a patient whom D attends has come to D, this time"},
+    {kDoctorAuthentication,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "a doctor whom P talks to is the one visited"},
+    {kSearchAuthentication,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "PC answers each search of a doctor once"},
+    {kConsentToRead,
+     SecurityGoal::Kind::Agreement,
+     "a doctor is given records of patients who consult this doctor"},
+    {kRecordAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "the record that D reads is what HPC sent, once"},
+    {kDiagnosisAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "the diagnosis that P takes is what D sent, once"}};
 
 const DefenceCatalogue kDefences{
     'E',
@@ -153,16 +197,70 @@ RequireSignature(Session& s,
     co_await s.Require(genuine, Reason::RejectedSignature);
 }
 
-Operation<Bytes>
-EncryptSession(const SymmetricKey& key, const MessageType& type, Bytes body)
+Task<Bytes>
+EncryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes body)
 {
-    return op::EncryptCtr(key, MakeCounter(type), std::move(body));
+    if (s.Defends(E8))
+    {
+        Bytes sealed =
+            co_await s.Run(op::Encrypt(key, MakeNonce(type), EncodeName(type), std::move(body)));
+        co_return sealed;
+    }
+    Bytes sealed = co_await s.Run(op::EncryptCtr(key, MakeCounter(type), std::move(body)));
+    co_return sealed;
 }
 
-Operation<Bytes>
-DecryptSession(const SymmetricKey& key, const MessageType& type, Bytes sealed)
+Task<Bytes>
+DecryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes sealed)
 {
-    return op::DecryptCtr(key, MakeCounter(type), std::move(sealed));
+    if (s.Defends(E8))
+    {
+        auto opened =
+            co_await s.Run(op::Decrypt(key, MakeNonce(type), EncodeName(type), std::move(sealed)));
+        Bytes body = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
+        co_return body;
+    }
+    Bytes body = co_await s.Run(op::DecryptCtr(key, MakeCounter(type), std::move(sealed)));
+    co_return body;
+}
+
+Task<SymmetricKey>
+ShowSessionKey(Session& s, const SymmetricKey& key)
+{
+    SymmetricKey shown = key;
+    if (s.Defends(E1))
+    {
+        constexpr std::string_view kLabel = "ehealth emr-authorization key confirmation";
+        Bytes secret(key.begin(), key.end());
+        Bytes info(kLabel.begin(), kLabel.end());
+        shown = co_await s.Run(op::Derive(Bytes(), std::move(secret), std::move(info)));
+    }
+    co_return shown;
+}
+
+BiometricPassword
+ShowBiometric(const SchemeVariant& variant, const BiometricPassword& biometric)
+{
+    return variant.Defends(E3) ? Sha256(biometric) : biometric;
+}
+
+Script
+RequireConsent(Session& s,
+               const PublicParameters& parameters,
+               ConsentStatement statement,
+               std::optional<Consent> consent)
+{
+    if (!s.Defends(E4))
+    {
+        co_return;
+    }
+    const Consent given = co_await s.Require(std::move(consent), Reason::NoConsent);
+    co_await s.Require(given.department == statement.department && given.expiry >= s.GetUnixTime(),
+                       Reason::NoConsent);
+    statement.expiry = given.expiry;
+    const PublicKey pukP =
+        co_await s.Require(parameters.findKey(statement.patient), Reason::NotRegistered);
+    co_await RequireSignature(s, Consent::kType, pukP, Encode(statement), given.signature);
 }
 
 } // namespace emrauthorization

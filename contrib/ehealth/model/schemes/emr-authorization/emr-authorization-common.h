@@ -6,6 +6,7 @@
 #include "ns3/ec-operations.h"
 #include "ns3/emr-authorization-messages.h"
 #include "ns3/keys.h"
+#include "ns3/message-guard.h"
 #include "ns3/operations.h"
 #include "ns3/session.h"
 
@@ -58,6 +59,22 @@ constexpr uint32_t E9 = 9; //!< first messages of one address are limited
 extern const DefenceCatalogue kDefences; //!< all of them
 /// @}
 
+/// @name What the scheme promises
+/// @{
+extern const std::vector<SecurityGoal> kGoals;                             //!< all of it
+constexpr const char* kSecretSignal = "secrecy of M_SD";                   //!< by P
+constexpr const char* kSecretRecord = "secrecy of M_EMR";                  //!< by HPC
+constexpr const char* kSecretDiagnosis = "secrecy of M_DINF";              //!< by D
+constexpr const char* kSecretBiometric = "secrecy of B_P";                 //!< by P, also from D
+constexpr const char* kSecretIndex = "secrecy of the index";               //!< by PC
+constexpr const char* kPatientAuthentication = "authentication of P to D"; //!< Eq 15
+constexpr const char* kDoctorAuthentication = "authentication of D to P";  //!< Eqs 21, 22
+constexpr const char* kSearchAuthentication = "authentication of D to PC"; //!< Eq 28
+constexpr const char* kConsentToRead = "consent of P to reading";          //!< Eq 46
+constexpr const char* kRecordAgreement = "agreement on M_EMR";             //!< Eq 48
+constexpr const char* kDiagnosisAgreement = "agreement on M_DINF";         //!< Eq 50
+/// @}
+
 /// The organisational unit in Cert_D.
 constexpr const char* kOuDoctor = "doctor";
 
@@ -67,6 +84,7 @@ struct PublicParameters
     EcPoint pk;                                          //!< PK = sP
     Suite suite{};                                       //!< of PUK_X and PRK_X
     int64_t clockTolerance{5000};                        //!< dT, milliseconds
+    int64_t consentLifetime{3600000};                    //!< of a patient's consent, milliseconds
     std::shared_ptr<const CertificateVerifier> verifier; //!< of the medical authority's Cert_D
     Peer cloud;          //!< PC over the insecure channel, a plain connection
     Peer secureCloud;    //!< PC over the secure channel of the registration, TLS
@@ -136,11 +154,11 @@ Session::RequireAwaiter<bool> RequireFresh(Session& s,
                                            const PublicParameters& parameters,
                                            int64_t time);
 
-/// Ends the script unless the time in a ciphertext is the one beside it.
+/// With E7, ends the script unless the time in a ciphertext is the one beside it.
 inline Session::RequireAwaiter<bool>
 RequireSameTime(Session& s, int64_t inner, int64_t outer)
 {
-    return s.Require(inner == outer, Reason::TimeStampMismatch);
+    return s.Require(inner == outer || !s.Defends(E7), Reason::TimeStampMismatch);
 }
 
 /// Ends the script as RejectedKey unless the octets are a point of the group. @return the point
@@ -167,11 +185,27 @@ Script RequireSignature(Session& s,
                         Bytes signature);
 
 /// E_SEK(...) of a message: AES-256-CTR, the message's type as the upper half of the first counter
-/// block. Each key encrypts each type of message once.
-Operation<Bytes> EncryptSession(const SymmetricKey& key, const MessageType& type, Bytes body);
+/// block; with E8 AES-256-GCM. Each key encrypts each type of message once.
+Task<Bytes>
+EncryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes body);
 
-/// D_SEK(...).
-Operation<Bytes> DecryptSession(const SymmetricKey& key, const MessageType& type, Bytes sealed);
+/// D_SEK(...); with E8, ends the script as RejectedDecryption when it does not authenticate.
+Task<Bytes>
+DecryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes sealed);
+
+/// @return what stands for a session key in C_D1 and C_HPC1: itself; with E1, a digest of it under
+/// HKDF, from which nobody gets back to the key
+Task<SymmetricKey> ShowSessionKey(Session& s, const SymmetricKey& key);
+
+/// @return what stands for B_P wherever the device gives it away: itself; with E3, its digest
+BiometricPassword ShowBiometric(const SchemeVariant& variant, const BiometricPassword& biometric);
+
+/// Checks that the patient has consented to the doctor's reading; ends the script as NoConsent
+/// otherwise, and as RejectedSignature when somebody else has. With E4 only.
+Script RequireConsent(Session& s,
+                      const PublicParameters& parameters,
+                      ConsentStatement statement,
+                      std::optional<Consent> consent);
 
 } // namespace emrauthorization
 } // namespace ehealth

@@ -226,7 +226,10 @@ EmrAuthorizationHelper::MakePatient(const std::string& id, bool registered)
     if (registered)
     {
         RandomStream random(m_environment->seed, id, "emr-registration");
-        patient.secret = m_cloud->Preregister(Registrant::Patient, id, patient.biometric, random);
+        patient.secret = m_cloud->Preregister(Registrant::Patient,
+                                              id,
+                                              ShowBiometric(m_settings.variant, patient.biometric),
+                                              random);
     }
     return patient;
 }
@@ -234,8 +237,8 @@ EmrAuthorizationHelper::MakePatient(const std::string& id, bool registered)
 DoctorContact
 EmrAuthorizationHelper::GetContact(const Doctor& doctor) const
 {
-    const std::string& id = doctor.GetIdentity().id;
-    return {id, m_doctors.at(id)};
+    const DoctorIdentity& identity = doctor.GetIdentity();
+    return {identity.id, identity.department, m_doctors.at(identity.id)};
 }
 
 } // namespace emrauthorization

@@ -57,6 +57,28 @@ struct SecretGrant
     EHEALTH_FIELDS(r, secret)
 };
 
+// ---------------------------------------------------------------- hardened: against E4
+
+/// What a patient signs so that a doctor may read the EMR.
+struct ConsentStatement
+{
+    std::string patient;    //!< ID_P
+    std::string doctor;     //!< ID_D
+    std::string department; //!< ID_DE
+    int64_t expiry{};       //!< Unix time, milliseconds
+    EHEALTH_FIELDS(patient, doctor, department, expiry)
+};
+
+/// P's consent: the statement, but for the patient and doctor that the message names anyway.
+struct Consent
+{
+    static constexpr MessageType kType{"-", "Consent"}; //!< what its signature is made as
+    std::string department;                             //!< ID_DE
+    int64_t expiry{};                                   //!< Unix time, milliseconds
+    Bytes signature;                                    //!< P's over a ConsentStatement
+    EHEALTH_FIELDS(department, expiry, signature)
+};
+
 // ---------------------------------------------------------------- consultation, Eqs 11-24
 
 /// What C_P1 holds (Eq 12).
@@ -73,13 +95,14 @@ struct ConsultationRequestBody
 /// What Sig_P1 signs (Eq 13).
 struct ConsultationRequestStatement
 {
-    EcPoint::Encoded rP1{};        //!< R_P1
-    std::string patient;           //!< ID_P
-    EcPoint::Encoded rP2{};        //!< R_P2
-    BiometricPassword biometric{}; //!< B_P
-    EcPoint::Encoded pk{};         //!< PK
-    int64_t time{};                //!< T_P1
-    EHEALTH_FIELDS(rP1, patient, rP2, biometric, pk, time)
+    EcPoint::Encoded rP1{};              //!< R_P1
+    std::string patient;                 //!< ID_P
+    EcPoint::Encoded rP2{};              //!< R_P2
+    BiometricPassword biometric{};       //!< B_P
+    EcPoint::Encoded pk{};               //!< PK
+    int64_t time{};                      //!< T_P1
+    wire::Extension<std::string> doctor; //!< ID_D; hardened against E2
+    EHEALTH_FIELDS(rP1, patient, rP2, biometric, pk, time, doctor)
 };
 
 /// M1. P -> D: C_P1, Sig_P1, T_P1.
@@ -99,7 +122,7 @@ struct ConsultationAnswerBody
     Bytes certificate;                    //!< Cert_D
     EcPoint::Encoded rD1{};               //!< R_D1
     EcPoint::Encoded rD2{};               //!< R_D2
-    std::array<uint8_t, 32> sessionKey{}; //!< SEK_1
+    std::array<uint8_t, 32> sessionKey{}; //!< SEK_1; hardened against E1: its confirmation
     int64_t time{};                       //!< T_D1
     EHEALTH_FIELDS(doctor, certificate, rD1, rD2, sessionKey, time)
 };
@@ -111,7 +134,7 @@ struct ConsultationAnswerStatement
     std::string doctor;                   //!< ID_D
     int64_t time{};                       //!< T_D1
     Bytes certificate;                    //!< Cert_D
-    std::array<uint8_t, 32> sessionKey{}; //!< SEK_1
+    std::array<uint8_t, 32> sessionKey{}; //!< SEK_1; hardened against E1: its confirmation
     EcPoint::Encoded pk{};                //!< PK
     EHEALTH_FIELDS(rD2, doctor, time, certificate, sessionKey, pk)
 };
@@ -129,10 +152,11 @@ struct ConsultationAnswer
 /// What C_P2 holds (Eq 23).
 struct BiomedicalSignalBody
 {
-    Bytes signal;        //!< M_SD
-    std::string patient; //!< ID_P
-    int64_t time{};      //!< T_P2
-    EHEALTH_FIELDS(signal, patient, time)
+    Bytes signal;                     //!< M_SD
+    std::string patient;              //!< ID_P
+    int64_t time{};                   //!< T_P2
+    wire::Extension<Consent> consent; //!< hardened against E4
+    EHEALTH_FIELDS(signal, patient, time, consent)
 };
 
 /// M3. P -> D: C_P2, T_P2.
@@ -149,12 +173,13 @@ struct BiomedicalSignal
 /// What C_D2 holds (Eq 25).
 struct IndexRequestBody
 {
-    std::string patient;    //!< ID_P
-    int64_t time{};         //!< T_D2
-    std::string doctor;     //!< ID_D
-    Bytes certificate;      //!< Cert_D
-    std::string department; //!< ID_DE
-    EHEALTH_FIELDS(patient, time, doctor, certificate, department)
+    std::string patient;              //!< ID_P
+    int64_t time{};                   //!< T_D2
+    std::string doctor;               //!< ID_D
+    Bytes certificate;                //!< Cert_D
+    std::string department;           //!< ID_DE
+    wire::Extension<Consent> consent; //!< hardened against E4
+    EHEALTH_FIELDS(patient, time, doctor, certificate, department, consent)
 };
 
 /// What Sig_D2 signs (Eq 26).
@@ -210,13 +235,14 @@ struct IndexAnswer
 /// What C_D3 holds (Eq 34), with ID_P: HPC needs it to verify Sig_D3 (Eq 37).
 struct EmrSessionRequestBody
 {
-    Bytes certificate;      //!< Cert_D
-    int64_t time{};         //!< T_D3
-    std::string doctor;     //!< ID_D
-    std::string patient;    //!< ID_P
-    EcPoint::Encoded rD3{}; //!< R_D3
-    EcPoint::Encoded rD1{}; //!< R_D1
-    EHEALTH_FIELDS(certificate, time, doctor, patient, rD3, rD1)
+    Bytes certificate;                //!< Cert_D
+    int64_t time{};                   //!< T_D3
+    std::string doctor;               //!< ID_D
+    std::string patient;              //!< ID_P
+    EcPoint::Encoded rD3{};           //!< R_D3
+    EcPoint::Encoded rD1{};           //!< R_D1
+    wire::Extension<Consent> consent; //!< hardened against E4
+    EHEALTH_FIELDS(certificate, time, doctor, patient, rD3, rD1, consent)
 };
 
 /// What Sig_D3 signs (Eq 35).
@@ -244,7 +270,7 @@ struct EmrSessionRequest
 struct EmrSessionAnswerBody
 {
     std::string hospital;                 //!< ID_HPC
-    std::array<uint8_t, 32> sessionKey{}; //!< SEK_2
+    std::array<uint8_t, 32> sessionKey{}; //!< SEK_2; hardened against E1: its confirmation
     int64_t time{};                       //!< T_HPC1
     EcPoint::Encoded rHpc2{};             //!< R_HPC2
     EcPoint::Encoded rHpc1{};             //!< R_HPC1

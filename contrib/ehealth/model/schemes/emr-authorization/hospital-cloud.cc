@@ -26,6 +26,7 @@ HospitalCloud::HospitalCloud(Ptr<Agent> agent,
     , m_id(std::move(id))
     , m_keys(std::move(keys))
     , m_archive(std::move(archive))
+    , m_guard(2 * parameters.clockTolerance)
 {
     m_agent->Serve<EmrSessionRequest>(kPrivateCloud, [this](Session& s) { return ServeEmr(s); });
 }
@@ -51,6 +52,7 @@ Script
 HospitalCloud::ServeEmr(Session& s)
 {
     const auto s3 = co_await s.Receive<EmrSessionRequest>();
+    co_await m_guard.RequireAdmitted(s);
     co_await s.Require(m_secret.has_value(), Reason::NotRegistered);
 
     // T'_D3 - T_D3 <= dT; Eq 36  (Cert_D || T_D3 || ID_D || R_D3 || R_D1) = D_PRK_HPC(C_D3), and
@@ -72,6 +74,11 @@ HospitalCloud::ServeEmr(Session& s)
                               doctor.key,
                               Encode(statement),
                               s3.signature);
+    co_await m_guard.RequireNew(s, Encode(statement));
+    const ConsentStatement consented{c3.patient,
+                                     c3.doctor,
+                                     c3.consent ? c3.consent->department : std::string()};
+    co_await RequireConsent(s, m_parameters, consented, c3.consent);
 
     // Eq 38  R_HPC2 = r8 P
     const EcScalar r8 = co_await s.Run(op::DrawScalar());
@@ -89,7 +96,8 @@ HospitalCloud::ServeEmr(Session& s)
     // Eq 40  C_HPC1 = E_PUK_D(ID_HPC || SEK_2 || T_HPC1 || R_HPC2), and R_HPC1
     EmrSessionAnswer s4;
     s4.time = s.GetUnixTime();
-    const EmrSessionAnswerBody c4{m_id, sek2, s4.time, rHpc2.Encode(), m_secret->r.Encode()};
+    const SymmetricKey shown = co_await ShowSessionKey(s, sek2);
+    const EmrSessionAnswerBody c4{m_id, shown, s4.time, rHpc2.Encode(), m_secret->r.Encode()};
     s4.sealed = co_await s.Run(op::Seal(doctor.key, EmrSessionAnswer::kType.name, Encode(c4)));
 
     // Eq 41  Sig_HPC1 = S_PRK_HPC(PK || T_HPC1 || ID_HPC)
@@ -100,7 +108,7 @@ HospitalCloud::ServeEmr(Session& s)
     // T'_D4 - T_D4 <= dT; Eq 46  (ID_P || ID_D || T_D4 || Cert_D) = D_SEK2(C_D4)
     const auto s5 = co_await s.Receive<EmrRequest>();
     co_await RequireFresh(s, m_parameters, s5.time);
-    const Bytes plain5 = co_await s.Run(DecryptSession(sek2, EmrRequest::kType, s5.sealed));
+    const Bytes plain5 = co_await DecryptSession(s, sek2, EmrRequest::kType, s5.sealed);
     const auto c5 = co_await s.Parse<EmrRequestBody>(plain5);
     co_await RequireSameTime(s, c5.time, s5.time);
     co_await s.Require(c5.patient == c3.patient && c5.doctor == c3.doctor,
@@ -113,11 +121,15 @@ HospitalCloud::ServeEmr(Session& s)
     auto found = co_await s.Run(std::move(read));
     Bytes record = co_await s.Require(std::move(found), Reason::UnknownRecord);
 
+    s.ClaimSecret(kSecretRecord, m_id, record);
+    s.ClaimCommit(kConsentToRead, m_id, c5.patient, ByteView(c5.doctor));
+    s.ClaimRunning(kRecordAgreement, m_id, c5.doctor, record);
+
     // Eq 47  C_HPC2 = E_SEK2(M_EMR || T_HPC2)
     EmrAnswer s6;
     s6.time = s.GetUnixTime();
     const EmrAnswerBody c6{std::move(record), s6.time};
-    s6.sealed = co_await s.Run(EncryptSession(sek2, EmrAnswer::kType, Encode(c6)));
+    s6.sealed = co_await EncryptSession(s, sek2, EmrAnswer::kType, Encode(c6));
     co_await s.Send(s.GetSender(), s6);
 }
 

@@ -62,6 +62,7 @@ class HospitalCloud : public SimpleRefCount<HospitalCloud>
     KeyPair m_keys;
     EmrArchive m_archive;
     std::optional<RegisteredSecret> m_secret;
+    MessageGuard m_guard;
 };
 
 } // namespace emrauthorization

@@ -9,7 +9,7 @@ namespace emrauthorization
 {
 
 PatientDevice::PatientDevice(Ptr<Agent> agent, const PublicParameters& parameters)
-    : m_agent(agent), m_parameters(parameters)
+    : m_agent(agent), m_parameters(parameters), m_guard(2 * parameters.clockTolerance)
 {
     m_agent->Serve<Diagnosis>(kPatient, [this](Session& s) { return TakeDiagnosis(s); });
 }
@@ -46,11 +46,12 @@ PatientDevice::BeginConsultation(const DoctorContact& doctor, Bytes signal, uint
 Script
 PatientDevice::RegisterOwner(Session& s)
 {
+    const BiometricPassword shown = ShowBiometric(m_agent->GetVariant(), m_owner->biometric);
     m_owner->secret = co_await Register(s,
                                         m_parameters,
                                         Registrant::Patient,
                                         m_owner->id,
-                                        ByteView(m_owner->biometric).ToBytes());
+                                        ByteView(shown).ToBytes());
 }
 
 // Section "Patient visiting doctor (consultation) phase", P
@@ -71,21 +72,23 @@ PatientDevice::Consult(Session& s, DoctorContact doctor, Bytes signal)
     ConsultationRequest m1;
     m1.time = s.GetUnixTime();
     const ConsultationRequestBody c1{m_owner->id,
-                                     m_owner->biometric,
+                                     ShowBiometric(m_agent->GetVariant(), m_owner->biometric),
                                      own.r.Encode(),
                                      rP2.Encode(),
                                      m1.time};
     m1.sealed = co_await s.Run(op::Seal(pukD, ConsultationRequest::kType.name, Encode(c1)));
 
     // Eq 13  Sig_P1 = S_PRK_P(R_P1 || ID_P || R_P2 || B_P || PK || T_P1)
-    const ConsultationRequestStatement s1{c1.rP1,
-                                          c1.patient,
-                                          c1.rP2,
-                                          c1.biometric,
-                                          m_parameters.pk.Encode(),
-                                          m1.time};
+    ConsultationRequestStatement
+        s1{c1.rP1, c1.patient, c1.rP2, c1.biometric, m_parameters.pk.Encode(), m1.time, {}};
+    if (s.Defends(E2))
+    {
+        s1.doctor = doctor.id;
+    }
     m1.signature =
         co_await s.Run(op::Sign(m_owner->keys, ConsultationRequest::kType.name, Encode(s1)));
+    s.ClaimSecret(kSecretBiometric, m_owner->id, m_owner->biometric);
+    s.ClaimRunning(kPatientAuthentication, m_owner->id, doctor.id, c1.rP2);
     co_await s.Send(d, m1);
 
     // T'_D1 - T_D1 <= dT; Eq 20  (ID_D || Cert_D || R_D1 || R_D2 || SEK_1 || T_D1) = D_PRK_P(C_D1)
@@ -120,14 +123,23 @@ PatientDevice::Consult(Session& s, DoctorContact doctor, Bytes signal)
     input.peerFresh = co_await RequirePoint(s, c2.rD2);
     input.peerIdentity = EncodeIdentity(c2.doctor, c2.certificate, c2.rD1);
     const SymmetricKey sek1 = co_await ComputeSessionKey(s, input, m_parameters.pk);
-    co_await s.Require(sek1 == c2.sessionKey, Reason::RejectedSessionKey);
+    const SymmetricKey shown = co_await ShowSessionKey(s, sek1);
+    co_await s.Require(shown == c2.sessionKey, Reason::RejectedSessionKey);
     m_sessionKey = sek1;
+    s.ClaimCommit(kDoctorAuthentication, m_owner->id, doctor.id, sek1);
 
     // Eq 23  C_P2 = E_SEK1(M_SD, ID_P, T_P2)
     BiomedicalSignal m3;
     m3.time = s.GetUnixTime();
-    const BiomedicalSignalBody c3{signal, m_owner->id, m3.time};
-    m3.sealed = co_await s.Run(EncryptSession(sek1, BiomedicalSignal::kType, Encode(c3)));
+    BiomedicalSignalBody c3{signal, m_owner->id, m3.time, {}};
+    if (s.Defends(E4))
+    {
+        const Consent consent = co_await MakeConsent(s, doctor);
+        c3.consent = consent;
+    }
+    m3.sealed = co_await EncryptSession(s, sek1, BiomedicalSignal::kType, Encode(c3));
+    s.ClaimSecret(kSecretSignal, m_owner->id, signal);
+    s.ClaimRunning(kConsentToRead, m_owner->id, {}, ByteView(doctor.id));
     co_await s.Send(d, m3);
 }
 
@@ -140,11 +152,27 @@ PatientDevice::TakeDiagnosis(Session& s)
     co_await RequireFresh(s, m_parameters, d1.time);
 
     // Eq 50  (M_DINF || Cert_D || T_D5) = D_SEK1(C_D5)
-    const Bytes plain = co_await s.Run(DecryptSession(*m_sessionKey, Diagnosis::kType, d1.sealed));
+    const Bytes plain = co_await DecryptSession(s, *m_sessionKey, Diagnosis::kType, d1.sealed);
     const auto c5 = co_await s.Parse<DiagnosisBody>(plain);
     co_await RequireSameTime(s, c5.time, d1.time);
+    const Bytes taken = Concat({*m_sessionKey, plain});
+    co_await m_guard.RequireNew(s, taken);
     co_await RequireDoctor(s, m_parameters, c5.certificate, m_doctor);
     m_diagnosis = c5.diagnosis;
+    s.ClaimCommit(kDiagnosisAgreement, m_owner->id, m_doctor, c5.diagnosis);
+}
+
+// Not in the paper: against E4
+Task<Consent>
+PatientDevice::MakeConsent(Session& s, DoctorContact doctor)
+{
+    Consent consent;
+    consent.department = doctor.department;
+    consent.expiry = s.GetUnixTime() + m_parameters.consentLifetime;
+    const ConsentStatement statement{m_owner->id, doctor.id, doctor.department, consent.expiry};
+    consent.signature =
+        co_await s.Run(op::Sign(m_owner->keys, Consent::kType.name, Encode(statement)));
+    co_return consent;
 }
 
 } // namespace emrauthorization

@@ -23,8 +23,9 @@ struct PatientIdentity
 /// The doctor a patient visits.
 struct DoctorContact
 {
-    std::string id;      //!< ID_D
-    Ipv4Address address; //!< of the doctor's workstation
+    std::string id;         //!< ID_D
+    std::string department; //!< ID_DE
+    Ipv4Address address;    //!< of the doctor's workstation
 };
 
 /**
@@ -77,6 +78,8 @@ class PatientDevice : public SimpleRefCount<PatientDevice>
     Script RegisterOwner(Session& s);
     Script Consult(Session& s, DoctorContact doctor, Bytes signal);
     Script TakeDiagnosis(Session& s);
+    /// The owner's signed consent that the doctor reads the EMR.
+    Task<Consent> MakeConsent(Session& s, DoctorContact doctor);
 
     Ptr<Agent> m_agent;
     const PublicParameters& m_parameters;
@@ -84,6 +87,7 @@ class PatientDevice : public SimpleRefCount<PatientDevice>
     std::string m_doctor;                     //!< ID_D of the last consultation
     std::optional<SymmetricKey> m_sessionKey; //!< SEK_1 of the last consultation
     std::optional<Bytes> m_diagnosis;
+    MessageGuard m_guard;
 };
 
 } // namespace emrauthorization

@@ -2,6 +2,10 @@
 #include "public-cloud.h"
 
 #include "ns3/abort.h"
+#include "ns3/aead.h"
+
+#include <algorithm>
+#include <string_view>
 
 namespace ns3
 {
@@ -23,6 +27,32 @@ EncodeIndexKey(const std::string& patient, const std::string& department)
     return writer.Take();
 }
 
+/// Of the key that hardened indices are protected with.
+constexpr std::string_view kIndexKeyLabel = "ehealth emr-authorization index";
+
+Bytes
+EncodeEntry(const IndexEntry& entry)
+{
+    NS_ABORT_MSG_IF(entry.hospital.size() > PublicCloud::kIndexId ||
+                        entry.doctor.size() > PublicCloud::kIndexId,
+                    "emr-authorization: the index holds identities of "
+                        << PublicCloud::kIndexId << " octets: '" << entry.hospital << "', '"
+                        << entry.doctor << "'");
+    Bytes encoded(2 * PublicCloud::kIndexId);
+    std::copy(entry.hospital.begin(), entry.hospital.end(), encoded.begin());
+    std::copy(entry.doctor.begin(), entry.doctor.end(), encoded.begin() + PublicCloud::kIndexId);
+    return encoded;
+}
+
+IndexEntry
+DecodeEntry(ByteView encoded)
+{
+    const auto take = [](ByteView octets) {
+        return std::string(octets.begin(), std::find(octets.begin(), octets.end(), 0));
+    };
+    return {take(encoded.Sub(0, PublicCloud::kIndexId)), take(encoded.Sub(PublicCloud::kIndexId))};
+}
+
 } // namespace
 
 PublicCloud::PublicCloud(Ptr<Agent> agent,
@@ -35,6 +65,8 @@ PublicCloud::PublicCloud(Ptr<Agent> agent,
     , m_s(s)
     , m_keys(std::move(keys))
     , m_archive(std::move(archive))
+    , m_indexKey(HmacSha256(s.Encode(), ByteView(kIndexKeyLabel)))
+    , m_guard(2 * parameters.clockTolerance)
 {
     m_agent->Serve<SecretRequest>(kPublicCloud, [this](Session& se) { return IssueSecret(se); });
     m_agent->Serve<IndexRequest>(kPublicCloud, [this](Session& se) { return ServeIndex(se); });
@@ -83,6 +115,7 @@ Script
 PublicCloud::ServeIndex(Session& s)
 {
     const auto s1 = co_await s.Receive<IndexRequest>();
+    co_await m_guard.RequireAdmitted(s);
 
     // T'_D2 - T_D2 <= dT; Eq 27  (ID_P || T_D2 || ID_D || Cert_D || ID_DE) = D_PRK_PC(C_D2)
     co_await RequireFresh(s, m_parameters, s1.time);
@@ -100,10 +133,17 @@ PublicCloud::ServeIndex(Session& s)
                                           c2.department,
                                           c2.doctor};
     co_await RequireSignature(s, IndexRequest::kType, doctor.key, Encode(statement), s1.signature);
+    co_await m_guard.RequireNew(s, Encode(statement));
+    const ConsentStatement consented{c2.patient, c2.doctor, c2.department};
+    co_await RequireConsent(s, m_parameters, consented, c2.consent);
+    s.ClaimCommit(kSearchAuthentication, m_parameters.cloudId, c2.doctor, Encode(statement));
 
-    const Digest key = co_await s.Run(op::Hash(EncodeIndexKey(c2.patient, c2.department)));
+    const Bytes indexed = EncodeIndexKey(c2.patient, c2.department);
+    Operation<Digest> makeKey =
+        s.Defends(E5) ? op::Mac(m_indexKey, indexed) : op::Hash(indexed);
+    const Digest key = co_await s.Run(std::move(makeKey));
     auto search =
-        op::Read(sizeof(MaskedEntry), [this, c2] { return FindEntry(c2.patient, c2.department); });
+        op::Read(2 * kIndexId, [this, c2] { return FindEntry(c2.patient, c2.department); });
     auto found = co_await s.Run(std::move(search));
     IndexEntry entry = co_await s.Require(std::move(found), Reason::UnknownRecord);
 
@@ -119,10 +159,13 @@ PublicCloud::ServeIndex(Session& s)
 
     // "the public cloud stores (h(ID_P || ID_DE), (ID_HPC || ID_D) xor h(s))"
     entry.doctor = c2.doctor;
-    auto store = op::Write(sizeof(MaskedEntry), [this, key, entry] {
-        m_index[key] = Mask(entry);
+    auto store = op::Write(2 * kIndexId, [this, key, entry] {
+        m_index[key] = Protect(key, EncodeEntry(entry));
         return true;
     });
+    s.ClaimSecret(kSecretIndex,
+                  m_parameters.cloudId,
+                  Concat({ByteView(c2.patient), ByteView(entry.hospital)}));
     co_await s.Run(std::move(store));
     co_await s.Send(s.GetSender(), s2);
 }
@@ -130,44 +173,57 @@ PublicCloud::ServeIndex(Session& s)
 std::optional<IndexEntry>
 PublicCloud::FindEntry(const std::string& patient, const std::string& department) const
 {
-    const auto stored = m_index.find(Sha256(EncodeIndexKey(patient, department)));
-    return stored == m_index.end() ? m_archive(patient, department)
-                                   : std::optional(Unmask(stored->second));
+    const auto stored = m_index.find(MakeKey(patient, department));
+    return stored == m_index.end()
+             ? m_archive(patient, department)
+             : std::optional(DecodeEntry(Unprotect(stored->first, stored->second)));
 }
 
-PublicCloud::MaskedEntry
-PublicCloud::Mask(const IndexEntry& entry) const
+Digest
+PublicCloud::MakeKey(const std::string& patient, const std::string& department) const
 {
-    NS_ABORT_MSG_IF(entry.hospital.size() > kIndexId || entry.doctor.size() > kIndexId,
-                    "emr-authorization: the index holds identities of "
-                        << kIndexId << " octets: '" << entry.hospital << "', '" << entry.doctor
-                        << "'");
-    MaskedEntry masked = Sha256(m_s.Encode()); // h(s)
-    for (std::size_t i = 0; i < entry.hospital.size(); ++i)
+    const Bytes indexed = EncodeIndexKey(patient, department);
+    return m_agent->GetVariant().Defends(E5) ? HmacSha256(m_indexKey, indexed) : Sha256(indexed);
+}
+
+Bytes
+PublicCloud::Mask(ByteView entry) const
+{
+    const Digest pad = Sha256(m_s.Encode()); // h(s)
+    Bytes masked(entry.size());
+    for (std::size_t i = 0; i < entry.size(); ++i)
     {
-        masked[i] ^= static_cast<uint8_t>(entry.hospital[i]);
-    }
-    for (std::size_t i = 0; i < entry.doctor.size(); ++i)
-    {
-        masked[kIndexId + i] ^= static_cast<uint8_t>(entry.doctor[i]);
+        masked[i] = entry[i] ^ pad[i];
     }
     return masked;
 }
 
-IndexEntry
-PublicCloud::Unmask(const MaskedEntry& masked) const
+Bytes
+PublicCloud::Protect(const Digest& key, Bytes entry) const
 {
-    const Digest pad = Sha256(m_s.Encode()); // h(s)
-    IndexEntry entry;
-    for (std::size_t i = 0; i < masked.size(); ++i)
+    if (!m_agent->GetVariant().Defends(E5))
     {
-        const auto character = static_cast<char>(masked[i] ^ pad[i]);
-        if (character != '\0')
-        {
-            (i < kIndexId ? entry.hospital : entry.doctor).push_back(character);
-        }
+        return Mask(entry);
     }
-    return entry;
+    // The nonce is a digest of the contents: the same entry is stored alike, two are not.
+    const Digest synthetic = HmacSha256(m_indexKey, Concat({key, entry}));
+    AeadNonce nonce;
+    std::copy_n(synthetic.begin(), nonce.size(), nonce.begin());
+    return Concat({nonce, AeadSeal(m_indexKey, nonce, key, entry)});
+}
+
+Bytes
+PublicCloud::Unprotect(const Digest& key, const Bytes& stored) const
+{
+    if (!m_agent->GetVariant().Defends(E5))
+    {
+        return Mask(stored);
+    }
+    AeadNonce nonce;
+    std::copy_n(stored.begin(), nonce.size(), nonce.begin());
+    const auto opened = AeadOpen(m_indexKey, nonce, key, ByteView(stored).Sub(nonce.size()));
+    NS_ABORT_MSG_UNLESS(opened, "emr-authorization: an entry of the index was changed");
+    return *opened;
 }
 
 } // namespace emrauthorization

@@ -65,20 +65,25 @@ class PublicCloud : public SimpleRefCount<PublicCloud>
     std::optional<IndexEntry> FindEntry(const std::string& patient,
                                         const std::string& department) const;
 
-    /// @return number of entries that searches have stored
-    std::size_t GetEntryCount() const
+    /// The index as it is stored, by h(ID_P || ID_DE): (ID_HPC || ID_D) xor h(s). With E5, by
+    /// HMAC: nonce and AES-256-GCM ciphertext.
+    using Index = std::map<Digest, Bytes>;
+
+    /// @return what searches have stored
+    const Index& GetIndex() const
     {
-        return m_index.size();
+        return m_index;
     }
 
   private:
-    /// (ID_HPC || ID_D) xor h(s)
-    using MaskedEntry = std::array<uint8_t, 2 * kIndexId>;
-
     Script IssueSecret(Session& s);
     Script ServeIndex(Session& s);
-    MaskedEntry Mask(const IndexEntry& entry) const;
-    IndexEntry Unmask(const MaskedEntry& masked) const;
+    Digest MakeKey(const std::string& patient, const std::string& department) const;
+    /// Both ways: (ID_HPC || ID_D) xor h(s).
+    Bytes Mask(ByteView entry) const;
+    /// @param entry both identities, of kIndexId octets each @return as it is stored
+    Bytes Protect(const Digest& key, Bytes entry) const;
+    Bytes Unprotect(const Digest& key, const Bytes& stored) const;
 
     Ptr<Agent> m_agent;
     const PublicParameters& m_parameters;
@@ -86,7 +91,9 @@ class PublicCloud : public SimpleRefCount<PublicCloud>
     KeyPair m_keys;
     IndexArchive m_archive;
     std::map<std::string, EcScalar> m_doctorSecrets; //!< S_D by ID_D
-    std::map<Digest, MaskedEntry> m_index;           //!< by h(ID_P || ID_DE)
+    Index m_index;
+    SymmetricKey m_indexKey{}; //!< with E5
+    MessageGuard m_guard;
 };
 
 } // namespace emrauthorization
