@@ -237,9 +237,33 @@ set(ehealth_helper_headers
     helper/tree-network-helper.h
     helper/vpn-helper.h)
 
+# --- adversary
+set(ehealth_adversary_sources
+    model/adversary/adversary.cc
+    model/adversary/attack.cc
+    model/adversary/attacks/e1.cc
+    model/adversary/attacks/e10.cc
+    model/adversary/attacks/e2.cc
+    model/adversary/attacks/e3.cc
+    model/adversary/attacks/e4.cc
+    model/adversary/attacks/e5.cc
+    model/adversary/attacks/e6.cc
+    model/adversary/attacks/e7.cc
+    model/adversary/attacks/e8.cc
+    model/adversary/attacks/e9.cc
+    model/adversary/goal-judge.cc
+    model/adversary/threat-model.cc)
+set(ehealth_adversary_headers
+    model/adversary/adversary.h
+    model/adversary/attack.h
+    model/adversary/emr-authorization-targets.h
+    model/adversary/goal-judge.h
+    model/adversary/threat-model.h)
+
 # --- country
 set(ehealth_country_sources
     model/country/arrivals.cc
+    model/country/attack-matrix.cc
     model/country/code-issuer.cc
     model/country/cost-profile-deployment.cc
     model/country/country-data.cc
@@ -268,6 +292,7 @@ set(ehealth_country_sources
     model/country/scheme-defences.cc)
 set(ehealth_country_headers
     model/country/arrivals.h
+    model/country/attack-matrix.h
     model/country/code-issuer.h
     model/country/cost-profile-deployment.h
     model/country/country-data.h
@@ -296,6 +321,7 @@ set(ehealth_country_headers
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources
+    test/adversary-test-suite.cc
     test/agent-test-suite.cc
     test/session-test-suite.cc
     test/esp-test-suite.cc
@@ -341,6 +367,7 @@ set(ehealth_test_sources
     test/symmetric-ehr-tampering-test.cc
     test/symmetric-ehr-test-suite.cc)
 set(ehealth_test_suites
+    "ehealth-adversary unit"
     "ehealth-agent unit"
     "ehealth-session unit"
     "ehealth-esp unit"
@@ -383,6 +410,7 @@ set(ehealth_layers
     schemes
     metrics
     helper
+    adversary
     country)
 set(ehealth_sources)
 set(ehealth_headers)

@@ -84,6 +84,12 @@
 
 /**
  * @ingroup ehealth
+ * @defgroup ehealth-adversary Adversaries
+ * Capabilities, attacks made of them, and the judge of a scheme's goals.
+ */
+
+/**
+ * @ingroup ehealth
  * @defgroup ehealth-country Country
  * From a scenario to a country that is simulated.
  */

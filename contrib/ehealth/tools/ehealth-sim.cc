@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The program: runs, checks and explains scenarios. ./ehealth calls it; it needs no Python.
+#include "ns3/attack-matrix.h"
 #include "ns3/country-simulation.h"
 #include "ns3/module-version.h"
 #include "ns3/scenario-schema.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -108,6 +110,46 @@ PrintSchema(const std::string& format)
                                          : schema.ToText());
 }
 
+struct AttackArguments
+{
+    ScenarioArguments scenario;
+    AttackMatrixOptions options{{}, {}, 1, "results/attacks", {}};
+};
+
+/// @return whether every attack did what is expected of it
+bool
+RunAttacks(const AttackArguments& arguments)
+{
+    AttackMatrixOptions options = arguments.options;
+    std::size_t rows = 0;
+    options.onRow = [&rows](const AttackMatrixRow& row) {
+        Print(std::cout, row, rows++ == 0);
+        std::cout << std::flush;
+    };
+    const auto matrix = RunAttackMatrix(arguments.scenario.Load(), options);
+    const auto different =
+        std::count_if(matrix.begin(), matrix.end(), [](const AttackMatrixRow& row) {
+            return row.Succeeded() != row.expected;
+        });
+    std::cout << "\n"
+              << matrix.size() << " attacks, " << different << " not as expected; results in "
+              << options.directory << "\n";
+    return different == 0;
+}
+
+void
+ListAttacks(const std::string& scheme)
+{
+    for (const AttackInfo& info : AttackRegistry::List())
+    {
+        if (scheme.empty() || info.scheme == scheme)
+        {
+            std::cout << info.id << "  " << info.scheme << ": " << info.title << " ("
+                      << info.capability << "; " << info.target << ")\n";
+        }
+    }
+}
+
 } // namespace
 
 int
@@ -145,6 +187,40 @@ main(int argc, char* argv[])
     validateCommand.footer("Example: ehealth-sim validate examples/iran-rush.toml --effective");
     validateCommand.callback([&] { Validate(checked, effective, effectiveFormat); });
 
+    AttackArguments attacks;
+    bool list = false;
+    bool asExpected = true;
+    CLI::App& attacksCommand = *app.add_subcommand(
+        "attacks",
+        "Carry out attacks on each variant of their schemes: expected against observed");
+    attacks.scenario.AddTo(attacksCommand);
+    attacksCommand.add_option("--scheme", attacks.options.scheme, "Attacks on this scheme [all]")
+        ->type_name("SCHEME");
+    attacksCommand.add_option("--attack", attacks.options.attacks, "This attack [all]")
+        ->type_name("ID")
+        ->allow_extra_args(false);
+    attacksCommand.add_option("--seeds", attacks.options.seeds, "Number of seeds")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    attacksCommand.add_option("--out", attacks.options.directory, "Directory of the results")
+        ->type_name("DIR")
+        ->capture_default_str();
+    attacksCommand.add_flag("--list", list, "List the attacks; run nothing");
+    attacksCommand.footer(
+        "Exits with 1 when an attack did not do what is expected of it.\n"
+        "Example: ehealth-sim attacks examples/two-hospitals.toml --scheme emr-authorization");
+    attacksCommand.callback([&] {
+        if (list)
+        {
+            ListAttacks(attacks.options.scheme);
+        }
+        else
+        {
+            asExpected = RunAttacks(attacks);
+        }
+    });
+
     std::string schemaFormat = "text";
     CLI::App& schemaCommand = *app.add_subcommand("schema", "List every key of a scenario");
     schemaCommand.add_option("--format", schemaFormat, "Form of the list")
@@ -166,5 +242,5 @@ main(int argc, char* argv[])
         std::cerr << error.what() << "\n";
         return 1;
     }
-    return 0;
+    return asExpected ? 0 : 1;
 }

@@ -266,6 +266,15 @@ Agent::SendMessage(uint64_t run,
 }
 
 void
+Agent::Forward(const PassingMessage& message)
+{
+    if (!message.to.GetStream() || message.to.GetStream()->IsOpen())
+    {
+        Transmit(message.run, message.to, message.type, message.body, nullptr);
+    }
+}
+
+void
 Agent::Transmit(uint64_t run,
                 const Peer& to,
                 const MessageType& type,

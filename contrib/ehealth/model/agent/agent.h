@@ -103,7 +103,7 @@ class Agent;
  */
 struct PassingMessage
 {
-    const Agent& sender;     //!< whose it is
+    Agent& sender;           //!< whose it is
     uint64_t run;            //!< number of the protocol run
     const MessageType& type; //!< step and name
     Peer to;                 //!< where it goes; may be changed
@@ -187,6 +187,10 @@ class Agent : public Application
 
     /// @param filter see OutgoingFilter; none when empty
     void SetOutgoingFilter(OutgoingFilter filter);
+
+    /// Puts a message of this agent on its way without asking the filter: for whoever held it back
+    /// or repeats it. Nothing happens when its connection is gone.
+    void Forward(const PassingMessage& message);
 
     /// @param variant of the scheme whose roles play here
     void SetVariant(SchemeVariant variant);

@@ -24,6 +24,7 @@ struct SecurityGoal
         Secrecy,            //!< nobody else learns what is claimed Secret
         Agreement,          //!< every Commit has a Running of the peer with the same data
         InjectiveAgreement, //!< and no two have the same one: nothing is accepted twice
+        BoundedWork,        //!< strangers cannot make honest roles work: measured, not claimed
     };
 
     const char* name;  //!< as claims and results have it

@@ -62,7 +62,7 @@ CostProfileDeployment::MakeAgent(Ptr<Node> node,
     auto agent = CreateObject<Agent>(m_context.environment, name, device, cores);
     agent->SetVariant(SchemeVariant("cost-profile"));
     node->AddApplication(agent);
-    m_context.recorder.Watch(agent);
+    m_context.Watch(agent);
     return agent;
 }
 

@@ -108,6 +108,8 @@ class CountrySimulation::Implementation
     void MakeEnvironment();
     void AddSites();
     void Deploy();
+    void BeginAttacks();
+    void EndAttacks();
     Deployment& ChooseDeployment(uint64_t patient);
 
     /// Lets a process's events happen one after the other while the run lasts.
@@ -136,6 +138,8 @@ class CountrySimulation::Implementation
     std::unique_ptr<RunRecorder> m_recorder;
     Ptr<AgentEnvironment> m_environment;
     std::unique_ptr<CountryNetwork> m_network;
+    std::unique_ptr<ThreatModel> m_threats; //!< with adversary.attacks
+    std::vector<std::unique_ptr<AttackTargets>> m_targets;
     std::unique_ptr<CountryVpn> m_vpn; //!< unless modelled
     std::vector<Scenario::Deployment> m_shares;
     std::vector<std::unique_ptr<Deployment>> m_deployments; //!< one a share
@@ -180,7 +184,12 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
         m_vpn = std::make_unique<CountryVpn>(m_scenario, *m_network);
     }
     AddSites();
+    if (!m_scenario.adversary.attacks.empty())
+    {
+        m_threats = std::make_unique<ThreatModel>(m_environment);
+    }
     Deploy();
+    BeginAttacks();
     if (m_scenario.run.pcap)
     {
         m_pcapDirectory =
@@ -266,6 +275,7 @@ CountrySimulation::Implementation::Deploy()
                                     *m_network,
                                     m_environment,
                                     *m_recorder,
+                                    m_threats.get(),
                                     m_storeDirectory};
     m_shares = m_scenario.GetDeployments();
     m_recorder->SetQualifiedNames(m_shares.size() > 1);
@@ -286,6 +296,53 @@ CountrySimulation::Implementation::Deploy()
                 std::make_unique<EmrAuthorizationDeployment>(context,
                                                              MakeVariant(m_scenario, share)));
         }
+    }
+}
+
+void
+CountrySimulation::Implementation::BeginAttacks()
+{
+    const auto& adversary = m_scenario.adversary;
+    const Time from = Seconds(adversary.start);
+    const Time to = adversary.duration > 0 ? from + Seconds(adversary.duration) : Time();
+    for (const std::string& id : adversary.attacks)
+    {
+        for (std::size_t i = 0; i < m_shares.size(); ++i)
+        {
+            if (m_shares[i].scheme == AttackRegistry::Find(id)->scheme)
+            {
+                m_targets.push_back(m_deployments[i]->MakeTargets());
+                m_threats->Begin(id, *m_targets.back(), from, to);
+            }
+        }
+    }
+}
+
+void
+CountrySimulation::Implementation::EndAttacks()
+{
+    if (!m_threats)
+    {
+        return;
+    }
+    summary.attacks = m_threats->End();
+    for (const AttackReport& report : summary.attacks)
+    {
+        AttackRunRow row;
+        row.id = report.id;
+        row.scheme = report.scheme;
+        row.variant = report.variant;
+        row.capability = report.capability;
+        row.target = report.target;
+        row.attempts = static_cast<int64_t>(report.attempts);
+        row.successes = static_cast<int64_t>(report.successes);
+        row.goal = report.goal;
+        row.first_success_s = report.firstSuccess;
+        row.victim_s = report.victimCost;
+        row.attacker_s = report.attackerCost;
+        row.detected = static_cast<int64_t>(report.detected);
+        row.detected_by = report.detectedBy;
+        m_results->Add(row);
     }
 }
 
@@ -415,6 +472,7 @@ CountrySimulation::Implementation::Run()
     summary.digest = m_recorder->GetDigest();
     summary.resultsPath = m_options.resultsPath;
     CheckRecords();
+    EndAttacks();
     WriteLinks();
     WriteRunTable();
     if (m_vpn && !m_pcapDirectory.empty())

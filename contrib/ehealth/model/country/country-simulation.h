@@ -2,6 +2,7 @@
 #ifndef EHEALTH_COUNTRY_SIMULATION_H
 #define EHEALTH_COUNTRY_SIMULATION_H
 
+#include "ns3/adversary.h"
 #include "ns3/progress-meter.h"
 #include "ns3/record-report.h"
 #include "ns3/scenario.h"
@@ -11,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -49,6 +51,7 @@ struct RunSummary
     double startupSeconds{0};                  //!< building the country
     uint64_t peakRssBytes{0};                  //!< of the process
     std::optional<RecordReport> records;       //!< with run.check_records
+    std::vector<AttackReport> attacks;         //!< what became of adversary.attacks
     std::string digest;                        //!< SHA-256 of the event log, hexadecimal
     std::string resultsPath;                   //!< the file written
 };

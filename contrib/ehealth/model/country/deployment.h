@@ -9,8 +9,10 @@
 #include "ns3/outcome.h"
 #include "ns3/record-report.h"
 #include "ns3/run-recorder.h"
+#include "ns3/threat-model.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,7 +36,18 @@ struct DeploymentContext
     CountryNetwork& network;                //!< its nodes and links
     Ptr<AgentEnvironment> environment;      //!< shared by all agents
     RunRecorder& recorder;                  //!< watches agents
+    ThreatModel* threats;                   //!< also watches agents; null without attacks
     std::filesystem::path storeDirectory;   //!< where servers keep their databases
+
+    /// Lets an agent be watched by all who do.
+    void Watch(Ptr<Agent> agent) const
+    {
+        recorder.Watch(agent);
+        if (threats != nullptr)
+        {
+            threats->Watch(agent);
+        }
+    }
 };
 
 /// @return the draws of who consults a doctor from home: the same for every scheme
@@ -82,6 +95,12 @@ class Deployment
 
     /// Compares all records as the scheme's protocols promise them, when nothing is under way.
     virtual RecordReport CheckRecords() = 0;
+
+    /// @return what attacks on the scheme are given; null when there are none. Outlived by this
+    virtual std::unique_ptr<AttackTargets> MakeTargets()
+    {
+        return nullptr;
+    }
 
     /// @return what is modelled instead of computed: subject and statement, for the results
     virtual std::vector<std::pair<std::string, std::string>> GetModelled() const = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "emr-authorization-deployment.h"
 
+#include "ns3/emr-authorization-targets.h"
 #include "ns3/fhir-document.h"
 #include "ns3/simulator.h"
 
@@ -22,6 +23,9 @@ const Time kWalk = Seconds(60);
 /// A device's processor: one core for the health application.
 constexpr uint32_t kDeviceCores = 1;
 
+/// Of an adversary's machine.
+constexpr uint32_t kAttackerConnections = 16;
+
 /// ID_DE: the departments of every hospital, to which its doctors belong in turn.
 constexpr std::array<const char*, 4> kDepartments{"internal",
                                                   "surgery",
@@ -33,13 +37,12 @@ constexpr std::array<const char*, 4> kDepartments{"internal",
 EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& context,
                                                        SchemeVariant variant)
     : m_context(context)
+    , m_variant(std::move(variant))
     , m_newDoctors(static_cast<uint64_t>(context.scenario.run.seed),
                    static_cast<uint32_t>(context.sites.size()),
                    context.scenario.workload.medicoEnrolmentsPerHospitalDay)
     , m_remote(MakeRemoteStream(context))
-    , m_scheme(context.environment,
-               MakeSettings(std::move(variant)),
-               [&recorder = context.recorder](auto agent) { recorder.Watch(agent); })
+    , m_scheme(context.environment, MakeSettings(), [this](auto agent) { m_context.Watch(agent); })
     , m_hospitals(context.sites.size())
     , m_devices(context.network, [this](Ptr<Node> node, std::size_t number) {
         return m_scheme.InstallPatientDevice(node,
@@ -55,11 +58,11 @@ EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& 
 }
 
 Settings
-EmrAuthorizationDeployment::MakeSettings(SchemeVariant variant)
+EmrAuthorizationDeployment::MakeSettings()
 {
     const auto& scheme = m_context.scenario.scheme;
     Settings settings;
-    settings.variant = std::move(variant);
+    settings.variant = m_variant;
     settings.suite = *FindSuite(scheme.suite);
     settings.clockTolerance = std::llround(1000 * scheme.clockTolerance);
     settings.certificateLifetime = std::llround(scheme.certificateLifetime);
@@ -296,6 +299,27 @@ Time
 EmrAuthorizationDeployment::GetLongestPause() const
 {
     return kWalk;
+}
+
+std::unique_ptr<AttackTargets>
+EmrAuthorizationDeployment::MakeTargets()
+{
+    auto targets = std::make_unique<EmrAuthorizationTargets>();
+    targets->variant = m_variant;
+    targets->goals = kGoals;
+    targets->addInternetHost = [this](const std::string& name) {
+        return m_context.network.AddNationalServer(name, kAttackerConnections);
+    };
+    targets->scheme = &m_scheme;
+    targets->cloud = m_cloud;
+    for (const Hospital& hospital : m_hospitals)
+    {
+        targets->doctors.insert(targets->doctors.end(),
+                                hospital.doctors.begin(),
+                                hospital.doctors.end());
+    }
+    targets->departments.assign(kDepartments.begin(), kDepartments.end());
+    return targets;
 }
 
 RecordReport

@@ -36,6 +36,7 @@ class EmrAuthorizationDeployment : public Deployment
     Time GetLongestPause() const override;
     /// Finds nothing: no message of the scheme changes an EMR.
     RecordReport CheckRecords() override;
+    std::unique_ptr<AttackTargets> MakeTargets() override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:
@@ -61,7 +62,7 @@ class EmrAuthorizationDeployment : public Deployment
         bool consults{true};      //!< false: is there to register only
     };
 
-    emrauthorization::Settings MakeSettings(SchemeVariant variant);
+    emrauthorization::Settings MakeSettings();
     void InstallNational();
     void InstallHospital(uint32_t index);
     Ptr<emrauthorization::Doctor> AddDoctor(uint32_t hospital, bool registered);
@@ -77,6 +78,7 @@ class EmrAuthorizationDeployment : public Deployment
     void After(uint64_t run, const Visit& visit, std::function<void()> next);
 
     DeploymentContext m_context;
+    SchemeVariant m_variant;
     MedicoEnrolmentProcess m_newDoctors;
     RandomStream m_remote;
     emrauthorization::EmrAuthorizationHelper m_scheme;

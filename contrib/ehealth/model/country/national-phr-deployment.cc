@@ -33,7 +33,7 @@ NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context,
                    context.scenario.workload.medicoEnrolmentsPerHospitalDay)
     , m_scheme(context.environment,
                MakeSettings(std::move(variant)),
-               [&recorder = context.recorder](auto agent) { recorder.Watch(agent); })
+               [this](auto agent) { m_context.Watch(agent); })
     , m_people(m_context, m_scheme)
     , m_hospitals(context.sites.size())
 {

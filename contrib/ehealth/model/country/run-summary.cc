@@ -101,6 +101,17 @@ operator<<(std::ostream& os, const RunSummary& summary)
               "check: %llu scripts failed after their run had ended (backups)\n",
               static_cast<unsigned long long>(summary.lateFailures));
     }
+    for (const AttackReport& attack : summary.attacks)
+    {
+        Print(os,
+              "attack %s on %s: %llu attempts, %llu successes%s%s\n",
+              attack.id.c_str(),
+              attack.variant.c_str(),
+              static_cast<unsigned long long>(attack.attempts),
+              static_cast<unsigned long long>(attack.successes),
+              attack.successes > 0 ? ", broken: " : "",
+              attack.goal.c_str());
+    }
     if (summary.records)
     {
         Print(os,

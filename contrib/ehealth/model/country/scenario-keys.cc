@@ -497,6 +497,30 @@ AddScheme(KeyTable& table)
 }
 
 void
+AddAdversary(KeyTable& table)
+{
+    table.Plain<&S::adversary, &S::Adversary::attacks>(
+        "adversary.attacks",
+        KeyType::TextList,
+        "",
+        "Attacks that take place, each with an adversary of its own, by id (\"E2\"): see ehealth "
+        "attacks --list.");
+    table.Quantity<&S::adversary, &S::Adversary::start>("adversary.start",
+                                                        Dimension::Time,
+                                                        "0 s",
+                                                        "0 s",
+                                                        "365 d",
+                                                        "Simulated time when they begin.");
+    table.Quantity<&S::adversary, &S::Adversary::duration>(
+        "adversary.duration",
+        Dimension::Time,
+        "0 s",
+        "0 s",
+        "365 d",
+        "How long they last; 0 s: to the end of the run.");
+}
+
+void
 AddRecords(KeyTable& table)
 {
     table.Plain<&S::records, &S::Records::sizeProfile>(
@@ -563,6 +587,7 @@ MakeScenarioKeys()
     AddSecurity(table);
     AddScheme(table);
     AddRecords(table);
+    AddAdversary(table);
     return table.Take();
 }
 

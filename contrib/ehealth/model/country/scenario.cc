@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenario.h"
 
+#include "ns3/attack.h"
 #include "scenario-data.h"
 #include "scenario-schema.h"
 #include "scheme-defences.h"
@@ -122,6 +123,7 @@ class Reader
                    mobile.rttP955g);
         CheckDeployments();
         CheckDefences();
+        CheckAttacks();
         CheckPeople();
         const std::string& name = m_scenario.run.name;
         if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
@@ -297,6 +299,28 @@ class Reader
                                        "\": no such defence; give letter and number of the attack "
                                        "it answers, such as \"E3\"");
                 }
+            }
+        }
+    }
+
+    void CheckAttacks()
+    {
+        const auto deployments = m_scenario.GetDeployments();
+        for (const std::string& id : m_scenario.adversary.attacks)
+        {
+            const AttackInfo* attack = AttackRegistry::Find(id);
+            if (attack == nullptr)
+            {
+                ReportWhereSet("adversary.attacks",
+                               "\"" + id + "\": no such attack; see ehealth attacks --list");
+            }
+            else if (std::none_of(deployments.begin(), deployments.end(), [&](const auto& each) {
+                         return each.scheme == attack->scheme;
+                     }))
+            {
+                ReportWhereSet("adversary.attacks",
+                               "\"" + id + "\" is an attack on " + attack->scheme +
+                                   ", which is not deployed; set scheme.name");
             }
         }
     }

@@ -228,6 +228,14 @@ struct Scenario
         int64_t rsaPoolSize{};            //!< scheme.rsa_pool_size
     };
 
+    /// Who attacks.
+    struct Adversary
+    {
+        std::vector<std::string> attacks; //!< adversary.attacks
+        double start{};                   //!< adversary.start
+        double duration{};                //!< adversary.duration
+    };
+
     /// The health records.
     struct Records
     {
@@ -245,15 +253,16 @@ struct Scenario
         double share{};     //!< deployment.share
     };
 
-    Run run;           //!< keys of its table
-    Country country;   //!< keys of its table
-    Workload workload; //!< keys of its table
-    Hospital hospital; //!< keys of its table
-    National national; //!< keys of its table
-    Network network;   //!< keys of its table
-    Security security; //!< keys of its table
-    Scheme scheme;     //!< keys of its table
-    Records records;   //!< keys of its table
+    Run run;             //!< keys of its table
+    Country country;     //!< keys of its table
+    Workload workload;   //!< keys of its table
+    Hospital hospital;   //!< keys of its table
+    National national;   //!< keys of its table
+    Network network;     //!< keys of its table
+    Security security;   //!< keys of its table
+    Scheme scheme;       //!< keys of its table
+    Records records;     //!< keys of its table
+    Adversary adversary; //!< keys of its table
     /// The tables [[deployment]], in the file's order. Empty: scheme.name for everybody.
     std::vector<Deployment> deployments;
 

@@ -25,6 +25,7 @@ constexpr const char* kTableNames[] = {"run",
                                        "message",
                                        "crypto_op",
                                        "primitive",
+                                       "attack_run",
                                        "link",
                                        "metric",
                                        "column"};
@@ -243,6 +244,12 @@ void
 ResultsDatabase::Add(const PrimitiveRow& row)
 {
     Insert(PrimitiveTable, row);
+}
+
+void
+ResultsDatabase::Add(const AttackRunRow& row)
+{
+    Insert(AttackRun, row);
 }
 
 void

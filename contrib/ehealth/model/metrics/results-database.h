@@ -165,6 +165,42 @@ struct PrimitiveRow
     }
 };
 
+/// A row of the table "attack_run".
+struct AttackRunRow
+{
+    std::string id;            //!< Attack, as the table of its scheme names it
+    std::string scheme;        //!< Scheme that is attacked
+    std::string variant;       //!< Variant of the scheme
+    std::string capability;    //!< What the adversary can do
+    std::string target;        //!< To whom
+    int64_t attempts{0};       //!< Attempts
+    int64_t successes{0};      //!< Goals broken, once a run and goal
+    std::string goal;          //!< First goal broken; empty: none
+    double first_success_s{0}; //!< When, simulated time, s; NaN, stored as NULL: never
+    double victim_s{0};        //!< Processor time of honest roles spent on it, s
+    double attacker_s{0};      //!< Processor time of the adversary, s
+    int64_t detected{0};       //!< Roles' parts that ended with a refusal
+    std::string detected_by;   //!< Who refused first, and why
+
+    /// @return the columns in order
+    auto Fields() const
+    {
+        return std::tie(id,
+                        scheme,
+                        variant,
+                        capability,
+                        target,
+                        attempts,
+                        successes,
+                        goal,
+                        first_success_s,
+                        victim_s,
+                        attacker_s,
+                        detected,
+                        detected_by);
+    }
+};
+
 /// A row of the table "link".
 struct LinkRow
 {
@@ -258,6 +294,8 @@ class ResultsDatabase
     /// Adds a row.
     void Add(const PrimitiveRow& row);
     /// Adds a row.
+    void Add(const AttackRunRow& row);
+    /// Adds a row.
     void Add(const LinkRow& row);
     /// Adds a row.
     void Add(const MetricRow& row);
@@ -281,6 +319,7 @@ class ResultsDatabase
         Message,
         CryptoOp,
         PrimitiveTable,
+        AttackRun,
         Link,
         Metric,
         Column,

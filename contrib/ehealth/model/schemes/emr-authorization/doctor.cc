@@ -55,6 +55,12 @@ Doctor::FindVisit(uint64_t visit) const
 }
 
 void
+Doctor::AddVisit(uint64_t visit, Visit contents)
+{
+    m_visits[visit] = std::move(contents);
+}
+
+void
 Doctor::EndVisit(uint64_t visit)
 {
     m_visits.erase(visit);

@@ -73,6 +73,12 @@ class Doctor : public SimpleRefCount<Doctor>
         return m_secret;
     }
 
+    /// @return the agent
+    Ptr<Agent> GetAgent() const
+    {
+        return m_agent;
+    }
+
     /// @return who it is
     const DoctorIdentity& GetIdentity() const
     {
@@ -95,6 +101,9 @@ class Doctor : public SimpleRefCount<Doctor>
 
     /// @return the visit that the run of a consultation made; null when there is none
     const Visit* FindVisit(uint64_t visit) const;
+
+    /// A dishonest doctor makes up a visit.
+    void AddVisit(uint64_t visit, Visit contents);
 
     /// The patient is gone: forgets the visit.
     void EndVisit(uint64_t visit);

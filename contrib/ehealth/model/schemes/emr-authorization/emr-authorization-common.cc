@@ -70,7 +70,10 @@ const std::vector<SecurityGoal> kGoals{
      "the record that D reads is what HPC sent, once"},
     {kDiagnosisAgreement,
      SecurityGoal::Kind::InjectiveAgreement,
-     "the diagnosis that P takes is what D sent, once"}};
+     "the diagnosis that P takes is what D sent, once"},
+    {kBoundedWork,
+     SecurityGoal::Kind::BoundedWork,
+     "at most one in ten forged first messages costs a private-key operation"}};
 
 const DefenceCatalogue kDefences{
     'E',
@@ -210,17 +213,28 @@ EncryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Byt
     co_return sealed;
 }
 
+Operation<std::optional<Bytes>>
+OpenUnder(const SchemeVariant& variant,
+          const SymmetricKey& key,
+          const MessageType& type,
+          Bytes sealed)
+{
+    if (variant.Defends(E8))
+    {
+        return op::Decrypt(key, MakeNonce(type), EncodeName(type), std::move(sealed));
+    }
+    auto decrypt = op::DecryptCtr(key, MakeCounter(type), std::move(sealed));
+    return {std::move(decrypt.cost), [work = std::move(decrypt.work)](RandomStream& random) {
+                return std::optional<Bytes>(work(random));
+            }};
+}
+
 Task<Bytes>
 DecryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes sealed)
 {
-    if (s.Defends(E8))
-    {
-        auto opened =
-            co_await s.Run(op::Decrypt(key, MakeNonce(type), EncodeName(type), std::move(sealed)));
-        Bytes body = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
-        co_return body;
-    }
-    Bytes body = co_await s.Run(op::DecryptCtr(key, MakeCounter(type), std::move(sealed)));
+    auto opened =
+        co_await s.Run(OpenUnder(s.GetAgent().GetVariant(), key, type, std::move(sealed)));
+    Bytes body = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
     co_return body;
 }
 

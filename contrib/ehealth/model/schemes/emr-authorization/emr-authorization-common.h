@@ -73,6 +73,7 @@ constexpr const char* kSearchAuthentication = "authentication of D to PC"; //!< 
 constexpr const char* kConsentToRead = "consent of P to reading";          //!< Eq 46
 constexpr const char* kRecordAgreement = "agreement on M_EMR";             //!< Eq 48
 constexpr const char* kDiagnosisAgreement = "agreement on M_DINF";         //!< Eq 50
+constexpr const char* kBoundedWork = "bounded work for strangers";         //!< of D, PC and HPC
 /// @}
 
 /// The organisational unit in Cert_D.
@@ -188,6 +189,12 @@ Script RequireSignature(Session& s,
 /// block; with E8 AES-256-GCM. Each key encrypts each type of message once.
 Task<Bytes>
 EncryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes body);
+
+/// D_SEK(...), as the variant has it; nothing when it does not authenticate.
+Operation<std::optional<Bytes>> OpenUnder(const SchemeVariant& variant,
+                                          const SymmetricKey& key,
+                                          const MessageType& type,
+                                          Bytes sealed);
 
 /// D_SEK(...); with E8, ends the script as RejectedDecryption when it does not authenticate.
 Task<Bytes>

@@ -17,41 +17,8 @@ namespace emrauthorization
 namespace
 {
 
-/// h(ID_P || ID_DE), each with its length.
-Bytes
-EncodeIndexKey(const std::string& patient, const std::string& department)
-{
-    wire::Writer writer;
-    writer.Put(patient);
-    writer.Put(department);
-    return writer.Take();
-}
-
 /// Of the key that hardened indices are protected with.
 constexpr std::string_view kIndexKeyLabel = "ehealth emr-authorization index";
-
-Bytes
-EncodeEntry(const IndexEntry& entry)
-{
-    NS_ABORT_MSG_IF(entry.hospital.size() > PublicCloud::kIndexId ||
-                        entry.doctor.size() > PublicCloud::kIndexId,
-                    "emr-authorization: the index holds identities of "
-                        << PublicCloud::kIndexId << " octets: '" << entry.hospital << "', '"
-                        << entry.doctor << "'");
-    Bytes encoded(2 * PublicCloud::kIndexId);
-    std::copy(entry.hospital.begin(), entry.hospital.end(), encoded.begin());
-    std::copy(entry.doctor.begin(), entry.doctor.end(), encoded.begin() + PublicCloud::kIndexId);
-    return encoded;
-}
-
-IndexEntry
-DecodeEntry(ByteView encoded)
-{
-    const auto take = [](ByteView octets) {
-        return std::string(octets.begin(), std::find(octets.begin(), octets.end(), 0));
-    };
-    return {take(encoded.Sub(0, PublicCloud::kIndexId)), take(encoded.Sub(PublicCloud::kIndexId))};
-}
 
 } // namespace
 
@@ -138,9 +105,8 @@ PublicCloud::ServeIndex(Session& s)
     co_await RequireConsent(s, m_parameters, consented, c2.consent);
     s.ClaimCommit(kSearchAuthentication, m_parameters.cloudId, c2.doctor, Encode(statement));
 
-    const Bytes indexed = EncodeIndexKey(c2.patient, c2.department);
-    Operation<Digest> makeKey =
-        s.Defends(E5) ? op::Mac(m_indexKey, indexed) : op::Hash(indexed);
+    const Bytes indexed = EncodeKey(c2.patient, c2.department);
+    Operation<Digest> makeKey = s.Defends(E5) ? op::Mac(m_indexKey, indexed) : op::Hash(indexed);
     const Digest key = co_await s.Run(std::move(makeKey));
     auto search =
         op::Read(2 * kIndexId, [this, c2] { return FindEntry(c2.patient, c2.department); });
@@ -179,10 +145,41 @@ PublicCloud::FindEntry(const std::string& patient, const std::string& department
              : std::optional(DecodeEntry(Unprotect(stored->first, stored->second)));
 }
 
+Bytes
+PublicCloud::EncodeKey(const std::string& patient, const std::string& department)
+{
+    wire::Writer writer;
+    writer.Put(patient);
+    writer.Put(department);
+    return writer.Take();
+}
+
+Bytes
+PublicCloud::EncodeEntry(const IndexEntry& entry)
+{
+    NS_ABORT_MSG_IF(entry.hospital.size() > kIndexId || entry.doctor.size() > kIndexId,
+                    "emr-authorization: the index holds identities of "
+                        << kIndexId << " octets: '" << entry.hospital << "', '" << entry.doctor
+                        << "'");
+    Bytes encoded(2 * kIndexId);
+    std::copy(entry.hospital.begin(), entry.hospital.end(), encoded.begin());
+    std::copy(entry.doctor.begin(), entry.doctor.end(), encoded.begin() + kIndexId);
+    return encoded;
+}
+
+IndexEntry
+PublicCloud::DecodeEntry(ByteView encoded)
+{
+    const auto take = [](ByteView octets) {
+        return std::string(octets.begin(), std::find(octets.begin(), octets.end(), 0));
+    };
+    return {take(encoded.Sub(0, kIndexId)), take(encoded.Sub(kIndexId))};
+}
+
 Digest
 PublicCloud::MakeKey(const std::string& patient, const std::string& department) const
 {
-    const Bytes indexed = EncodeIndexKey(patient, department);
+    const Bytes indexed = EncodeKey(patient, department);
     return m_agent->GetVariant().Defends(E5) ? HmacSha256(m_indexKey, indexed) : Sha256(indexed);
 }
 

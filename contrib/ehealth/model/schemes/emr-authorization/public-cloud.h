@@ -69,6 +69,13 @@ class PublicCloud : public SimpleRefCount<PublicCloud>
     /// HMAC: nonce and AES-256-GCM ciphertext.
     using Index = std::map<Digest, Bytes>;
 
+    /// @return what the index is keyed by a digest of: ID_P and ID_DE, each with its length
+    static Bytes EncodeKey(const std::string& patient, const std::string& department);
+    /// @return both identities, of kIndexId octets each
+    static Bytes EncodeEntry(const IndexEntry& entry);
+    /// @return what EncodeEntry() made
+    static IndexEntry DecodeEntry(ByteView encoded);
+
     /// @return what searches have stored
     const Index& GetIndex() const
     {

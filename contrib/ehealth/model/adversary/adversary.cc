@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "adversary.h"
+
+#include "ns3/abort.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/simulator.h"
+
+#include <limits>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+/// An adversary's machine.
+constexpr const char* kDevice = "workstation";
+constexpr uint32_t kCores = 8;
+
+bool
+IsTunnel(LinkClass link)
+{
+    return link == LinkClass::ProvinceVpn || link == LinkClass::PhrcVpn ||
+           link == LinkClass::CasVpn;
+}
+
+} // namespace
+
+const Protocol kInjection{"adversary", "injection", {"adversary"}};
+
+Adversary::Adversary(std::string name, Ptr<AgentEnvironment> environment, GoalJudge& judge)
+    : m_name(std::move(name))
+    , m_environment(environment)
+    , m_judge(judge)
+    , m_random(environment->seed, m_name, "adversary")
+    , m_processor(kDevice, kCores, environment->costs)
+{
+}
+
+void
+Adversary::Intercept(LinkClass link, Interceptor interceptor)
+{
+    NS_ABORT_MSG_IF(IsTunnel(link),
+                    m_name << ": " << ehealth::GetName(link)
+                           << " is encrypted between gateways; sit at an end of it");
+    m_places.push_back({link, std::move(interceptor)});
+}
+
+void
+Adversary::Inject(const PassingMessage& message)
+{
+    m_touched.insert(message.run);
+    message.sender.Forward(message);
+}
+
+void
+Adversary::Resend(Ptr<Agent> host, const PassingMessage& message)
+{
+    const auto server =
+        InetSocketAddress::ConvertFrom(message.to.GetStream()->GetPeerName()).GetIpv4();
+    PassingMessage again{*host,
+                         message.run,
+                         message.type,
+                         Peer::At(server, message.to.GetLink()),
+                         message.body};
+    host->Forward(again);
+}
+
+void
+Adversary::Own(Ptr<Agent> agent)
+{
+    m_own.push_back(agent);
+    m_ownNames.insert(agent->GetName());
+    agent->TraceConnectWithoutContext(
+        "Sent",
+        Callback<void, const MessageSent&>(
+            [this](const MessageSent& sent) { m_touched.insert(sent.run); }));
+}
+
+Ptr<Agent>
+Adversary::AddHost(Ptr<Node> node)
+{
+    const std::string name = m_name + "-" + std::to_string(m_own.size());
+    auto agent = CreateObject<Agent>(m_environment, name, kDevice, kCores);
+    node->AddApplication(agent);
+    agent->TraceConnectWithoutContext(
+        "Operation",
+        Callback<void, const OperationEvent&>(
+            [this](const OperationEvent& event) { HandleOperation(event, true); }));
+    Own(agent);
+    return agent;
+}
+
+void
+Adversary::SetActive(Time from, Time to)
+{
+    m_from = from;
+    m_to = to;
+}
+
+void
+Adversary::Learn(ByteView value)
+{
+    m_judge.Learn(m_name, value);
+}
+
+void
+Adversary::Attempt(uint64_t run)
+{
+    ++m_attempts;
+    m_touched.insert(run);
+}
+
+void
+Adversary::ReportBroken(const std::string& goal)
+{
+    m_judge.Report(goal, 0, m_name);
+}
+
+int64_t
+Adversary::GetUnixTime() const
+{
+    return m_environment->epoch + Simulator::Now().GetMilliSeconds();
+}
+
+uint64_t
+Adversary::CountVictimOperations(const std::string& operation) const
+{
+    const auto found = m_victimOperations.find(operation);
+    return found == m_victimOperations.end() ? 0 : found->second;
+}
+
+std::optional<Time>
+Adversary::Pass(PassingMessage& message)
+{
+    Time delay;
+    const Time now = Simulator::Now();
+    if (now < m_from || (!m_to.IsZero() && now >= m_to))
+    {
+        return delay;
+    }
+    for (const Place& place : m_places)
+    {
+        if (place.link != message.to.GetLink())
+        {
+            continue;
+        }
+        const auto held = place.interceptor(message);
+        if (!held)
+        {
+            return std::nullopt;
+        }
+        delay += *held;
+    }
+    return delay;
+}
+
+bool
+Adversary::Owns(const std::string& agent) const
+{
+    return m_ownNames.count(agent) > 0;
+}
+
+bool
+Adversary::Touched(uint64_t run) const
+{
+    return m_touched.count(run) > 0;
+}
+
+void
+Adversary::HandleOperation(const OperationEvent& event, bool own)
+{
+    if (own)
+    {
+        m_attackerCost += event.charged;
+    }
+    else if (Touched(event.run))
+    {
+        m_victimCost += event.charged;
+        ++m_victimOperations[event.cost->name];
+    }
+}
+
+void
+Adversary::HandleEnd(const SessionEnd& event)
+{
+    if (Touched(event.run) && GetOutcome(event.reason) == Outcome::Rejected)
+    {
+        if (m_detected++ == 0)
+        {
+            m_detectedBy = std::string(event.role) + ": " + ehealth::GetName(event.reason);
+        }
+    }
+}
+
+void
+Adversary::HandleViolation(const GoalJudge::Violation& violation)
+{
+    if (m_broken.empty())
+    {
+        m_firstGoal = violation.goal;
+        m_firstSuccess = violation.time;
+    }
+    m_broken.emplace(violation.goal, violation.run);
+}
+
+void
+Adversary::Complete(AttackReport& report) const
+{
+    report.attempts = m_attempts;
+    report.successes = m_broken.size();
+    report.goal = m_firstGoal;
+    report.firstSuccess =
+        m_broken.empty() ? std::numeric_limits<double>::quiet_NaN() : m_firstSuccess.GetSeconds();
+    report.victimCost = m_victimCost.GetSeconds();
+    report.attackerCost = m_attackerCost.GetSeconds();
+    report.detected = m_detected;
+    report.detectedBy = m_detectedBy;
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_EMR_AUTHORIZATION_TARGETS_H
+#define EHEALTH_EMR_AUTHORIZATION_TARGETS_H
+
+#include "ns3/attack.h"
+#include "ns3/emr-authorization-helper.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-adversary
+ * What an installation of paper 002 offers to attacks.
+ */
+struct EmrAuthorizationTargets : AttackTargets
+{
+    emrauthorization::EmrAuthorizationHelper* scheme{nullptr}; //!< makes keys and dishonest parties
+    Ptr<emrauthorization::PublicCloud> cloud;                  //!< PC
+    std::vector<Ptr<emrauthorization::Doctor>> doctors;        //!< of all hospitals, registered
+    /// The departments of every hospital.
+    std::vector<std::string> departments;
+};
+
+/**
+ * @ingroup ehealth-adversary
+ * An attack on EMR authorization, with what several of them do.
+ */
+class EmrAuthorizationAttack : public AttackOn<EmrAuthorizationTargets>
+{
+  protected:
+    /// Opens what was sealed as a message. @return what it holds; nothing with another key
+    template <class Body>
+    std::optional<Body> Open(const KeyPair& keys, const MessageType& type, const Bytes& sealed)
+    {
+        const auto plain = GetAdversary().Compute(op::Open(keys, type.name, sealed));
+        return plain ? Decode<Body>(*plain) : std::nullopt;
+    }
+
+    /// Opens what was encrypted with a session key, in either variant's way.
+    template <class Body>
+    std::optional<Body> OpenSession(const SymmetricKey& key,
+                                    const MessageType& type,
+                                    const Bytes& sealed)
+    {
+        const auto plain = GetAdversary().Compute(
+            emrauthorization::OpenUnder(GetTargets().variant, key, type, sealed));
+        return plain ? Decode<Body>(*plain) : std::nullopt;
+    }
+
+    /// @return the long-term keys of a party that was corrupted or whose keys leaked
+    KeyPair Leak(const std::string& id)
+    {
+        return GetTargets().scheme->MakeKeys(id);
+    }
+
+    /// @return the doctor's workstation
+    static Peer At(const emrauthorization::DoctorContact& contact)
+    {
+        return Peer::At(contact.address, LinkClass::Open);
+    }
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_EMR_AUTHORIZATION_TARGETS_H

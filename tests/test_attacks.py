@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The attack matrix: every attack does what the tables of the schemes expect of it."""
+
+import os
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SIM = os.environ["EHEALTH_SIM"]
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+SCENARIO = EXAMPLES / "two-hospitals.toml"
+
+
+def attacks(tmp_path, *options):
+    return subprocess.run(
+        [SIM, "attacks", SCENARIO, "--out", tmp_path / "attacks", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
+
+
+def rows(output):
+    return [line.split() for line in output.splitlines()[1:] if line[:1].isupper()]
+
+
+@pytest.mark.parametrize("scheme", ["emr-authorization"])
+def test_verdicts_are_as_expected(scheme, tmp_path):
+    answer = attacks(tmp_path, "--scheme", scheme, "--seeds", "2")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    table = rows(answer.stdout)
+    listed = attacks(tmp_path, "--scheme", scheme, "--list").stdout.split("\n")
+    ids = {line.split()[0] for line in listed if line}
+    assert {row[0] for row in table} == ids
+    for row in table:
+        assert row[3] == row[4], row
+        assert int(row[5]) > 0, f"no attempt: {row}"
+    # With any one defence removed, its attack succeeds again.
+    removed = [row for row in table if row[1].startswith("hardened-")]
+    assert removed and all(row[4] == "succeeds" for row in removed)
+    assert all(row[4] == "fails" for row in table if row[1] == "hardened")
+
+
+def test_a_difference_is_an_error(tmp_path):
+    # Without the patients' visits no attack can succeed.
+    answer = attacks(tmp_path, "--attack", "E3", "--set", "run.duration=1 s")
+    assert answer.returncode == 1
+    assert "2 not as expected" in answer.stdout
+
+
+def test_results_hold_the_attack(tmp_path):
+    attacks(tmp_path, "--attack", "E8")
+    with sqlite3.connect(tmp_path / "attacks" / "E8-published-seed1.sqlite") as results:
+        (row,) = results.execute(
+            "SELECT id, scheme, variant, attempts, successes, goal, first_success_s, detected, "
+            "detected_by FROM attack_run"
+        )
+        assert row[:3] == ("E8", "emr-authorization", "published")
+        assert row[3] == row[4] > 0
+        assert row[5] == "agreement on M_DINF"
+        assert row[6] > 0
+        assert row[7:] == (0, "")
+    with sqlite3.connect(tmp_path / "attacks" / "E8-hardened-seed1.sqlite") as results:
+        (row,) = results.execute(
+            "SELECT successes, goal, first_success_s, detected, detected_by FROM attack_run"
+        )
+        assert row[:3] == (0, "", None)
+        assert row[3] > 0
+        assert row[4] == "patient: rejected-decryption"
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (["--attack", "E99"], ["--attack: E99", "no such attack"]),
+        (["--scheme", "rot13"], ["--scheme: rot13", "no attack"]),
+        (["--seeds", "0"], ["--seeds"]),
+    ],
+)
+def test_what_is_wrong_is_named(options, words, tmp_path):
+    answer = attacks(tmp_path, *options)
+    assert answer.returncode not in (0, -6, -11)
+    for word in words:
+        assert word in answer.stderr + answer.stdout
+
+
+def run(tmp_path, *settings):
+    command = [SIM, "run", SCENARIO, "--no-progress", "--out", tmp_path / "run.sqlite"]
+    for each in settings:
+        command += ["--set", each]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+
+
+def test_an_attack_on_a_scheme_that_is_not_there(tmp_path):
+    answer = run(tmp_path, 'adversary.attacks=["E1"]')
+    assert answer.returncode == 1
+    assert "adversary.attacks" in answer.stderr
+    assert "emr-authorization, which is not deployed" in answer.stderr
+
+
+def test_an_attack_has_its_time(tmp_path):
+    settings = ["scheme.name=emr-authorization", 'adversary.attacks=["E8"]']
+    successes = []
+    for window in ("adversary.duration=0 s", "adversary.start=100 s", "adversary.start=300 d"):
+        answer = run(tmp_path, *settings, window)
+        assert answer.returncode == 0, answer.stderr
+        with sqlite3.connect(tmp_path / "run.sqlite") as results:
+            ((count, first),) = results.execute(
+                "SELECT successes, coalesce(first_success_s, -1) FROM attack_run"
+            )
+        successes.append(count)
+        if window == "adversary.start=100 s":
+            assert first >= 100
+    assert successes[0] > successes[1] > successes[2] == 0
+
+
+def test_attacks_are_reproducible(tmp_path):
+    settings = ["scheme.name=emr-authorization", 'adversary.attacks=["E2", "E6", "E9"]']
+    digests = set()
+    for workers in ("run.workers=0", "run.workers=2"):
+        answer = run(tmp_path, *settings, workers)
+        assert answer.returncode == 0, answer.stderr
+        digests.add(next(x for x in answer.stdout.splitlines() if x.startswith("digest")))
+    assert len(digests) == 1
+
+
+def test_the_hardened_variant_serves_honest_people(tmp_path):
+    settings = ["scheme.name=emr-authorization", "scheme.variant=hardened"]
+    for without in ([], *[[f"E{number}"] for number in range(1, 10)]):
+        names = ", ".join(f'"{name}"' for name in without)
+        answer = run(tmp_path, *settings, f"scheme.without=[{names}]")
+        assert answer.returncode == 0, answer.stderr
+        assert "not accepted" not in answer.stdout
+        with sqlite3.connect(tmp_path / "run.sqlite") as results:
+            variants = results.execute("SELECT DISTINCT variant FROM protocol_run").fetchall()
+        assert variants == [("-".join(["hardened", *without]),)]
