@@ -105,11 +105,19 @@ World::~World()
 }
 
 void
+World::Record(Ptr<Agent> agent)
+{
+    agent->SetOutgoingFilter([this](PassingMessage& passing) {
+        m_lastBodies[passing.type.name] = passing.body;
+        return std::optional<Time>(Time());
+    });
+}
+
+void
 World::Watch(Ptr<Agent> agent)
 {
     m_agents[agent->GetName()] = agent;
-    agent->SetOutgoingFilter(
-        [this](const MessageType& type, Bytes& body) { m_lastBodies[type.name] = body; });
+    Record(agent);
     agent->TraceConnectWithoutContext(
         "Sent",
         Callback<void, const MessageSent&>([this](const MessageSent& sent) {
@@ -213,8 +221,7 @@ World::StopTampering()
 {
     for (const auto& agent : m_agents)
     {
-        agent.second->SetOutgoingFilter(
-            [this](const MessageType& type, Bytes& body) { m_lastBodies[type.name] = body; });
+        Record(agent.second);
     }
     return std::exchange(m_tampered, 0);
 }

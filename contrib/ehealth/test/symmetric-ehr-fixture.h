@@ -88,12 +88,13 @@ class World
     template <class M, class F>
     void Tamper(const std::string& agent, F change)
     {
-        m_agents.at(agent)->SetOutgoingFilter([this, change](const MessageType& type, Bytes& body) {
-            if (type.GetId() == M::kType.GetId())
+        m_agents.at(agent)->SetOutgoingFilter([this, change](PassingMessage& passing) {
+            if (passing.type.GetId() == M::kType.GetId())
             {
-                change(body);
+                change(passing.body);
                 ++m_tampered;
             }
+            return std::optional<Time>(Time());
         });
     }
 
@@ -189,6 +190,8 @@ class World
         co_await s.Think(Seconds(1));
     }
 
+    /// Keeps what it sends for GetLast().
+    void Record(Ptr<Agent> agent);
     void Watch(Ptr<Agent> agent);
     void Begin();
     Ending Finish();

@@ -73,12 +73,12 @@ GetName(Mutant mutant)
     NS_ABORT_MSG("no such mutant: " << static_cast<int>(mutant));
 }
 
-Protocols::Protocols(const char* variant)
-    : store{kScheme, variant, "store", {kPatient}}
-    , retrieve{kScheme, variant, "retrieve", {kDoctor}}
-    , accessChange{kScheme, variant, "access-change", {kPatient}}
-    , revocation{kScheme, variant, "revocation", {kKeyServer}}
-    , catchUp{kScheme, variant, "catch-up", {}}
+Protocols::Protocols()
+    : store{kScheme, "store", {kPatient}}
+    , retrieve{kScheme, "retrieve", {kDoctor}}
+    , accessChange{kScheme, "access-change", {kPatient}}
+    , revocation{kScheme, "revocation", {kKeyServer}}
+    , catchUp{kScheme, "catch-up", {}}
 {
 }
 

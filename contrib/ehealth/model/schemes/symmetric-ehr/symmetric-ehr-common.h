@@ -59,11 +59,10 @@ enum class Mutant : uint8_t
 /// @return the mutant's name in scenarios, such as "shared-session-key"
 const char* GetName(Mutant mutant);
 
-/// The protocols of a variant, as results name them.
+/// The protocols, as results name them.
 struct Protocols
 {
-    /// @param variant "published" or "hardened"
-    explicit Protocols(const char* variant);
+    Protocols();
 
     Protocol store;        //!< S1 to S5
     Protocol retrieve;     //!< R1 to R4
@@ -96,7 +95,7 @@ struct Parameters
     Time failback{Seconds(60)};          //!< and comes back to the first one after this
     Defences defences;                   //!< of the variant
     Mutant mutant{Mutant::None};         //!< at most one mistake
-    Protocols protocols{"published"};    //!< what runs are called
+    Protocols protocols;                 //!< what runs are called
     std::map<std::string, Realm> realms; //!< by the id of the key server
     int64_t epoch{0};                    //!< rotation counts from here, Unix time, milliseconds
 

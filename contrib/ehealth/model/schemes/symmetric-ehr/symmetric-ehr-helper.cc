@@ -69,7 +69,6 @@ SymmetricEhrHelper::SymmetricEhrHelper(Ptr<AgentEnvironment> environment,
     m_parameters.failoverTimeout = m_settings.failoverTimeout;
     m_parameters.mutant = m_settings.mutant;
     m_parameters.epoch = m_environment->epoch;
-    m_parameters.protocols = Protocols(m_settings.hardened ? "hardened" : "published");
     m_parameters.defences = m_settings.hardened ? Defences::All() : Defences();
 }
 
@@ -102,6 +101,7 @@ SymmetricEhrHelper::MakeAgent(Ptr<Node> node,
                               uint32_t cores)
 {
     auto agent = CreateObject<Agent>(m_environment, name, device, cores);
+    agent->SetVariant(SchemeVariant(m_settings.hardened ? "hardened" : "published"));
     node->AddApplication(agent);
     if (m_onAgent)
     {
