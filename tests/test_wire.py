@@ -3,8 +3,10 @@
 
 import os
 import shutil
+import sqlite3
+import struct
 import subprocess
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,18 @@ TWO_HOSPITALS = ROOT / "examples" / "two-hospitals.toml"
 # Of a pcap file, and of each packet in it (the file format of libpcap).
 FILE_HEADER, PACKET_HEADER = 24, 16
 # Fields that are there twice: the outer header's and the inner one's.
+TLS_FIELDS = (
+    "tcp.stream",
+    "ip.src",
+    "tls.record.length",
+    "tls.record.content_type",
+    "tls.record.opaque_type",
+    "data.data",
+)
+# Of frames: length, padding, kind, class of link; of messages: type and protocol run.
+FRAME, ENVELOPE = struct.Struct(">IIBB"), struct.Struct(">IQ")
+INTERNET = 5
+RECORD, RECORD_OVERHEAD = 1 << 14, 22
 FIELDS = ("ip.src", "ip.dst", "ip.proto", "udp.port", "esp.spi", "esp.icv_good", "esp.icv_bad")
 
 pytestmark = pytest.mark.skipif(
@@ -23,10 +37,11 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module", name="capture")
 def capture_fixture(tmp_path_factory):
-    """The pcap files of a run; esp_sa, the keys, is among them."""
+    """The pcap files of a run; the keys, esp_sa and sslkeylogfile, are among them."""
     directory = tmp_path_factory.mktemp("wire")
     command = [os.environ["EHEALTH_SIM"], "run", TWO_HOSPITALS, "--no-progress"]
     command += ["--out", directory / "results.sqlite", "--pcap", directory / "pcap"]
+    command += ["--set", f"records.directory={directory / 'stores'}"]
     subprocess.run(command, check=True, capture_output=True)
     return directory / "pcap"
 
@@ -37,8 +52,10 @@ def dissect(path, fields, keys=None):
     command = ["tshark", "-r", path, "-T", "fields", "-E", "separator=|", "-E", "aggregator=;"]
     command += ["-o", "esp.enable_encryption_decode:TRUE"]
     command += ["-o", "esp.enable_authentication_check:TRUE"]
-    # The module's port is none of the dissectors'.
-    command += ["-d", "tcp.port==7000,data"]
+    # The module's port is none of the dissectors', and what is in TLS is no HTTP.
+    command += ["-d", "tcp.port==7000,data", "-d", "tls.port==443,data"]
+    if keys:
+        command += ["-o", f"tls.keylog_file:{keys / 'sslkeylogfile'}"]
     for each in fields:
         command += ["-e", each]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
@@ -115,3 +132,124 @@ def test_decrypted_is_what_the_hosts_sent(capture):
     carried = payloads(outside, True)
     # Outside there is the CAs-VPN, too.
     assert sent and sent <= carried
+
+
+def dissect_tls(path, keys=None):
+    """The packets with TLS records."""
+    packets = dissect(path, TLS_FIELDS, keys)
+    return [packet for packet in packets if packet["tls.record.length"] != [""]]
+
+
+def count_records(packets):
+    """How many records there are, and of how many the content's type is seen."""
+    count = Counter()
+    for packet in packets:
+        count["all"] += len(packet["tls.record.length"])
+        count["seen"] += len([each for each in packet["tls.record.content_type"] if each])
+        count["protected"] += len([each for each in packet["tls.record.opaque_type"] if each])
+    return count
+
+
+def test_every_tls_record_decrypts(capture):
+    """On the Internet, on the mobile network and at the servers."""
+    seen = Counter()
+    for path in find_captures(capture, "internet-exchange", "[0-9]*", "*.p-ra", "*-db"):
+        with_keys = count_records(dissect_tls(path, capture))
+        without = count_records(dissect_tls(path))
+        if with_keys["all"] == 0:
+            continue
+        assert with_keys["seen"] == with_keys["all"], path
+        # Hellos and changes of the cipher are in clear.
+        assert without["all"] - without["seen"] == without["protected"] > 0, path
+        seen += with_keys
+    assert seen["protected"] > 500
+    labels = Counter(line.split()[0] for line in (capture / "sslkeylogfile").open())
+    assert len(labels) == 5 and len(set(labels.values())) == 1, labels
+
+
+def test_flipped_bit_in_tls_is_reported(capture, tmp_path):
+    path = capture / "packets-insurance-db-1.pcap"
+    before = dissect(path, TLS_FIELDS, capture)
+    changed = next(i for i, packet in enumerate(before) if packet["tls.record.opaque_type"] == ["23"])
+    assert before[changed]["tls.record.content_type"] == ["23"]
+    octets = bytearray(path.read_bytes())
+    position = FILE_HEADER
+    for _ in range(changed + 1):
+        start = position + PACKET_HEADER
+        position = start + int.from_bytes(octets[start - 8 : start - 4], "little")
+    octets[position - 1] ^= 1  # the tag's last octet
+    copy = tmp_path / "changed.pcap"
+    copy.write_bytes(octets)
+    after = dissect(copy, TLS_FIELDS, capture)
+    assert after[changed]["tls.record.opaque_type"] == ["23"]
+    assert after[changed]["data.data"] == [""] and before[changed]["data.data"] != [""]
+
+
+def read_frames(path, keys):
+    """Of the frames that TLS carries: protocol run, octets of the body, and octets in TCP."""
+    streams = defaultdict(bytes)
+    for packet in dissect_tls(path, keys):
+        streams[packet["tcp.stream"][0], packet["ip.src"][0]] += bytes.fromhex(
+            "".join(packet["data.data"])
+        )
+    for octets in streams.values():
+        while octets:
+            length, padding, kind, link = FRAME.unpack_from(octets)
+            assert padding == 0 and kind == 0 and link == INTERNET
+            _, run = ENVELOPE.unpack_from(octets, FRAME.size)
+            size = FRAME.size + length
+            yield run, length - ENVELOPE.size, size + -(-size // RECORD) * RECORD_OVERHEAD
+            assert len(octets) >= size
+            octets = octets[size:]
+
+
+def test_tls_carries_what_agents_sent(capture):
+    database = sqlite3.connect(capture.parent / "results.sqlite")
+    rows = database.execute(
+        "SELECT protocol_run, body_bytes, bytes FROM message WHERE link = 'internet'"
+    )
+    sent = Counter(rows.fetchall())
+    assert len(sent) > 40
+    carried = Counter()
+    for path in find_captures(capture, "*.p-ra"):
+        carried.update(read_frames(path, capture))
+    assert carried == sent
+
+
+def find_secrets(stores):
+    """Identifiers, codes, and pieces of 16 octets of fingerprints, records and their signatures."""
+    secrets = set()
+    for path in stores.glob("*.sqlite"):
+        store = sqlite3.connect(path)
+        octets = []
+        for patient, *rest in store.execute("SELECT patient, code, fingerprint, summary FROM record"):
+            secrets.add(patient.encode())
+            octets += rest
+        for medico, *rest in store.execute("SELECT id, certificate, fingerprint FROM medico"):
+            secrets.add(medico.encode())
+            octets += rest
+        for row in store.execute("SELECT content, signature FROM entry"):
+            octets += row
+        octets += [fingerprint for (fingerprint,) in store.execute("SELECT fingerprint FROM finger")]
+        store.close()
+        for each in octets:
+            secrets.update(each[start : start + 16] for start in range(0, len(each) - 15, 240))
+            secrets.update([each[-16:]] if len(each) >= 16 else [])
+    return secrets
+
+
+def test_outside_nothing_is_in_clear(capture):
+    """Of what servers store at the end, nothing is on any link between sites."""
+    secrets = find_secrets(capture.parent / "stores")
+    paths = find_captures(
+        capture, "core", "internet-exchange", "*-db", "[0-9]*", "*.m00", "*.[45]g"
+    )
+    # The first device of a site leads outside.
+    sites = ("ir-21.h000", "ir-23.h000", "data-centre")
+    paths += [capture / f"packets-{site}-1.pcap" for site in sites]
+    blob = b"".join(path.read_bytes() for path in paths)
+    assert len(blob) > 1_000_000 and len(secrets) > 500
+    assert not [secret for secret in secrets if secret in blob]
+    # The same search finds what is inside.
+    inside = b"".join(path.read_bytes() for path in find_captures(capture, "*.database"))
+    assert [secret for secret in secrets if secret in inside]

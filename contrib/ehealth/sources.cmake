@@ -88,6 +88,10 @@ set(ehealth_net_sources
     model/net/nfc-net-device.cc
     model/net/prefix-routing.cc
     model/net/sharded-tcp.cc
+    model/net/tcp-stream.cc
+    model/net/tls-connection.cc
+    model/net/tls-context.cc
+    model/net/tls-stream.cc
     model/net/tunnel-key-exchange.cc
     model/net/vpn-directory.cc)
 set(ehealth_net_headers
@@ -105,8 +109,13 @@ set(ehealth_net_headers
     model/net/nfc-frame.h
     model/net/nfc-net-device.h
     model/net/ns3-compat.h
+    model/net/octet-stream.h
     model/net/prefix-routing.h
     model/net/sharded-tcp.h
+    model/net/tcp-stream.h
+    model/net/tls-connection.h
+    model/net/tls-context.h
+    model/net/tls-stream.h
     model/net/tunnel-key-exchange.h
     model/net/vpn-directory.h)
 
@@ -334,6 +343,10 @@ set(ehealth_test_sources
     test/record-check-test-suite.cc
     test/records-test-suite.cc
     test/sharded-tcp-test-suite.cc
+    test/tls-fixture.cc
+    test/tls-interop-test-suite.cc
+    test/tls-stream-test-suite.cc
+    test/tls-test-suite.cc
     test/wire-test-suite.cc
     test/crypto-keys-test-suite.cc
     test/crypto-test-suite.cc
@@ -380,6 +393,9 @@ set(ehealth_test_suites
     "ehealth-record-check unit"
     "ehealth-records unit"
     "ehealth-sharded-tcp unit"
+    "ehealth-tls unit"
+    "ehealth-tls-interop interop"
+    "ehealth-tls-stream unit"
     "ehealth-wire unit"
     "ehealth-crypto unit"
     "ehealth-crypto-keys unit"

@@ -44,7 +44,7 @@ target_compile_options(ehealth PUBLIC ${ehealth_coroutine_flags})
 target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
 target_link_libraries(
   ehealth
-  PUBLIC ${ehealth_ns3_libraries} OpenSSL::Crypto SQLite::SQLite3
+  PUBLIC ${ehealth_ns3_libraries} OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3
   PRIVATE ZLIB::ZLIB Threads::Threads ${EHEALTH_TSS2_MU})
 ehealth_warnings(ehealth)
 

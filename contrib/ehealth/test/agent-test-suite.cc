@@ -462,7 +462,7 @@ class OutcomeTestCase : public TestCase
             ++classes[GetOutcome(reason)];
         }
         NS_TEST_ASSERT_MSG_EQ(classes[Outcome::Accepted], 1, "one way to succeed");
-        NS_TEST_ASSERT_MSG_EQ(classes[Outcome::Failed], 5, "five ways to break");
+        NS_TEST_ASSERT_MSG_EQ(classes[Outcome::Failed], 6, "six ways to break");
         CheckClass(names.at("accepted"), Outcome::Accepted, "accepted");
         CheckClass(names.at("malformed"), Outcome::Rejected, "rejected");
         CheckClass(names.at("version-conflict"), Outcome::Rejected, "rejected");

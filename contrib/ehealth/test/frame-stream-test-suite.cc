@@ -43,7 +43,7 @@ class World
         clientNode = m_network.AddHost(root, "client", "10.0.0.1", uplink);
         serverNode = m_network.AddHost(root, "server", "10.0.0.2", uplink);
         m_listener = Socket::CreateSocket(serverNode, TcpSocketFactory::GetTypeId());
-        FrameStream::Configure(m_listener);
+        TcpStream::Configure(m_listener);
         m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), kPort));
         m_listener->Listen();
         m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),

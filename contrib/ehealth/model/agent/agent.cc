@@ -4,6 +4,7 @@
 #include "ns3/codec.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
+#include "ns3/operations.h"
 #include "ns3/packet.h"
 #include "ns3/session.h"
 #include "ns3/sharded-tcp.h"
@@ -31,7 +32,45 @@ struct Envelope
 
 constexpr std::size_t kEnvelope = 12;
 
+Reason
+GetReason(StreamError error)
+{
+    switch (error)
+    {
+    case StreamError::None:
+    case StreamError::LinkLost:
+        return Reason::LinkLost;
+    case StreamError::HandshakeFailed:
+        return Reason::HandshakeFailed;
+    case StreamError::ExpiredCertificate:
+        return Reason::ExpiredCertificate;
+    case StreamError::NotYetValidCertificate:
+        return Reason::NotYetValid;
+    case StreamError::RevokedCertificate:
+        return Reason::RevokedCertificate;
+    case StreamError::RejectedCertificate:
+        return Reason::RejectedCertificate;
+    case StreamError::RejectedSignature:
+        return Reason::RejectedSignature;
+    case StreamError::RejectedRecord:
+        return Reason::RejectedDecryption;
+    }
+    NS_FATAL_ERROR("no such error: " << static_cast<int>(error));
+}
+
 } // namespace
+
+TlsContext::Settings
+AgentEnvironment::MakeTlsSettings(Suite suite, std::string name) const
+{
+    TlsContext::Settings settings;
+    settings.suite = suite;
+    settings.now = [epoch = epoch] { return (epoch + Simulator::Now().GetMilliSeconds()) / 1000; };
+    settings.keyLog = tlsKeyLog;
+    settings.seed = seed;
+    settings.name = std::move(name);
+    return settings;
+}
 
 TypeId
 Agent::GetTypeId()
@@ -106,14 +145,24 @@ Agent::StartApplication()
     {
         return;
     }
-    m_listeners = ShardedTcp::CreateListeners(GetNode());
-    for (const auto& listener : m_listeners)
+    OpenPort(m_environment->port, &Agent::HandleAccept);
+    if (m_tls && m_tls->GetSettings().identity)
     {
-        FrameStream::Configure(listener);
-        listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_environment->port));
+        OpenPort(m_environment->tlsPort, &Agent::HandleTlsAccept);
+    }
+}
+
+void
+Agent::OpenPort(uint16_t port, void (Agent::*accept)(Ptr<Socket>, const Address&))
+{
+    for (const auto& listener : ShardedTcp::CreateListeners(GetNode()))
+    {
+        TcpStream::Configure(listener);
+        listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
         listener->Listen();
         listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                    MakeCallback(&Agent::HandleAccept, this));
+                                    MakeCallback(accept, this));
+        m_listeners.push_back(listener);
     }
 }
 
@@ -174,6 +223,13 @@ Agent::SetVariant(SchemeVariant variant)
 }
 
 void
+Agent::SetTls(std::shared_ptr<const TlsContext> context)
+{
+    m_tls = std::move(context);
+    m_tickets = m_tls ? std::make_shared<TlsTickets>() : nullptr;
+}
+
+void
 Agent::SetOutgoingFilter(OutgoingFilter filter)
 {
     m_filter = std::move(filter);
@@ -201,12 +257,22 @@ Agent::EndSession(uint64_t run)
     m_sessions.erase(entry);
     if (!m_persistent && m_sessions.empty())
     {
-        CloseConnections();
+        HangUp();
     }
 }
 
 void
 Agent::CloseConnections()
+{
+    HangUp();
+    if (m_tickets)
+    {
+        m_tickets = std::make_shared<TlsTickets>();
+    }
+}
+
+void
+Agent::HangUp()
 {
     const auto isClosed = [](const Ptr<FrameStream>& stream) { return !stream->IsOpen(); };
     m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed), m_closing.end());
@@ -308,15 +374,61 @@ Ptr<FrameStream>
 Agent::GetStream(const Peer& peer)
 {
     Ptr<FrameStream>& stream = m_connections[{peer.GetAddress(), peer.GetLink()}];
-    if (!stream || !stream->IsOpen())
+    if (stream && stream->IsOpen())
+    {
+        return stream;
+    }
+    if (m_tls && peer.GetLink() == LinkClass::Internet)
+    {
+        const InetSocketAddress address(peer.GetAddress(), m_environment->tlsPort);
+        const auto tls = MakeTlsStream(Create<TcpStream>(GetNode(), address),
+                                       TlsConnection::Role::Client,
+                                       peer.GetName());
+        stream = Create<FrameStream>(tls, LinkClass::Internet, m_environment->overheads);
+    }
+    else
     {
         stream = Create<FrameStream>(GetNode(),
                                      InetSocketAddress(peer.GetAddress(), m_environment->port),
                                      peer.GetLink(),
                                      m_environment->overheads);
-        Listen(stream);
     }
+    Listen(stream);
     return stream;
+}
+
+Ptr<TlsStream>
+Agent::MakeTlsStream(Ptr<TcpStream> transport, TlsConnection::Role role, const std::string& server)
+{
+    // A stream of its own for each connection, as for each operation of a session.
+    RandomStream random(m_environment->seed, m_name, "tls", m_tlsConnections++);
+    auto connection =
+        std::make_unique<TlsConnection>(m_tls, role, server, std::move(random), m_tickets);
+    return Create<TlsStream>(transport,
+                             std::move(connection),
+                             [this](const TlsWork& work, std::function<void()> done) {
+                                 ChargeTls(work, std::move(done));
+                             });
+}
+
+void
+Agent::ChargeTls(const TlsWork& work, std::function<void()> done)
+{
+    const OperationCost cost = op::GetTlsCost(work);
+    const Processor::Slot slot =
+        m_processor.Reserve(Simulator::Now(), m_processor.GetCost(cost.items));
+    Simulator::Schedule(slot.queued + slot.cost,
+                        [this, cost, slot, host = work.hostSeconds, done = std::move(done)] {
+                            m_traceOperation({kNoRun,
+                                              "tls",
+                                              &m_processor.GetDevice(),
+                                              m_processor.GetWorld(),
+                                              &cost,
+                                              slot.cost,
+                                              slot.queued,
+                                              host});
+                            done();
+                        });
 }
 
 void
@@ -332,7 +444,19 @@ Agent::Listen(Ptr<FrameStream> stream)
 void
 Agent::HandleAccept(Ptr<Socket> socket, const Address&)
 {
-    auto stream = Create<FrameStream>(socket, m_environment->overheads);
+    Accept(Create<FrameStream>(socket, m_environment->overheads));
+}
+
+void
+Agent::HandleTlsAccept(Ptr<Socket> socket, const Address&)
+{
+    const auto tls = MakeTlsStream(Create<TcpStream>(socket), TlsConnection::Role::Server, {});
+    Accept(Create<FrameStream>(tls, LinkClass::Internet, m_environment->overheads));
+}
+
+void
+Agent::Accept(Ptr<FrameStream> stream)
+{
     m_accepted[PeekPointer(stream)] = stream;
     Listen(stream);
 }
@@ -358,7 +482,7 @@ Agent::HandleClosed(Ptr<FrameStream> stream)
     {
         if (const auto entry = m_sessions.find(run); entry != m_sessions.end())
         {
-            entry->second->HandleClosed(stream);
+            entry->second->HandleClosed(stream, GetReason(stream->GetError()));
         }
     }
 }

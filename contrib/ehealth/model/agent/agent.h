@@ -12,6 +12,7 @@
 #include "ns3/processor.h"
 #include "ns3/scheme-variant.h"
 #include "ns3/task.h"
+#include "ns3/tls-stream.h"
 #include "ns3/traced-callback.h"
 
 #include <functional>
@@ -75,10 +76,13 @@ struct MessageReceived
     uint32_t bytes;              //!< as taken from the link, framing and protection included
 };
 
+/// In place of a run's number: what is done for no run in particular.
+constexpr uint64_t kNoRun = UINT64_MAX;
+
 /// Traced when an operation is complete.
 struct OperationEvent
 {
-    uint64_t run;              //!< number of the protocol run
+    uint64_t run;              //!< number of the protocol run, or kNoRun
     const char* role;          //!< who ran it
     const std::string* device; //!< class of the processor
     ExecutionWorld world;      //!< where in the device
@@ -176,7 +180,10 @@ class Agent : public Application
     /// @param persistent false: connections opened here are closed when the session ends
     void SetPersistentConnections(bool persistent);
 
-    /// Closes the connections opened here, once everything queued is sent.
+    /**
+     * Closes the connections opened here, once everything queued is sent, and forgets what would
+     * let later ones resume them: the device goes to somebody else.
+     */
     void CloseConnections();
 
     /// Closes all connections, also those that others opened: what a restart does.
@@ -184,6 +191,13 @@ class Agent : public Application
 
     /// @param listening false: nobody opens connections to this agent; to be set before it starts
     void SetListening(bool listening);
+
+    /**
+     * Makes Internet legs of this agent TLS; without, they are modelled. To be called before it
+     * starts. An agent whose context has an identity also serves TLS, if it listens at all.
+     * @param context of the agent, or shared by agents without a certificate
+     */
+    void SetTls(std::shared_ptr<const TlsContext> context);
 
     /// @param filter see OutgoingFilter; none when empty
     void SetOutgoingFilter(OutgoingFilter filter);
@@ -273,8 +287,17 @@ class Agent : public Application
                   const Bytes& body,
                   const std::function<void(bool delivered)>& done);
     Ptr<FrameStream> GetStream(const Peer& peer);
+    Ptr<TlsStream> MakeTlsStream(Ptr<TcpStream> transport,
+                                 TlsConnection::Role role,
+                                 const std::string& server);
+    /// Takes the processor's time for TLS, which belongs to no protocol run.
+    void ChargeTls(const TlsWork& work, std::function<void()> done);
+    void HangUp();
+    void OpenPort(uint16_t port, void (Agent::*accept)(Ptr<Socket>, const Address&));
+    void Accept(Ptr<FrameStream> stream);
     void Listen(Ptr<FrameStream> stream);
     void HandleAccept(Ptr<Socket> socket, const Address& from);
+    void HandleTlsAccept(Ptr<Socket> socket, const Address& from);
     void HandleClosed(Ptr<FrameStream> stream);
     void HandleFrame(const Peer& from, Bytes frame, uint32_t bytes);
     void HandleNfcMessage(Ptr<NfcNetDevice> device, Ptr<Packet> message);
@@ -293,6 +316,9 @@ class Agent : public Application
     std::map<const FrameStream*, Ptr<FrameStream>> m_accepted;
     std::vector<Ptr<FrameStream>> m_closing; //!< still sending what was queued before Close()
     std::vector<Ptr<NfcNetDevice>> m_nfcDevices;
+    std::shared_ptr<const TlsContext> m_tls;
+    std::shared_ptr<TlsTickets> m_tickets;
+    uint64_t m_tlsConnections{0};
     uint32_t m_begun{0};
 
     TracedCallback<const RunStart&> m_traceRunStart;

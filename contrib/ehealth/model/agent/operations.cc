@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/hpke.h"
 #include "ns3/signature.h"
+#include "ns3/tls-connection.h"
 
 #include <utility>
 
@@ -336,6 +337,38 @@ IssueCertificate(std::shared_ptr<const CertificateAuthority> authority,
              serial](RandomStream& random) {
                 return authority->Issue(commonName, role, key, validity, serial, random);
             }};
+}
+
+OperationCost
+GetTlsCost(const TlsWork& work)
+{
+    OperationCost cost{"tls-record", "aes-256-gcm", {}};
+    const auto add = [&cost](Primitive primitive, uint32_t count, std::size_t octets = 0) {
+        if (count > 0)
+        {
+            cost.items.push_back({primitive, count, octets});
+        }
+    };
+    if (work.HasHandshake())
+    {
+        const SuiteCosts& costs = GetCosts(work.suite);
+        cost.name = "tls-handshake";
+        cost.algorithm = costs.signature;
+        add(costs.ephemeral, work.keyGenerations);
+        add(costs.agree, work.agreements);
+        add(costs.sign, work.signatures);
+        add(costs.verify, work.verifications);
+        // The key schedule: 3 extracts, 8 secrets, 4 keys and nonces, 2 Finished and their keys
+        // (RFC 8446, sections 4.4.4, 7.1 and 7.3). Of SHA-384, charged as SHA-256.
+        constexpr uint32_t kKeySchedule = 23;
+        add(Primitive::HmacSha256, kKeySchedule * work.agreements);
+    }
+    if (work.records > 0)
+    {
+        add(Primitive::Aes256Gcm, 1, work.recordOctets);
+        add(Primitive::Aes256Gcm, work.records - 1);
+    }
+    return cost;
 }
 
 } // namespace op

@@ -26,6 +26,9 @@ namespace ns3
 {
 namespace ehealth
 {
+
+struct TlsWork;
+
 /// What checking a certificate gives.
 struct CheckedCertificate
 {
@@ -95,6 +98,9 @@ Operation<Bytes> IssueCertificate(std::shared_ptr<const CertificateAuthority> au
                                   const PublicKey& key,
                                   Validity validity,
                                   uint64_t serial);
+
+/// @return what a TLS connection's computations cost: "tls-handshake" or "tls-record"
+OperationCost GetTlsCost(const TlsWork& work);
 
 /**
  * A read of the node's own store, executed between events when its cost has elapsed.

@@ -62,6 +62,7 @@ GetName(Reason reason)
         "rate-limited",
         "timeout",
         "link-lost",
+        "handshake-failed",
         "peer-aborted",
         "storage-error",
         "unfinished",

@@ -56,11 +56,12 @@ enum class Reason : uint8_t
     RateLimited,         //!< too many messages of one sender
 
     // Something broke.
-    Timeout,      //!< no answer in time
-    LinkLost,     //!< the link to the peer broke
-    PeerAborted,  //!< another role of the run ended without success
-    StorageError, //!< a record store failed
-    Unfinished,   //!< under way when the simulation ended
+    Timeout,         //!< no answer in time
+    LinkLost,        //!< the link to the peer broke
+    HandshakeFailed, //!< the peers' TLS does not understand each other
+    PeerAborted,     //!< another role of the run ended without success
+    StorageError,    //!< a record store failed
+    Unfinished,      //!< under way when the simulation ended
 };
 
 /**

@@ -6,6 +6,8 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/nfc-net-device.h"
 
+#include <string>
+
 namespace ns3
 {
 namespace ehealth
@@ -21,12 +23,20 @@ class Peer
   public:
     Peer() = default;
 
-    /// @return the agent at an address; the connection is opened at the first message
-    static Peer At(Ipv4Address address, LinkClass link)
+    /**
+     * The agent at an address; the connection is opened at the first message.
+     *
+     * @param address of its node
+     * @param link the class of the leg
+     * @param name common name of its certificate, which TLS requires of it; unused elsewhere
+     * @return the peer
+     */
+    static Peer At(Ipv4Address address, LinkClass link, std::string name = {})
     {
         Peer peer;
         peer.m_address = address;
         peer.m_link = link;
+        peer.m_name = std::move(name);
         return peer;
     }
 
@@ -60,6 +70,12 @@ class Peer
         return m_address;
     }
 
+    /// @return the common name of its certificate
+    const std::string& GetName() const
+    {
+        return m_name;
+    }
+
     /// @return the connection, or null
     const Ptr<FrameStream>& GetStream() const
     {
@@ -82,6 +98,7 @@ class Peer
   private:
     LinkClass m_link{LinkClass::Lan};
     Ipv4Address m_address;
+    std::string m_name;
     Ptr<FrameStream> m_stream;
     Ptr<NfcNetDevice> m_device;
 };

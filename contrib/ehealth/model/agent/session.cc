@@ -209,14 +209,14 @@ Session::CheckDeadline()
 }
 
 void
-Session::HandleClosed(const Ptr<FrameStream>& stream)
+Session::HandleClosed(const Ptr<FrameStream>& stream, Reason reason)
 {
     if (m_waiter != nullptr && m_waiter->IsOptional() && m_lastAddressee.GetStream() == stream)
     {
         GiveUp();
         return;
     }
-    Abort(Reason::LinkLost);
+    Abort(reason);
 }
 
 void

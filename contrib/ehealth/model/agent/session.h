@@ -214,8 +214,8 @@ class Session
     void CheckDeadline();
     bool Uses(const Ptr<FrameStream>& stream) const;
     void Remember(const Peer& peer);
-    /// The connection is closed.
-    void HandleClosed(const Ptr<FrameStream>& stream);
+    /// The connection is closed. @param reason why
+    void HandleClosed(const Ptr<FrameStream>& stream, Reason reason);
     /// Goes on without the answer to the last message, and without its addressee.
     void GiveUp();
 

@@ -121,6 +121,7 @@ class CountrySimulation::Implementation
     void CheckRecords();
     void WriteRunTable();
     void WriteLinks();
+    void WriteKeys();
 
     Scenario m_scenario;
     Options m_options;
@@ -234,6 +235,11 @@ CountrySimulation::Implementation::MakeEnvironment()
         m_environment->overheads[static_cast<std::size_t>(link)] = vpn;
     }
     m_environment->overheads[static_cast<std::size_t>(LinkClass::Internet)] = tls;
+    m_environment->tls = security.tls == TlsModel::Real;
+    if (m_scenario.run.pcap)
+    {
+        m_environment->tlsKeyLog = std::make_shared<TlsKeyLog>();
+    }
     RsaKeyPool::Get().Configure(seed, static_cast<std::size_t>(m_scenario.scheme.rsaPoolSize));
 
     if (m_scenario.records.directory.empty())
@@ -475,10 +481,7 @@ CountrySimulation::Implementation::Run()
     EndAttacks();
     WriteLinks();
     WriteRunTable();
-    if (m_vpn && !m_pcapDirectory.empty())
-    {
-        m_vpn->WriteKeys((m_pcapDirectory / "esp_sa").string());
-    }
+    WriteKeys();
     m_results->Finish();
     if (summary.records && !summary.records->problems.empty())
     {
@@ -509,6 +512,23 @@ CountrySimulation::Implementation::CheckRecords()
     m_results->SetRun("records.patients", std::to_string(summary.records->patients));
     m_results->SetRun("records.entries", std::to_string(summary.records->entries));
     m_results->SetRun("records.problems", std::to_string(summary.records->problems.size()));
+}
+
+void
+CountrySimulation::Implementation::WriteKeys()
+{
+    if (m_pcapDirectory.empty())
+    {
+        return;
+    }
+    if (m_vpn)
+    {
+        m_vpn->WriteKeys((m_pcapDirectory / "esp_sa").string());
+    }
+    if (m_environment->tls)
+    {
+        m_environment->tlsKeyLog->Write((m_pcapDirectory / "sslkeylogfile").string());
+    }
 }
 
 void
@@ -569,11 +589,20 @@ CountrySimulation::Implementation::WriteRunTable()
                 std::to_string(m_scenario.security.vpnOverhead) +
                 " octets more per packet, as an ESP tunnel would add; nothing is encrypted twice");
     }
-    set("modelled.tls",
-        "Internet legs are plain TCP with the octets and the round trip of a TLS 1.3 handshake "
-        "and " +
-            std::to_string(m_scenario.security.tlsRecordOverhead) +
-            " octets more per record; the handshake's computations are not charged");
+    if (m_environment->tls)
+    {
+        set("modelled.tls",
+            "Internet legs are TLS 1.3 by OpenSSL; its computations are charged, but count as "
+            "network time of the protocol runs that wait for them");
+    }
+    else
+    {
+        set("modelled.tls",
+            "Internet legs are plain TCP with the octets and the round trip of a TLS 1.3 handshake "
+            "and " +
+                std::to_string(m_scenario.security.tlsRecordOverhead) +
+                " octets more per record; the handshake's computations are not charged");
+    }
     for (const auto& deployment : m_deployments)
     {
         for (const auto& [subject, statement] : deployment->GetModelled())

@@ -374,20 +374,28 @@ AddSecurity(KeyTable& table)
         "Bytes that the VPN adds to a packet (network.csv, ipsec_esp_tunnel_aes_gcm, S60): sent "
         "when "
         "it is modelled, counted in the size of messages when it is real.");
+    table.Choice<&S::security, &S::Security::tls>(
+        "security.tls",
+        "real",
+        {"real", "modelled"},
+        "Internet legs: TLS 1.3 by OpenSSL with the scheme's certificates; or plain TCP with the "
+        "octets and the round trip of TLS, whose computations are not charged.");
     table.Quantity<&S::security, &S::Security::tlsRecordOverhead>(
         "security.tls_record_overhead",
         Dimension::DataSize,
         "22 B",
         "0 B",
         "500 B",
-        "Bytes that TLS 1.3 adds to a record: header 5, content type 1, tag 16 (RFC 8446, 5.2).");
+        "Bytes that modelled TLS adds to a record: header 5, content type 1, tag 16 (RFC 8446, "
+        "5.2).");
     table.Quantity<&S::security, &S::Security::tlsHandshakeClient>(
         "security.tls_handshake_client",
         Dimension::DataSize,
         "347 B",
         "0 B",
         "64 KiB",
-        "Bytes that a client sends in a full TLS 1.3 handshake (measured: OpenSSL 3.0, P-256).");
+        "Bytes that a client sends in a modelled TLS 1.3 handshake, a full one (measured: OpenSSL "
+        "3.0, P-256).");
     table.Quantity<&S::security, &S::Security::tlsHandshakeServer>(
         "security.tls_handshake_server",
         Dimension::DataSize,

@@ -33,6 +33,14 @@ enum class VpnModel : uint8_t
 };
 
 /// @ingroup ehealth-country
+/// What protects Internet legs.
+enum class TlsModel : uint8_t
+{
+    Real,     //!< TLS 1.3 by OpenSSL
+    Modelled, //!< plain TCP, and the octets and the round trip of TLS
+};
+
+/// @ingroup ehealth-country
 /// Which form of a scheme runs.
 enum class Variant : uint8_t
 {
@@ -204,6 +212,7 @@ struct Scenario
     {
         VpnModel vpn{};               //!< security.vpn
         int64_t vpnOverhead{};        //!< security.vpn_overhead
+        TlsModel tls{};               //!< security.tls
         int64_t tlsRecordOverhead{};  //!< security.tls_record_overhead
         int64_t tlsHandshakeClient{}; //!< security.tls_handshake_client
         int64_t tlsHandshakeServer{}; //!< security.tls_handshake_server

@@ -4,8 +4,6 @@
 #include "ns3/codec.h"
 #include "ns3/log.h"
 #include "ns3/packet.h"
-#include "ns3/sharded-tcp.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 
@@ -22,9 +20,6 @@ namespace
 /// TLS records hold at most 2^14 octets of data (RFC 8446, section 5.1).
 constexpr std::size_t kTlsRecord = 1 << 14;
 
-/// Retransmissions of a segment: once TCP's longest timeout is reached, one a minute for a day.
-constexpr uint32_t kRetransmissions = 1440;
-
 std::size_t
 CountParts(std::size_t size, std::size_t part)
 {
@@ -37,62 +32,41 @@ FrameStream::FrameStream(Ptr<Node> node,
                          const Address& remote,
                          LinkClass link,
                          const LinkOverheads& overheads)
-    : m_socket(ShardedTcp::CreateSocket(node, remote)), m_overheads(overheads), m_link(link)
+    : m_stream(Create<TcpStream>(node, remote)), m_overheads(overheads), m_link(link)
 {
-    AdoptSocket();
-    Configure(m_socket);
-    m_socket->SetConnectCallback(MakeCallback(&FrameStream::HandleConnected, this),
-                                 MakeCallback(&FrameStream::HandleBroken, this));
-    m_socket->Bind();
-    if (m_socket->Connect(remote) != 0)
+    AdoptStream();
+    if (const uint32_t handshake = GetOverhead().clientHandshake)
     {
-        NS_LOG_WARN("no route from node " << node->GetId() << " to " << remote);
-        m_open = false;
+        m_ready = false;
+        Queue(Kind::ClientHandshake, {}, handshake);
     }
 }
 
 FrameStream::FrameStream(Ptr<Socket> accepted, const LinkOverheads& overheads)
-    : m_socket(accepted)
+    : m_stream(Create<TcpStream>(accepted))
     , m_overheads(overheads)
     , m_link(LinkClass::Lan) // until the first frame names it
-    , m_connected(true)
-    , m_ready(true)
 {
-    AdoptSocket();
+    AdoptStream();
 }
 
-Address
-FrameStream::GetPeerName() const
+FrameStream::FrameStream(Ptr<OctetStream> stream, LinkClass link, const LinkOverheads& overheads)
+    : m_stream(stream), m_overheads(overheads), m_link(link)
 {
-    Address name;
-    m_socket->GetPeerName(name);
-    return name;
-}
-
-void
-FrameStream::Configure(Ptr<Socket> socket)
-{
-    socket->SetAttribute("SegmentSize", UintegerValue(kSegment));
-    socket->SetAttribute("DataRetries", UintegerValue(kRetransmissions));
+    AdoptStream();
 }
 
 FrameStream::~FrameStream()
 {
-    m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-    m_socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-    m_socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
-                                 MakeNullCallback<void, Ptr<Socket>>());
-    m_socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
-                                MakeNullCallback<void, Ptr<Socket>>());
+    m_stream->SetDataCallback(nullptr);
+    m_stream->SetClosedCallback(nullptr);
 }
 
 void
-FrameStream::AdoptSocket()
+FrameStream::AdoptStream()
 {
-    m_socket->SetRecvCallback(MakeCallback(&FrameStream::HandleReadable, this));
-    m_socket->SetSendCallback(MakeCallback(&FrameStream::HandleSendSpace, this));
-    m_socket->SetCloseCallbacks(MakeCallback(&FrameStream::HandleBroken, this),
-                                MakeCallback(&FrameStream::HandleBroken, this));
+    m_stream->SetDataCallback([this](ByteView octets) { HandleData(octets); });
+    m_stream->SetClosedCallback([this] { Fail(); });
 }
 
 void
@@ -110,7 +84,8 @@ FrameStream::SetClosedCallback(ClosedCallback callback)
 const LinkOverhead&
 FrameStream::GetOverhead() const
 {
-    return m_overheads[static_cast<std::size_t>(m_link)];
+    static const LinkOverhead none;
+    return m_stream->IsSecure() ? none : m_overheads[static_cast<std::size_t>(m_link)];
 }
 
 uint32_t
@@ -118,7 +93,8 @@ FrameStream::GetWireSize(std::size_t frame) const
 {
     const LinkOverhead& overhead = GetOverhead();
     const std::size_t size = kHeader + frame;
-    return static_cast<uint32_t>(size + CountParts(size, kSegment) * overhead.perPacket +
+    return static_cast<uint32_t>(size + m_stream->GetProtection(size) +
+                                 CountParts(size, kSegment) * overhead.perPacket +
                                  CountParts(size, kTlsRecord) * overhead.perRecord);
 }
 
@@ -157,38 +133,20 @@ FrameStream::Queue(Kind kind, ByteView payload, uint32_t padding)
     {
         packet->AddAtEnd(Create<Packet>(padding));
     }
-    m_outgoing.push_back(packet);
-    Flush();
+    m_stream->Send(packet);
 }
 
 void
-FrameStream::Flush()
+FrameStream::SendWaiting()
 {
-    while (m_connected && m_open && !m_outgoing.empty())
+    m_ready = true;
+    for (const Bytes& frame : std::exchange(m_waiting, {}))
     {
-        Ptr<Packet>& next = m_outgoing.front();
-        const uint32_t space = m_socket->GetTxAvailable();
-        if (space == 0)
-        {
-            return; // HandleSendSpace goes on
-        }
-        if (next->GetSize() <= space)
-        {
-            const Ptr<Packet> whole = next;
-            m_outgoing.pop_front();
-            m_socket->Send(whole);
-        }
-        else
-        {
-            const Ptr<Packet> part = next->CreateFragment(0, space);
-            next->RemoveAtStart(space);
-            m_socket->Send(part);
-        }
+        Send(frame);
     }
-    if (m_closing && m_outgoing.empty() && m_waiting.empty() && m_open)
+    if (m_closing)
     {
-        m_open = false;
-        m_socket->Close();
+        m_stream->Close();
     }
 }
 
@@ -197,31 +155,10 @@ FrameStream::Close()
 {
     m_closing = true;
     m_onClosed = nullptr;
-    Flush();
-}
-
-void
-FrameStream::HandleConnected(Ptr<Socket>)
-{
-    m_connected = true;
-    const LinkOverhead& overhead = GetOverhead();
-    if (overhead.clientHandshake > 0)
+    if (m_waiting.empty())
     {
-        Queue(Kind::ClientHandshake, {}, overhead.clientHandshake);
-        return;
+        m_stream->Close();
     }
-    m_ready = true;
-    for (const Bytes& frame : std::exchange(m_waiting, {}))
-    {
-        Send(frame);
-    }
-    Flush();
-}
-
-void
-FrameStream::HandleBroken(Ptr<Socket>)
-{
-    Fail();
 }
 
 void
@@ -232,7 +169,7 @@ FrameStream::Fail()
         return;
     }
     m_open = false;
-    m_socket->Close();
+    m_stream->Close();
     if (m_onClosed)
     {
         const Ptr<FrameStream> self(this); // the callback may drop the owner's reference
@@ -241,22 +178,11 @@ FrameStream::Fail()
 }
 
 void
-FrameStream::HandleSendSpace(Ptr<Socket>, uint32_t)
-{
-    Flush();
-}
-
-void
-FrameStream::HandleReadable(Ptr<Socket>)
+FrameStream::HandleData(ByteView octets)
 {
     const Ptr<FrameStream> self(this);
-    while (const Ptr<Packet> packet = m_socket->Recv())
-    {
-        const std::size_t old = m_input.size();
-        m_input.resize(old + packet->GetSize());
-        packet->CopyData(m_input.data() + old, packet->GetSize());
-        ParseInput();
-    }
+    m_input.insert(m_input.end(), octets.begin(), octets.end());
+    ParseInput();
 }
 
 void
@@ -298,11 +224,7 @@ FrameStream::ParseInput()
             Queue(Kind::ServerHandshake, {}, GetOverhead().serverHandshake);
             break;
         case Kind::ServerHandshake:
-            m_ready = true;
-            for (const Bytes& waiting : std::exchange(m_waiting, {}))
-            {
-                Send(waiting);
-            }
+            SendWaiting();
             break;
         case Kind::Frame:
             if (m_onFrame)

@@ -3,14 +3,15 @@
 #define EHEALTH_FRAME_STREAM_H
 
 #include "ns3/bytes.h"
-#include "ns3/callback.h"
 #include "ns3/link-class.h"
 #include "ns3/node.h"
+#include "ns3/octet-stream.h"
 #include "ns3/simple-ref-count.h"
 #include "ns3/socket.h"
+#include "ns3/tcp-stream.h"
 
-#include <deque>
 #include <functional>
+#include <vector>
 
 namespace ns3
 {
@@ -19,9 +20,10 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-net
- * Length-delimited frames over an ns-3 TCP connection, in both directions. The octets that TLS or
- * an ESP tunnel would add travel as padding (see LinkOverhead); a TLS leg also spends the round
- * trip of its handshake before the first frame.
+ * Length-delimited frames over a stream, in both directions. In clear over TCP, the octets that TLS
+ * or an ESP tunnel would add travel as padding (see LinkOverhead), and a modelled TLS leg also
+ * spends the round trip of its handshake before the first frame. Over a TlsStream nothing is
+ * modelled.
  */
 class FrameStream : public SimpleRefCount<FrameStream>
 {
@@ -33,11 +35,11 @@ class FrameStream : public SimpleRefCount<FrameStream>
 
     /// The largest frame accepted, octets.
     static constexpr uint32_t kMaxFrame = 16 << 20;
-    /// TCP payload of a full segment, octets: 1500 less headers and the ESP tunnel's share.
-    static constexpr uint32_t kSegment = 1394;
+    /// TCP payload of a full segment, octets.
+    static constexpr uint32_t kSegment = TcpStream::kSegment;
 
     /**
-     * Opens a connection; frames sent meanwhile wait.
+     * Opens a connection in clear; frames sent meanwhile wait.
      *
      * @param node the local node
      * @param remote address and port
@@ -49,17 +51,16 @@ class FrameStream : public SimpleRefCount<FrameStream>
                 LinkClass link,
                 const LinkOverheads& overheads);
 
-    /// Takes over an accepted connection.
+    /// Takes over an accepted connection in clear.
     FrameStream(Ptr<Socket> accepted, const LinkOverheads& overheads);
 
     /**
-     * Prepares a listening socket: accepted connections inherit what it sets. They have full
-     * segments, and do not give up for a day. A session's deadline decides how long anybody waits
-     * for an answer; a connection that gave up while the host was cut off would be half-open at
-     * the other end, which learns of that only minutes after its next message is lost.
-     * @param socket TCP, before Listen()
+     * Frames over an encrypted stream, of either side.
+     * @param stream whose callbacks become this object's
+     * @param link the class of the leg
+     * @param overheads the octets added, by class
      */
-    static void Configure(Ptr<Socket> socket);
+    FrameStream(Ptr<OctetStream> stream, LinkClass link, const LinkOverheads& overheads);
 
     ~FrameStream();
     FrameStream(const FrameStream&) = delete;
@@ -78,7 +79,10 @@ class FrameStream : public SimpleRefCount<FrameStream>
     void Close();
 
     /// @return address and port of the other end
-    Address GetPeerName() const;
+    Address GetPeerName() const
+    {
+        return m_stream->GetPeerName();
+    }
 
     /// @return the class of the leg
     LinkClass GetLink() const
@@ -89,7 +93,13 @@ class FrameStream : public SimpleRefCount<FrameStream>
     /// @return true until the connection failed or was closed
     bool IsOpen() const
     {
-        return m_open;
+        return m_open && m_stream->IsOpen();
+    }
+
+    /// @return why the connection ended
+    StreamError GetError() const
+    {
+        return m_stream->GetError();
     }
 
     /// @return octets that a frame of this size puts into TCP, protection included
@@ -105,30 +115,26 @@ class FrameStream : public SimpleRefCount<FrameStream>
 
     static constexpr uint32_t kHeader = 10;
 
+    /// @return what is added to the leg beyond what its stream adds
     const LinkOverhead& GetOverhead() const;
     /// @return octets that stand for the protection of so many
     uint32_t GetPadding(std::size_t size) const;
-    void AdoptSocket();
+    void AdoptStream();
     void Queue(Kind kind, ByteView payload, uint32_t padding);
-    void Flush();
+    void SendWaiting();
     void Fail();
-    void HandleConnected(Ptr<Socket> socket);
-    void HandleBroken(Ptr<Socket> socket);
-    void HandleSendSpace(Ptr<Socket> socket, uint32_t available);
-    void HandleReadable(Ptr<Socket> socket);
+    void HandleData(ByteView octets);
     void ParseInput();
 
-    Ptr<Socket> m_socket;
+    Ptr<OctetStream> m_stream;
     const LinkOverheads& m_overheads;
     LinkClass m_link;
     FrameCallback m_onFrame;
     ClosedCallback m_onClosed;
-    bool m_open{true};
-    bool m_connected{false};
-    bool m_ready{false};   //!< handshake done: frames may leave
-    bool m_closing{false}; //!< close when the queue is empty
-    std::deque<Ptr<Packet>> m_outgoing;
-    std::deque<Bytes> m_waiting; //!< frames sent before the handshake was done
+    bool m_open{true};            //!< no malformed frame so far
+    bool m_ready{true};           //!< no modelled handshake is under way: frames may leave
+    bool m_closing{false};        //!< close when all that waits is sent
+    std::vector<Bytes> m_waiting; //!< frames sent before the modelled handshake was done
     Bytes m_input;
 };
 

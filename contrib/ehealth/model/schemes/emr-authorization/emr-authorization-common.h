@@ -78,6 +78,8 @@ constexpr const char* kBoundedWork = "bounded work for strangers";         //!< 
 
 /// The organisational unit in Cert_D.
 constexpr const char* kOuDoctor = "doctor";
+/// Role of PC in its certificate.
+constexpr const char* kOuPublicCloud = "public-cloud";
 
 /// What everybody knows.
 struct PublicParameters

@@ -71,6 +71,12 @@ EmrAuthorizationHelper::EmrAuthorizationHelper(Ptr<AgentEnvironment> environment
         const auto hospital = m_hospitals.find(id);
         return hospital == m_hospitals.end() ? std::nullopt : std::optional(hospital->second);
     };
+    if (m_environment->tls)
+    {
+        auto tls = m_environment->MakeTlsSettings(m_settings.suite, "emr-clients");
+        tls.verifier = m_verifier;
+        m_clientTls = std::make_shared<const TlsContext>(std::move(tls));
+    }
 }
 
 EmrAuthorizationHelper::~EmrAuthorizationHelper() = default;
@@ -129,6 +135,7 @@ EmrAuthorizationHelper::MakeAgent(Ptr<Node> node,
     auto agent = CreateObject<Agent>(m_environment, name, device, cores);
     agent->SetVariant(m_settings.variant);
     node->AddApplication(agent);
+    agent->SetTls(m_clientTls);
     if (m_onAgent)
     {
         m_onAgent(agent);
@@ -146,12 +153,23 @@ EmrAuthorizationHelper::InstallPublicCloud(Ptr<Node> node,
     Remember(name, keys.GetPublic());
     m_parameters.cloudId = name;
     m_parameters.cloud = Peer::At(GetAddress(node), LinkClass::Open);
-    m_parameters.secureCloud = Peer::At(GetAddress(node), LinkClass::Internet);
-    m_cloud = Create<PublicCloud>(MakeAgent(node, name, "national-server", cores),
-                                  m_parameters,
-                                  m_secretKey,
-                                  keys,
-                                  std::move(archive));
+    m_parameters.secureCloud = Peer::At(GetAddress(node), LinkClass::Internet, name);
+    const auto agent = MakeAgent(node, name, "national-server", cores);
+    if (m_environment->tls)
+    {
+        const int64_t now = m_environment->epoch / 1000;
+        auto tls = m_environment->MakeTlsSettings(m_settings.suite, name);
+        const Bytes certificate =
+            IssueCertificate(name,
+                             kOuPublicCloud,
+                             keys.GetPublic(),
+                             {now - kAge, now + m_settings.certificateLifetime},
+                             m_serial++);
+        tls.identity = {keys, certificate, m_authority->GetCertificate()};
+        tls.verifier = m_verifier;
+        agent->SetTls(std::make_shared<const TlsContext>(std::move(tls)));
+    }
+    m_cloud = Create<PublicCloud>(agent, m_parameters, m_secretKey, keys, std::move(archive));
     return m_cloud;
 }
 

@@ -142,6 +142,7 @@ class EmrAuthorizationHelper
     DoctorPractice m_practice;
     std::unique_ptr<const CertificateAuthority> m_authority;
     std::shared_ptr<CertificateVerifier> m_verifier;
+    std::shared_ptr<const TlsContext> m_clientTls; //!< only PC shows a certificate
     PublicParameters m_parameters;
     EcScalar m_secretKey; //!< s
     uint64_t m_serial{1};

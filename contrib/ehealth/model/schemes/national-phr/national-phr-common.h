@@ -61,6 +61,7 @@ constexpr const char* kOuMedico = "medico";                    //!< M, a physici
 constexpr const char* kOuEmergencyMedico = "emergency-medico"; //!< M, of an ambulance
 constexpr const char* kOuNurse = "nurse";                      //!< M, nursing staff
 constexpr const char* kOuPatient = "patient";                  //!< A
+constexpr const char* kOuCodeRegister = "code-register";       //!< Insurance, Medical Council
 
 /// @}
 

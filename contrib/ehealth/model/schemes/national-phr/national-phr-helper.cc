@@ -82,6 +82,12 @@ NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
     m_trust.software.clientApp = image("phr-ca", kPlatformImage);
     m_trust.software.trustedApp = image("phr-ta", m_settings.trustedAppSize);
     m_image = std::make_shared<const Bytes>(m_trust.software.trustedApp->GetOctets());
+    if (m_environment->tls)
+    {
+        auto tls = m_environment->MakeTlsSettings(m_settings.suite, "phones");
+        tls.verifier = m_verifier;
+        m_phoneTls = std::make_shared<const TlsContext>(std::move(tls));
+    }
 }
 
 NationalPhrHelper::~NationalPhrHelper() = default;
@@ -115,6 +121,19 @@ NationalPhrHelper::MakeAgent(Ptr<Node> node,
         m_onAgent(agent);
     }
     return agent;
+}
+
+void
+NationalPhrHelper::SetTls(Ptr<Agent> agent, const Identity& identity, const char* clientRole)
+{
+    if (m_environment->tls)
+    {
+        auto settings = m_environment->MakeTlsSettings(m_settings.suite, agent->GetName());
+        settings.identity = {identity.keys, identity.certificate, m_issuing->GetCertificate()};
+        settings.verifier = m_verifier;
+        settings.clientRole = clientRole;
+        agent->SetTls(std::make_shared<const TlsContext>(std::move(settings)));
+    }
 }
 
 const Ipv4Address&
@@ -208,27 +227,24 @@ NationalPhrHelper::InstallCodeRegister(Ptr<Node> node,
                                        std::function<bool(const std::string& code)> isKnown)
 {
     (applicant == Applicant::Patient ? m_insurance : m_medicalCouncil) = name;
-    m_registers.push_back(Create<CodeRegister>(MakeAgent(node, name, "national-server", cores),
-                                               m_trust,
-                                               std::move(isKnown)));
+    const auto agent = MakeAgent(node, name, "national-server", cores);
+    SetTls(agent, MakeIdentity(name, kOuCodeRegister), kOuProvinceAuthority);
+    m_registers.push_back(Create<CodeRegister>(agent, m_trust, std::move(isKnown)));
 }
 
 void
 NationalPhrHelper::InstallProvinceAuthority(Ptr<Node> node, const std::string& name, uint32_t cores)
 {
     const ProvinceAuthority::Peers peers{
-        Peer::At(GetAddress(m_insurance), LinkClass::Internet),
-        Peer::At(GetAddress(m_medicalCouncil), LinkClass::Internet),
+        Peer::At(GetAddress(m_insurance), LinkClass::Internet, m_insurance),
+        Peer::At(GetAddress(m_medicalCouncil), LinkClass::Internet, m_medicalCouncil),
         Peer::At(GetAddress(m_issuingName), LinkClass::CasVpn),
     };
     const Identity identity = MakeIdentity(name, kOuProvinceAuthority);
     m_authorityIdentities.emplace(name, identity);
-    m_authorities.push_back(
-        Create<ProvinceAuthority>(MakeAgent(node, name, "hospital-server", cores),
-                                  m_trust,
-                                  identity,
-                                  peers,
-                                  m_image));
+    const auto agent = MakeAgent(node, name, "hospital-server", cores);
+    SetTls(agent, identity, ""); // a phone that enrols has no certificate yet
+    m_authorities.push_back(Create<ProvinceAuthority>(agent, m_trust, identity, peers, m_image));
 }
 
 Ptr<RecordDatabase>
@@ -362,6 +378,7 @@ NationalPhrHelper::InstallPhone(Ptr<Node> node,
     agent->AddNfcDevice(nfc);
     agent->SetListening(false);
     agent->SetPersistentConnections(false);
+    agent->SetTls(m_phoneTls);
     m_phones.push_back(Create<Phone>(agent, nfc, m_trust));
     return m_phones.back();
 }

@@ -207,6 +207,8 @@ class NationalPhrHelper
     Ptr<Agent>
     MakeAgent(Ptr<Node> node, const std::string& name, const char* device, uint32_t cores);
     const Ipv4Address& GetAddress(const std::string& name) const;
+    /// Makes Internet legs of an agent TLS. @param clientRole that its clients' certificates have
+    void SetTls(Ptr<Agent> agent, const Identity& identity, const char* clientRole);
 
     Ptr<AgentEnvironment> m_environment;
     Settings m_settings;
@@ -216,6 +218,7 @@ class NationalPhrHelper
     std::shared_ptr<CertificateVerifier> m_verifier;
     Trust m_trust;
     std::shared_ptr<const Bytes> m_image;
+    std::shared_ptr<const TlsContext> m_phoneTls; //!< phones need no certificate of their own
     uint64_t m_serial{1};
     std::map<std::string, Ipv4Address> m_addresses; //!< by the name given at installation
     std::string m_insurance;

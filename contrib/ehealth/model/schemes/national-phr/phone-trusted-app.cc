@@ -44,6 +44,8 @@ const CostItem kMeasurements{Primitive::Sha256, 7, 7 * 64};
 Task<bool>
 Phone::TakeHandset(Session& s, HandsetSource handset)
 {
+    // Another person's phone knows nothing of the last one's connections.
+    m_agent->CloseConnections();
     // The phone was there before the run: making it takes no simulated time.
     Operation<std::shared_ptr<TrustedPhone>> take;
     take.cost.name = "derive";

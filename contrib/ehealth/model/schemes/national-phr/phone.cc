@@ -94,7 +94,8 @@ Phone::Enrol(Session& s, Application application)
     const auto authorityKey = co_await s.Receive<AuthorityKey>(approval);
     const Certificate authority =
         co_await RequireCertificate(s, m_trust, authorityKey.certificate, kOuProvinceAuthority);
-    const Peer pra = Peer::At(Ipv4Address(authorityKey.address), LinkClass::Internet);
+    const Peer pra =
+        Peer::At(Ipv4Address(authorityKey.address), LinkClass::Internet, authority.commonName);
 
     // 6  A -> P-RA: enc_P-RA[sig_PD(certificate request) + PD public key]
     const KeyPair keys = co_await MakeDeviceKey(s);
