@@ -12,9 +12,9 @@ namespace
 constexpr Validity kAuthorities{kNow - 100000, kNow + 10000000};
 
 KeyPair
-MakeKeys(Suite suite, const std::string& owner)
+MakeKeys(Suite suite, const std::string& owner, uint64_t seed)
 {
-    RandomStream random(1, owner, "keys");
+    RandomStream random(seed, owner, "keys");
     return KeyPair::Generate(suite, random);
 }
 
@@ -23,8 +23,14 @@ MakeKeys(Suite suite, const std::string& owner)
 Parties::Parties(Suite keys, uint64_t seed)
     : suite(keys)
     , random(seed, "tls", "hierarchy")
-    , root(CertificateAuthority::MakeRoot("EH-ROOT", MakeKeys(keys, "root"), kAuthorities, random))
-    , issuing(root.MakeIntermediate("EH-ISSUING", MakeKeys(keys, "issuing"), kAuthorities, random))
+    , root(CertificateAuthority::MakeRoot("EH-ROOT",
+                                          MakeKeys(keys, "root", seed),
+                                          kAuthorities,
+                                          random))
+    , issuing(root.MakeIntermediate("EH-ISSUING",
+                                    MakeKeys(keys, "issuing", seed),
+                                    kAuthorities,
+                                    random))
     , verifier(
           std::make_shared<CertificateVerifier>(root.GetCertificate(), issuing.GetCertificate()))
 {
@@ -54,7 +60,7 @@ Parties::MakeIdentity(const std::string& name,
                       uint64_t serial,
                       Validity validity)
 {
-    const KeyPair keys = MakeKeys(suite, name);
+    const KeyPair keys = MakeKeys(suite, name, 1);
     return {keys,
             issuing.Issue(name, role, keys.GetPublic(), validity, serial, random),
             issuing.GetCertificate()};

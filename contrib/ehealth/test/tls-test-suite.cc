@@ -255,7 +255,7 @@ class RejectionTestCase : public TestCase
                 p.serverSettings.identity = Parties(p.suite, 9).serverSettings.identity;
             },
             E::RejectedCertificate,
-            E::HandshakeFailed,
+            E::RejectedCertificate,
             "of another hierarchy");
         Check([](Parties& p) { p.serverSettings.identity->certificate.back() ^= 1; },
               E::RejectedCertificate,
@@ -263,7 +263,7 @@ class RejectionTestCase : public TestCase
               "forged");
         Check([](Parties& p) { p.serverSettings.clientRole = "clinic"; },
               E::RejectedCertificate,
-              E::HandshakeFailed,
+              E::RejectedCertificate,
               "a client without");
         Check(withClient("clinic", past), E::ExpiredCertificate, E::ExpiredCertificate, "client's");
         Check(withClient("kitchen", {kNow - 1, kNow + 1}),
