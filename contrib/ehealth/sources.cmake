@@ -77,7 +77,9 @@ set(ehealth_net_sources
     model/net/esp-gateway.cc
     model/net/esp.cc
     model/net/frame-stream.cc
+    model/net/impaired-channel.cc
     model/net/iso-dep.cc
+    model/net/link-impairment.cc
     model/net/link-net-device.cc
     model/net/mobile-channel.cc
     model/net/mobile-net-device.cc
@@ -99,8 +101,10 @@ set(ehealth_net_headers
     model/net/esp-gateway.h
     model/net/esp.h
     model/net/frame-stream.h
+    model/net/impaired-channel.h
     model/net/iso-dep.h
     model/net/link-class.h
+    model/net/link-impairment.h
     model/net/link-net-device.h
     model/net/mobile-channel.h
     model/net/mobile-net-device.h
@@ -276,6 +280,7 @@ set(ehealth_country_sources
     model/country/code-issuer.cc
     model/country/cost-profile-deployment.cc
     model/country/country-data.cc
+    model/country/country-faults.cc
     model/country/country-network.cc
     model/country/country-registry.cc
     model/country/country-simulation.cc
@@ -292,9 +297,11 @@ set(ehealth_country_sources
     model/country/reception.cc
     model/country/run-summary.cc
     model/country/scenario-data.cc
+    model/country/scenario-faults.cc
     model/country/scenario-keys.cc
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
+    model/country/scenario-tables.cc
     model/country/scenario-text.cc
     model/country/scenario-workload-keys.cc
     model/country/scenario.cc
@@ -305,6 +312,7 @@ set(ehealth_country_headers
     model/country/code-issuer.h
     model/country/cost-profile-deployment.h
     model/country/country-data.h
+    model/country/country-faults.h
     model/country/country-network.h
     model/country/country-registry.h
     model/country/country-simulation.h
@@ -323,6 +331,7 @@ set(ehealth_country_headers
     model/country/reception.h
     model/country/record-report.h
     model/country/scenario-data.h
+    model/country/scenario-faults.h
     model/country/scenario-key-table.h
     model/country/scenario-schema.h
     model/country/scenario.h
@@ -334,6 +343,7 @@ set(ehealth_test_sources
     test/agent-test-suite.cc
     test/session-test-suite.cc
     test/esp-test-suite.cc
+    test/fault-test-suite.cc
     test/frame-stream-test-suite.cc
     test/vpn-test-suite.cc
     test/results-test-suite.cc
@@ -384,6 +394,7 @@ set(ehealth_test_suites
     "ehealth-agent unit"
     "ehealth-session unit"
     "ehealth-esp unit"
+    "ehealth-fault fault"
     "ehealth-frame-stream unit"
     "ehealth-vpn unit"
     "ehealth-results unit"

@@ -2,7 +2,7 @@
 # The module inside an ns-3 source tree (contrib/ehealth), built by ns-3's own macros.
 
 # Paths, not imported targets: those would end up in ns-3's exported configuration.
-set(ehealth_libraries ${ehealth_ns3_libraries} ${OPENSSL_CRYPTO_LIBRARY} ${SQLite3_LIBRARIES}
+set(ehealth_libraries ${ehealth_ns3_libraries} ${OPENSSL_SSL_LIBRARY} ${OPENSSL_CRYPTO_LIBRARY} ${SQLite3_LIBRARIES}
                       ${ZLIB_LIBRARIES} ${EHEALTH_TSS2_MU})
 
 # IGNORE_PCH, here and below: ns-3's precompiled headers are made without the coroutine flags.

@@ -69,6 +69,49 @@ if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tools/ehealth-sim.cc)
   endif()
 endif()
 
+# Random input for what decodes and decrypts, found by libFuzzer where clang is. What is looked at is
+# compiled once more, to follow its branches; the rest is the library's.
+find_program(EHEALTH_CLANGXX clang++)
+if(EHEALTH_CLANGXX AND NOT EHEALTH_SANITIZE)
+  set(fuzz_dir ${CMAKE_CURRENT_BINARY_DIR}/fuzz)
+  file(MAKE_DIRECTORY ${fuzz_dir})
+  set(fuzz_list ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/make_message_list.py)
+  list(TRANSFORM ehealth_headers PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE fuzz_headers)
+  add_custom_command(
+    OUTPUT ${fuzz_dir}/all-messages.h
+    COMMAND ${EHEALTH_PYTHON} ${fuzz_list} ${CMAKE_CURRENT_SOURCE_DIR}/model
+            ${fuzz_dir}/all-messages.h
+    DEPENDS ${fuzz_list} ${fuzz_headers})
+  foreach(library IN LISTS ehealth_ns3_libraries)
+    list(APPEND fuzz_files $<TARGET_FILE:${library}>)
+  endforeach()
+  # A harness and the files whose branches it follows.
+  function(ehealth_add_fuzzer name)
+    set(sources ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/${name}.cc)
+    foreach(source IN LISTS ARGN)
+      list(APPEND sources ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+    endforeach()
+    add_custom_command(
+      OUTPUT ${fuzz_dir}/${name}
+      COMMAND
+        ${EHEALTH_CLANGXX} -std=c++20 -O1 -g -Wno-deprecated
+        -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+        -DEHEALTH_NS3_MINOR=${ehealth_ns3_minor} -I${fuzz_dir} -I${ehealth_include_dir} ${sources}
+        $<TARGET_FILE:ehealth> ${fuzz_files} -lssl -lcrypto
+        -Wl,-rpath,$<TARGET_FILE_DIR:ehealth> -o ${fuzz_dir}/${name}
+      DEPENDS ${sources} ${fuzz_dir}/all-messages.h ehealth
+      VERBATIM)
+    add_custom_target(${name} ALL DEPENDS ${fuzz_dir}/${name})
+    add_test(NAME ${name} COMMAND ${fuzz_dir}/${name} -seed=1 -max_total_time=15 -max_len=2000
+                                  -artifact_prefix=${fuzz_dir}/${name}-)
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  endfunction()
+  ehealth_add_fuzzer(fuzz-messages)
+  ehealth_add_fuzzer(fuzz-esp model/net/esp.cc model/net/tunnel-key-exchange.cc)
+  ehealth_add_fuzzer(fuzz-nfc model/net/iso-dep.cc model/net/nfc-frame.cc)
+  ehealth_add_fuzzer(fuzz-tls model/net/tls-connection.cc test/tls-fixture.cc)
+endif()
+
 # What ./ehealth bench needs besides.
 find_package(benchmark REQUIRED)
 add_executable(ehealth-floor bench/ehealth-floor.cc bench/crypto-floor.cc bench/database-floor.cc

@@ -14,6 +14,8 @@ import textwrap
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent / "scenario.rst"
+# Tables of which there may be several.
+REPEATED = ("deployment", "fault")
 
 HEAD = """\
 .. SPDX-License-Identifier: GPL-2.0-only
@@ -41,7 +43,7 @@ def render(schema):
             table = line.rsplit(".", 1)[0]
             if table != section:
                 section = table
-                title = "[[deployment]]" if table == "deployment" else f"[{table}]"
+                title = f"[[{table}]]" if table in REPEATED else f"[{table}]"
                 lines += [title, "-" * len(title), ""]
             lines += [f"``{line}``"]
         else:

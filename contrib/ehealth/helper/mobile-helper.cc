@@ -53,7 +53,10 @@ MobileHelper::InstallCell(Ptr<Node> router, Ipv4Address network, uint8_t prefixL
 }
 
 Ptr<MobileNetDevice>
-MobileHelper::InstallPhone(Ptr<Node> node, Ptr<MobileChannel> cell, Ipv4Address address) const
+MobileHelper::InstallPhone(Ptr<Node> node,
+                           Ptr<MobileChannel> cell,
+                           Ipv4Address address,
+                           uint32_t sector) const
 {
     const auto device = InstallPhone(node);
     const auto ipv4 = node->GetObject<Ipv4>();
@@ -61,7 +64,7 @@ MobileHelper::InstallPhone(Ptr<Node> node, Ptr<MobileChannel> cell, Ipv4Address 
     ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask::GetOnes()));
     ipv4->SetUp(interface);
     PrefixRoutingHelper::GetRouting(node)->SetDefaultRoute(interface);
-    cell->AttachPhone(device, address);
+    cell->AttachPhone(device, address, sector);
     return device;
 }
 

@@ -50,11 +50,13 @@ class MobileHelper : public PcapHelperForDevice
      * @param node phone; its routing is a PrefixRouting
      * @param cell the channel
      * @param address within the cell's prefix
+     * @param sector see MobileChannel::AttachPhone
      * @return the device
      */
     Ptr<MobileNetDevice> InstallPhone(Ptr<Node> node,
                                       Ptr<MobileChannel> cell,
-                                      Ipv4Address address) const;
+                                      Ipv4Address address,
+                                      uint32_t sector = MobileChannel::kNoSector) const;
 
     /**
      * Give a node a mobile interface. It is attached later: MobileChannel::AttachPhone.

@@ -3,12 +3,15 @@
 
 #include "ns3/abort.h"
 #include "ns3/drop-tail-queue.h"
+#include "ns3/impaired-channel.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/names.h"
-#include "ns3/point-to-point-channel.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/prefix-routing-helper.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace ns3
 {
@@ -104,7 +107,8 @@ TreeNetworkHelper::Attach(Ptr<Node> parent, const std::string& name, const Uplin
 
     const auto up = MakeDevice(node, uplink.rate, counters);
     const auto down = MakeDevice(parent, uplink.rate, counters);
-    auto channel = CreateObject<PointToPointChannel>();
+    auto channel = CreateObject<ImpairedChannel>();
+    channel->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDropped, &counters));
     channel->SetAttribute("Delay", TimeValue(uplink.delay));
     up->Attach(channel);
     down->Attach(channel);
@@ -159,6 +163,26 @@ TreeNetworkHelper::AddCounters(const std::string& linkClass, const std::string& 
     counters.linkClass = linkClass;
     counters.name = name;
     return counters;
+}
+
+void
+TreeNetworkHelper::Impair(const std::string& name, Ptr<LinkImpairment> impairment)
+{
+    const auto node = Names::Find<Node>(name);
+    NS_ABORT_MSG_IF(!node, "no node \"" << name << "\" in the tree");
+    // A node's first interface after the loopback leads upwards.
+    const auto up = DynamicCast<PointToPointNetDevice>(node->GetObject<Ipv4>()->GetNetDevice(1));
+    const auto channel = DynamicCast<ImpairedChannel>(up->GetChannel());
+    channel->SetImpairment(impairment);
+    DataRateValue rate;
+    up->GetAttribute("DataRate", rate);
+    impairment->SetRateCallback([channel, rate = rate.Get().GetBitRate()](double share) {
+        const auto left = std::max<uint64_t>(1, std::llround(share * static_cast<double>(rate)));
+        for (std::size_t i = 0; i < channel->GetNDevices(); ++i)
+        {
+            channel->GetPointToPointDevice(i)->SetDataRate(DataRate(left));
+        }
+    });
 }
 
 void

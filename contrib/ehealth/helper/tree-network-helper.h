@@ -5,6 +5,7 @@
 #include "ns3/data-rate.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address.h"
+#include "ns3/link-impairment.h"
 #include "ns3/net-device-container.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
@@ -27,7 +28,7 @@ struct LinkCounters
     uint64_t rate{0};      //!< bit/s in each direction; 0: not a fixed rate
     uint64_t packets{0};   //!< sent, both directions
     uint64_t bytes{0};     //!< sent, both directions
-    uint64_t dropped{0};   //!< packets a full queue dropped
+    uint64_t dropped{0};   //!< packets that a full queue or a fault dropped
 };
 
 /**
@@ -90,6 +91,13 @@ class TreeNetworkHelper
 
     /// Writes a pcap file a device, "<prefix>-<node>-<device>.pcap", for all links of the tree.
     void EnablePcap(const std::string& prefix) const;
+
+    /**
+     * Lets faults impair the link from a node to the one above.
+     * @param name of the node, which is no root
+     * @param impairment its faults; it may have none yet
+     */
+    static void Impair(const std::string& name, Ptr<LinkImpairment> impairment);
 
     /// @return the counters of all links
     const std::deque<LinkCounters>& GetCounters() const

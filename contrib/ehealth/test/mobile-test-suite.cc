@@ -324,6 +324,84 @@ class MobileDropTestCase : public TestCase
     }
 };
 
+/// Phones that all receive as much as they can.
+class SharedCapacityTestCase : public TestCase
+{
+  public:
+    SharedCapacityTestCase() : TestCase("phones of a sector share its capacity")
+    {
+    }
+
+  private:
+    /// @return octets in each second that one of the phones and all of them receive
+    std::pair<double, double> Measure(uint32_t phones, bool sameSector, bool down)
+    {
+        MobileHelper helper;
+        helper.SetChannelAttribute("ThroughputSigma", DoubleValue(0));
+        helper.SetChannelAttribute("DownlinkMedian", DataRateValue(DataRate("20Mbps")));
+        helper.SetChannelAttribute("UplinkMedian", DataRateValue(DataRate("20Mbps")));
+        helper.SetChannelAttribute("CellDownlink", DataRateValue(DataRate("40Mbps")));
+        helper.SetChannelAttribute("CellUplink", DataRateValue(DataRate("30Mbps")));
+        Cell cell(phones, helper);
+        std::vector<uint64_t> octets(phones);
+        const auto count = [&octets](Ptr<Socket> socket) {
+            Address from;
+            while (const auto packet = socket->RecvFrom(from))
+            {
+                const auto host = InetSocketAddress::ConvertFrom(from).GetIpv4().Get() & 0xffff;
+                octets[host] += packet->GetSize() + 28;
+            }
+        };
+        const auto server = Cell::OpenUdp(cell.server);
+        server->SetRecvCallback(Callback<void, Ptr<Socket>>(count));
+        std::vector<Ptr<Socket>> sockets;
+        for (uint32_t i = 0; i < phones; ++i)
+        {
+            const auto& device = cell.devices[i];
+            const auto address = device->GetIpv4Address();
+            cell.channel->AttachPhone(device, address, sameSector ? 7 : i);
+            const auto socket = Cell::OpenUdp(device->GetNode());
+            socket->SetRecvCallback(Callback<void, Ptr<Socket>>([&octets, i](Ptr<Socket> s) {
+                while (const auto packet = s->Recv())
+                {
+                    octets[i] += packet->GetSize() + 28;
+                }
+            }));
+            sockets.push_back(socket);
+            // 24 Mbit/s are offered to each.
+            for (uint32_t n = 0; n < 4000; ++n)
+            {
+                Simulator::Schedule(MicroSeconds(500 * n + 11 * i), [=] {
+                    const InetSocketAddress to(down ? address : Ipv4Address("10.0.0.1"), kPort);
+                    (down ? server : socket)->SendTo(Create<Packet>(1472), 0, to);
+                });
+            }
+        }
+        Simulator::Stop(Seconds(2));
+        Simulator::Run();
+        double sum = 0;
+        for (const uint64_t each : octets)
+        {
+            sum += static_cast<double>(each) / 2;
+        }
+        return {static_cast<double>(octets[0]) / 2, sum};
+    }
+
+    void DoRun() override
+    {
+        constexpr double kMbps = 1e6 / 8;
+        const auto check = [this](double actual, double expected, const char* what) {
+            NS_TEST_EXPECT_MSG_EQ_TOL(actual, expected * kMbps, 0.06 * expected * kMbps, what);
+        };
+        check(Measure(1, true, true).first, 20, "one has its own rate");
+        check(Measure(4, false, true).second, 80, "in sectors of their own, all have");
+        const auto [one, all] = Measure(4, true, true);
+        check(all, 40, "in one sector, they share it");
+        check(one, 10, "fairly, when they ask for the same");
+        check(Measure(4, true, false).second, 30, "and likewise from them");
+    }
+};
+
 class MobileTestSuite : public TestSuite
 {
   public:
@@ -334,6 +412,7 @@ class MobileTestSuite : public TestSuite
         AddTestCase(new OrderTestCase);
         AddTestCase(new TcpTestCase);
         AddTestCase(new MobileDropTestCase);
+        AddTestCase(new SharedCapacityTestCase);
     }
 };
 

@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/names.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -36,6 +37,10 @@ constexpr uint32_t kPeersPerShard = 16;
 constexpr uint32_t k4g = 0;
 constexpr uint32_t k5g = 1;
 
+/// Classes of links that are no part of the tree.
+constexpr const char* kMobile = "mobile";
+constexpr const char* kNfc = "nfc";
+
 /// Distance of medico devices in a hospital, metres: more than any NFC range.
 constexpr double kDeviceSpacing = 2.0;
 
@@ -57,6 +62,12 @@ MakeName(const std::string& prefix, const char* kind, uint32_t number, int width
     std::ostringstream name;
     name << prefix << kind << std::setw(width) << std::setfill('0') << number;
     return name.str();
+}
+
+void
+CountMobileDrop(LinkCounters* counters, Ptr<const Packet>, MobileDropReason)
+{
+    ++counters->dropped;
 }
 
 void
@@ -87,7 +98,7 @@ CountryNetwork::CountryNetwork(const Scenario& scenario,
     m_nfcHelper.SetDeviceAttribute("PollInterval", TimeValue(Seconds(nfc.pollInterval)));
     const Ptr<Node> root = m_tree.AddRoot("core");
     AddNational(root, static_cast<uint32_t>(hospitals.size()));
-    m_nfcCounters = &m_tree.AddCounters("nfc", "all readers");
+    m_nfcCounters = &m_tree.AddCounters(kNfc, "all readers");
 
     // More provinces than a router takes: a second level of core routers.
     Ptr<Node> core = root;
@@ -217,6 +228,11 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
         TimeValue(Seconds(is5g ? mobile.rttP955g : mobile.rttP954g)));
     m_mobileHelper.SetChannelAttribute("DownlinkMedian", bitRate(*mobile.downlinkMedian));
     m_mobileHelper.SetChannelAttribute("UplinkMedian", bitRate(*mobile.uplinkMedian));
+    m_mobileHelper.SetChannelAttribute(
+        "CellDownlink",
+        bitRate(is5g ? mobile.cellDownlink5g : mobile.cellDownlink4g));
+    m_mobileHelper.SetChannelAttribute("CellUplink",
+                                       bitRate(is5g ? mobile.cellUplink5g : mobile.cellUplink4g));
 
     ProvinceNodes& province = m_provinces[index];
     MobileCell& cell = province.cells[technology];
@@ -234,7 +250,9 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
     cell.channel = m_mobileHelper.InstallCell(cell.gateway, prefix, kPhonePrefix);
     m_nextStream += cell.channel->AssignStreams(m_nextStream);
     const auto station = cell.channel->GetDevice(0);
-    LinkCounters& counters = m_tree.AddCounters("mobile", name);
+    LinkCounters& counters = m_tree.AddCounters(kMobile, name);
+    cell.channel->TraceConnectWithoutContext("Drop",
+                                             MakeBoundCallback(&CountMobileDrop, &counters));
     station->TraceConnectWithoutContext("MacTx", MakeBoundCallback(&CountFrame, &counters));
     station->TraceConnectWithoutContext("MacRx", MakeBoundCallback(&CountFrame, &counters));
 }
@@ -337,7 +355,7 @@ CountryNetwork::GetAddress(Ptr<Node> host)
 }
 
 Ptr<Node>
-CountryNetwork::AddPhone(uint32_t province)
+CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
 {
     ProvinceNodes& nodes = m_provinces.at(province);
     // Every so many-th phone is a 5G phone.
@@ -349,7 +367,7 @@ CountryNetwork::AddPhone(uint32_t province)
     auto phone = CreateObject<Node>();
     m_tree.InstallStack(phone);
     const Ipv4Address address = MakePhoneAddress(province, technology, cell.nextPhone++);
-    const auto device = m_mobileHelper.InstallPhone(phone, cell.channel, address);
+    const auto device = m_mobileHelper.InstallPhone(phone, cell.channel, address, sector);
     phone->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
     if (!m_pcapPrefix.empty())
     {
@@ -374,6 +392,45 @@ CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> chann
         }
     }
     return device;
+}
+
+std::vector<const LinkCounters*>
+CountryNetwork::FindLinks(const std::string& place) const
+{
+    const bool open = !place.empty() && place.back() == '*';
+    const std::string beginning = place.substr(0, place.size() - (open ? 1 : 0));
+    std::vector<const LinkCounters*> links;
+    for (const LinkCounters& link : m_tree.GetCounters())
+    {
+        const bool isMeant = link.linkClass == place || link.name == place ||
+                             (open && link.name.rfind(beginning, 0) == 0);
+        if (isMeant && link.linkClass != kNfc)
+        {
+            links.push_back(&link);
+        }
+    }
+    return links;
+}
+
+void
+CountryNetwork::Impair(const LinkCounters& link, Ptr<LinkImpairment> impairment)
+{
+    if (link.linkClass != kMobile)
+    {
+        TreeNetworkHelper::Impair(link.name, impairment);
+        return;
+    }
+    const auto gateway = Names::Find<Node>(link.name);
+    for (const ProvinceNodes& province : m_provinces)
+    {
+        for (const MobileCell& cell : province.cells)
+        {
+            if (cell.gateway == gateway)
+            {
+                cell.channel->SetImpairment(impairment);
+            }
+        }
+    }
 }
 
 void

@@ -64,8 +64,8 @@ struct ProvinceNodes
  *
  * Simplifications: a metro router stands in the province's capital; the LAN switch is a layer-3
  * switch, so that the cost of a frame does not grow with the number of stations; one base station
- * of each technology serves a whole province, and its phones do not share its capacity; 5G differs
- * from 4G in round-trip time alone.
+ * of each technology serves a whole province, with a sector for each hospital, whose phones share
+ * its capacity; 5G differs from 4G in round-trip time and the sectors' capacity alone.
  */
 class CountryNetwork
 {
@@ -139,8 +139,12 @@ class CountryNetwork
     /// Adds a host to a hospital's LAN. @param hospital its index. @param name within the hospital
     Ptr<Node> AddHospitalHost(uint32_t hospital, const std::string& name);
 
-    /// @return a node with a mobile device in the province's cell
-    Ptr<Node> AddPhone(uint32_t province);
+    /**
+     * @param province whose cells there are
+     * @param sector whose capacity the phone shares; kNoSector: nobody's
+     * @return a node with a mobile device in the province's cell
+     */
+    Ptr<Node> AddPhone(uint32_t province, uint32_t sector = MobileChannel::kNoSector);
 
     /**
      * @param node a node with a mobility model
@@ -156,8 +160,28 @@ class CountryNetwork
     /// Writes pcap files of all links, readers and phones, also of those still to be added.
     void EnablePcap(const std::string& prefix);
 
+    /**
+     * Lets faults impair a link.
+     * @param link one that FindLinks() gave
+     * @param impairment its faults; it may have none yet
+     */
+    void Impair(const LinkCounters& link, Ptr<LinkImpairment> impairment);
+
+    /**
+     * @param place a class of link, the name of a link (its lower end's), or the beginning of names
+     *        with a '*' after it
+     * @return the links that are meant, those of readers not; none when nothing is
+     */
+    std::vector<const LinkCounters*> FindLinks(const std::string& place) const;
+
     /// @return the tree, with its link counters
     TreeNetworkHelper& GetTree()
+    {
+        return m_tree;
+    }
+
+    /// @return the tree, with its link counters
+    const TreeNetworkHelper& GetTree() const
     {
         return m_tree;
     }

@@ -5,6 +5,7 @@
 #include "ns3/arrivals.h"
 #include "ns3/cost-profile-deployment.h"
 #include "ns3/country-data.h"
+#include "ns3/country-faults.h"
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
 #include "ns3/country-vpn.h"
@@ -191,6 +192,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     }
     Deploy();
     BeginAttacks();
+    ScheduleFaults(m_scenario, *m_network);
     if (m_scenario.run.pcap)
     {
         m_pcapDirectory =

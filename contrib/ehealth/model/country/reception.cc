@@ -80,7 +80,7 @@ Reception::TakePhone()
         m_free.pop_back();
         return phone;
     }
-    const Ptr<Node> node = m_network.AddPhone(m_hospital.province);
+    const Ptr<Node> node = m_network.AddPhone(m_hospital.province, m_hospital.network);
     PhoneNode& phone = m_phones.emplace_back();
     phone.nfc = m_network.AddNfcDevice(node, NfcMode::Card, m_hospital.nfc);
     phone.phone =

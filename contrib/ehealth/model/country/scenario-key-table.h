@@ -44,6 +44,9 @@ GetLast(T& member)
     return member;
 }
 
+/// @return the names of all schemes
+const std::vector<std::string>& GetSchemes();
+
 /// @return the last deployment of the list: it is the one being written
 inline Scenario::Deployment&
 GetLast(std::vector<Scenario::Deployment>& list)
@@ -54,6 +57,20 @@ GetLast(std::vector<Scenario::Deployment>& list)
 /// @return the last deployment of the list: it is the one being read
 inline const Scenario::Deployment&
 GetLast(const std::vector<Scenario::Deployment>& list)
+{
+    return list.back();
+}
+
+/// @return the last fault of the list: it is the one being written
+inline Scenario::Fault&
+GetLast(std::vector<Scenario::Fault>& list)
+{
+    return list.back();
+}
+
+/// @return the last fault of the list: it is the one being read
+inline const Scenario::Fault&
+GetLast(const std::vector<Scenario::Fault>& list)
 {
     return list.back();
 }

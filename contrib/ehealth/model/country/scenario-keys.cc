@@ -319,6 +319,36 @@ AddAccess(KeyTable& table)
         "1 kbit/s",
         "100 Gbit/s",
         "Median throughput from a phone. Country data: network.csv (S40, S49).");
+    table.Quantity<&S::network, &N::mobile, &M::cellDownlink4g>(
+        "network.mobile.cell_downlink_4g",
+        Dimension::DataRate,
+        "44 Mbit/s",
+        "1 kbit/s",
+        "100 Gbit/s",
+        "What the 4G phones in one hospital share towards them: a sector of 20 MHz at the 2.2 "
+        "bit/s/Hz that ITU-R M.2134 requires (base coverage urban).");
+    table.Quantity<&S::network, &N::mobile, &M::cellUplink4g>(
+        "network.mobile.cell_uplink_4g",
+        Dimension::DataRate,
+        "28 Mbit/s",
+        "1 kbit/s",
+        "100 Gbit/s",
+        "The same from them, at 1.4 bit/s/Hz.");
+    table.Quantity<&S::network, &N::mobile, &M::cellDownlink5g>(
+        "network.mobile.cell_downlink_5g",
+        Dimension::DataRate,
+        "780 Mbit/s",
+        "1 kbit/s",
+        "100 Gbit/s",
+        "What the 5G phones in one hospital share towards them: a sector of 100 MHz at the 7.8 "
+        "bit/s/Hz that ITU-R M.2410 requires (dense urban).");
+    table.Quantity<&S::network, &N::mobile, &M::cellUplink5g>(
+        "network.mobile.cell_uplink_5g",
+        Dimension::DataRate,
+        "540 Mbit/s",
+        "1 kbit/s",
+        "100 Gbit/s",
+        "The same from them, at 5.4 bit/s/Hz.");
     table.Steps<&S::network, &N::nfc, &F::bitRate>(
         "network.nfc.bit_rate",
         Dimension::DataRate,
@@ -556,30 +586,10 @@ AddRecords(KeyTable& table)
 
 } // namespace
 
-std::vector<ScenarioKey>
-MakeDeploymentKeys()
+const std::vector<std::string>&
+keys::GetSchemes()
 {
-    using D = Scenario::Deployment;
-    KeyTable table;
-    table.Choice<&S::deployments, &D::scheme>(
-        "deployment.scheme",
-        "national-phr",
-        kSchemes,
-        "An e-health scheme. Each table [[deployment]] of the file lets one run, side by side with "
-        "the others on one network.");
-    table.Choice<&S::deployments, &D::variant>("deployment.variant",
-                                               "published",
-                                               {"published", "hardened"},
-                                               "What the paper says, or with all defences added.");
-    table.Number<&S::deployments, &D::share>(
-        "deployment.share",
-        "ratio",
-        "1",
-        0,
-        1,
-        "Share of the people who use it, the same ones at every visit; the shares of all "
-        "deployments add up to 1.");
-    return table.Take();
+    return kSchemes;
 }
 
 std::vector<ScenarioKey>

@@ -41,7 +41,10 @@ ScenarioSchema::ToText() const
         text << (range.empty() ? "" : "; ") << range << "\n    " << key.help << "\n";
     };
     std::for_each(m_keys.begin(), m_keys.end(), write);
-    std::for_each(m_deploymentKeys.begin(), m_deploymentKeys.end(), write);
+    for (const auto& table : m_tables)
+    {
+        std::for_each(table.keys.begin(), table.keys.end(), write);
+    }
     return text.str();
 }
 
@@ -62,7 +65,10 @@ ScenarioSchema::ToMarkdown() const
              << GetDefaultText(key) << " | " << GetRangeText(key) << " | " << key.help << " |\n";
     };
     std::for_each(m_keys.begin(), m_keys.end(), write);
-    std::for_each(m_deploymentKeys.begin(), m_deploymentKeys.end(), write);
+    for (const auto& table : m_tables)
+    {
+        std::for_each(table.keys.begin(), table.keys.end(), write);
+    }
     return text.str();
 }
 
@@ -94,9 +100,12 @@ ScenarioSchema::ToJson() const
     {
         add(key, false);
     }
-    for (const auto& key : m_deploymentKeys)
+    for (const auto& table : m_tables)
     {
-        add(key, true);
+        for (const auto& key : table.keys)
+        {
+            add(key, true);
+        }
     }
     return keys.dump(2) + "\n";
 }

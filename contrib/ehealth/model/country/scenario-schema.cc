@@ -327,15 +327,14 @@ ScenarioKey::ToToml(const ScenarioValue& value) const
     return Quote(std::get<std::string>(value));
 }
 
-ScenarioSchema::ScenarioSchema()
-    : m_keys(MakeScenarioKeys()), m_deploymentKeys(MakeDeploymentKeys())
+ScenarioSchema::ScenarioSchema() : m_keys(MakeScenarioKeys()), m_tables(MakeScenarioTables())
 {
 }
 
-const std::vector<ScenarioKey>&
-ScenarioSchema::GetDeploymentKeys() const
+const std::vector<ScenarioTable>&
+ScenarioSchema::GetTables() const
 {
-    return m_deploymentKeys;
+    return m_tables;
 }
 
 const ScenarioSchema&

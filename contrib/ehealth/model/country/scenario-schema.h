@@ -96,6 +96,22 @@ struct ScenarioKey
 
 /**
  * @ingroup ehealth-country
+ * A table of which there may be several: [[deployment]], [[fault]]. Its keys read and write the
+ * last element of the scenario's list.
+ */
+struct ScenarioTable
+{
+    std::string name;              //!< "fault"
+    std::vector<ScenarioKey> keys; //!< in order
+
+    /// Adds an element to the list, written in this line of the source.
+    std::function<void(Scenario&, const std::string& source, uint32_t line)> append;
+    /// @return a scenario for each element, of which it is the last
+    std::function<std::vector<Scenario>(const Scenario&)> split;
+};
+
+/**
+ * @ingroup ehealth-country
  * The keys of a scenario, in the order in which they are written and documented.
  */
 class ScenarioSchema
@@ -104,12 +120,11 @@ class ScenarioSchema
     /// @return the one schema
     static const ScenarioSchema& Get();
 
-    /// @return all keys but those of [[deployment]]
+    /// @return all keys but those of tables of which there may be several
     const std::vector<ScenarioKey>& GetKeys() const;
 
-    /// @return the keys of a table [[deployment]], of which there may be several: they read and
-    /// write the last of Scenario::deployments
-    const std::vector<ScenarioKey>& GetDeploymentKeys() const;
+    /// @return the tables of which there may be several
+    const std::vector<ScenarioTable>& GetTables() const;
 
     /**
      * @param name dotted name
@@ -143,7 +158,7 @@ class ScenarioSchema
     ScenarioSchema();
 
     std::vector<ScenarioKey> m_keys;
-    std::vector<ScenarioKey> m_deploymentKeys;
+    std::vector<ScenarioTable> m_tables;
 };
 
 /**
@@ -155,10 +170,10 @@ std::vector<ScenarioKey> MakeScenarioKeys();
 
 /**
  * @ingroup ehealth-country
- * The keys of a table [[deployment]]; ScenarioSchema is their user.
- * @return every one, in order
+ * The tables of scenario-tables.cc; ScenarioSchema is their user.
+ * @return every table of which there may be several, in order
  */
-std::vector<ScenarioKey> MakeDeploymentKeys();
+std::vector<ScenarioTable> MakeScenarioTables();
 
 } // namespace ehealth
 } // namespace ns3

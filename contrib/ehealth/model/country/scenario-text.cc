@@ -42,14 +42,15 @@ Scenario::ToToml() const
             text << key.GetLastName() << " = " << key.ToToml(value) << "\n";
         }
     }
-    for (const auto& deployment : deployments)
+    for (const auto& table : ScenarioSchema::Get().GetTables())
     {
-        text << "\n[[deployment]]\n";
-        Scenario one;
-        one.deployments.push_back(deployment);
-        for (const auto& key : ScenarioSchema::Get().GetDeploymentKeys())
+        for (const Scenario& one : table.split(*this))
         {
-            text << key.GetLastName() << " = " << key.ToToml(key.get(one)) << "\n";
+            text << "\n[[" << table.name << "]]\n";
+            for (const auto& key : table.keys)
+            {
+                text << key.GetLastName() << " = " << key.ToToml(key.get(one)) << "\n";
+            }
         }
     }
     return text.str();
@@ -69,16 +70,17 @@ Scenario::ToJson() const
                 ? nlohmann::ordered_json()
                 : nlohmann::ordered_json::parse(key.ToToml(value));
     }
-    for (const auto& deployment : deployments)
+    for (const auto& table : ScenarioSchema::Get().GetTables())
     {
-        Scenario one;
-        one.deployments.push_back(deployment);
-        nlohmann::ordered_json entry;
-        for (const auto& key : ScenarioSchema::Get().GetDeploymentKeys())
+        for (const Scenario& one : table.split(*this))
         {
-            entry[key.GetLastName()] = nlohmann::ordered_json::parse(key.ToToml(key.get(one)));
+            nlohmann::ordered_json entry;
+            for (const auto& key : table.keys)
+            {
+                entry[key.GetLastName()] = nlohmann::ordered_json::parse(key.ToToml(key.get(one)));
+            }
+            root[table.name].push_back(entry);
         }
-        root["deployment"].push_back(entry);
     }
     return root.dump(2) + "\n";
 }

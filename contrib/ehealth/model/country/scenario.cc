@@ -3,6 +3,7 @@
 
 #include "ns3/attack.h"
 #include "scenario-data.h"
+#include "scenario-faults.h"
 #include "scenario-schema.h"
 #include "scheme-defences.h"
 
@@ -62,8 +63,16 @@ Write(const toml::node& node)
     return text.str();
 }
 
-/// The tables of which there may be several.
-constexpr const char* kDeployment = "deployment";
+/// @return the table of which there may be several; null when there is none of this name
+const ScenarioTable*
+FindTable(const std::string& name)
+{
+    const auto& tables = ScenarioSchema::Get().GetTables();
+    const auto found = std::find_if(tables.begin(), tables.end(), [&name](const auto& table) {
+        return table.name == name;
+    });
+    return found == tables.end() ? nullptr : &*found;
+}
 
 /// Reads a whole text into a scenario and collects what is wrong.
 class Reader
@@ -124,6 +133,7 @@ class Reader
         CheckDeployments();
         CheckDefences();
         CheckAttacks();
+        CheckFaults();
         CheckPeople();
         const std::string& name = m_scenario.run.name;
         if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
@@ -203,45 +213,51 @@ class Reader
                (c != '\0' && std::strchr("._-", c) != nullptr);
     }
 
-    /// Tables [[deployment]]: what one does not set has its default.
-    void ReadDeployments(const toml::node& node, uint32_t line)
+    /// Tables [[deployment]] or [[fault]]: what one does not set has its default.
+    void ReadTables(const ScenarioTable& table, const toml::node& node, uint32_t line)
     {
         if (!node.is_array_of_tables())
         {
             Report(m_source,
                    line,
-                   kDeployment,
-                   Describe(node) + " where tables are expected; write [[deployment]]");
+                   table.name,
+                   Describe(node) + " where tables are expected; write [[" + table.name + "]]");
             return;
         }
-        const auto& keys = ScenarioSchema::Get().GetDeploymentKeys();
         for (const auto& element : *node.as_array())
         {
-            m_scenario.deployments.emplace_back();
-            for (const auto& key : keys)
+            table.append(m_scenario, m_source, element.source().begin.line);
+            for (const auto& key : table.keys)
             {
                 key.set(m_scenario, key.defaultValue);
             }
             for (const auto& [key, value] : *element.as_table())
             {
-                const std::string name = std::string(kDeployment) + "." + std::string(key.str());
-                const auto known = std::find_if(keys.begin(), keys.end(), [&](const auto& each) {
-                    return each.name == name;
-                });
-                const uint32_t at = key.source().begin.line;
-                if (known == keys.end())
-                {
-                    Report(m_source,
-                           at,
-                           name,
-                           "unknown key; a deployment has scheme, variant, share");
-                }
-                else
-                {
-                    Accept(*known, Convert(*known, value), Write(value), m_source, at);
-                }
+                ReadTableKey(table, std::string(key.str()), value, key.source().begin.line);
             }
         }
+    }
+
+    void ReadTableKey(const ScenarioTable& table,
+                      const std::string& lastName,
+                      const toml::node& value,
+                      uint32_t line)
+    {
+        const std::string name = table.name + "." + lastName;
+        const auto known = std::find_if(table.keys.begin(), table.keys.end(), [&](const auto& key) {
+            return key.name == name;
+        });
+        if (known != table.keys.end())
+        {
+            Accept(*known, Convert(*known, value), Write(value), m_source, line);
+            return;
+        }
+        std::string all;
+        for (const auto& key : table.keys)
+        {
+            all += (all.empty() ? "" : ", ") + key.GetLastName();
+        }
+        Report(m_source, line, name, "unknown key; a " + table.name + " has " + all);
     }
 
     void CheckDeployments()
@@ -325,6 +341,25 @@ class Reader
         }
     }
 
+    void CheckFaults()
+    {
+        const bool isRead =
+            std::none_of(m_problems.begin(), m_problems.end(), [](const auto& problem) {
+                return problem.key.rfind("fault.", 0) == 0;
+            });
+        for (const auto& fault : m_scenario.faults)
+        {
+            if (!isRead)
+            {
+                return; // what is wrong holds its default
+            }
+            for (const auto& problem : FindFaultProblems(fault))
+            {
+                m_problems.push_back(problem);
+            }
+        }
+    }
+
     bool IsSet(const std::string& name) const
     {
         return std::any_of(m_origins.begin(), m_origins.end(), [&](const auto& origin) {
@@ -339,9 +374,9 @@ class Reader
         {
             const std::string name = prefix + std::string(key.str());
             const uint32_t line = key.source().begin.line;
-            if (name == kDeployment)
+            if (const ScenarioTable* several = FindTable(name))
             {
-                ReadDeployments(node, line);
+                ReadTables(*several, node, line);
             }
             else if (const ScenarioKey* known = schema.FindKey(name))
             {
@@ -444,9 +479,10 @@ class Reader
         {
             remedy += (remedy.empty() ? "; did you mean " : ", ") + near;
         }
-        if (name.rfind(kDeployment, 0) == 0)
+        if (const ScenarioTable* several = FindTable(name.substr(0, name.find('.'))))
         {
-            remedy = "; deployments are tables [[deployment]] of the scenario file";
+            remedy = "; " + several->name + "s are tables [[" + several->name +
+                     "]] of the scenario file";
         }
         if (schema.IsSection(name))
         {

@@ -41,6 +41,16 @@ enum class TlsModel : uint8_t
 };
 
 /// @ingroup ehealth-country
+/// What goes wrong with a link.
+enum class FaultKind : uint8_t
+{
+    LinkDown,  //!< nothing passes
+    Loss,      //!< packets are lost
+    Jitter,    //!< packets are late
+    Bandwidth, //!< the rate is lower
+};
+
+/// @ingroup ehealth-country
 /// Which form of a scheme runs.
 enum class Variant : uint8_t
 {
@@ -189,6 +199,10 @@ struct Scenario
             double rttP955g{};                    //!< network.mobile.rtt_p95_5g
             std::optional<double> downlinkMedian; //!< network.mobile.downlink_median
             std::optional<double> uplinkMedian;   //!< network.mobile.uplink_median
+            double cellDownlink4g{};              //!< network.mobile.cell_downlink_4g
+            double cellUplink4g{};                //!< network.mobile.cell_uplink_4g
+            double cellDownlink5g{};              //!< network.mobile.cell_downlink_5g
+            double cellUplink5g{};                //!< network.mobile.cell_uplink_5g
         };
 
         /// Between a phone and a reader.
@@ -262,6 +276,19 @@ struct Scenario
         double share{};     //!< deployment.share
     };
 
+    /// Something that goes wrong for a while.
+    struct Fault
+    {
+        FaultKind kind{};   //!< fault.kind
+        std::string place;  //!< fault.place
+        double start{};     //!< fault.start
+        double duration{};  //!< fault.duration
+        double amount{};    //!< fault.amount
+        double jitter{};    //!< fault.jitter
+        std::string source; //!< file in which it is written
+        uint32_t line{0};   //!< and its line there
+    };
+
     Run run;             //!< keys of its table
     Country country;     //!< keys of its table
     Workload workload;   //!< keys of its table
@@ -274,6 +301,8 @@ struct Scenario
     Adversary adversary; //!< keys of its table
     /// The tables [[deployment]], in the file's order. Empty: scheme.name for everybody.
     std::vector<Deployment> deployments;
+    /// The tables [[fault]], in the file's order.
+    std::vector<Fault> faults;
 
     /// The defaults of the schema.
     Scenario();

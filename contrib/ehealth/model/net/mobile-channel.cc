@@ -45,6 +45,8 @@ operator<<(std::ostream& os, MobileDropReason reason)
         return os << "Detached";
     case MobileDropReason::NotIpv4:
         return os << "NotIpv4";
+    case MobileDropReason::Fault:
+        return os << "Fault";
     }
     return os << "MobileDropReason(" << static_cast<int>(reason) << ")";
 }
@@ -76,6 +78,16 @@ MobileChannel::GetTypeId()
                           "Median over phones of the rate from the phone (bit/s)",
                           DataRateValue(DataRate("10.5Mbps")),
                           MakeDataRateAccessor(&MobileChannel::m_uplinkMedian),
+                          MakeDataRateChecker())
+            .AddAttribute("CellDownlink",
+                          "What the phones of a sector share towards them (bit/s); 0: no limit",
+                          DataRateValue(DataRate("0bps")),
+                          MakeDataRateAccessor(&MobileChannel::m_cellDownlink),
+                          MakeDataRateChecker())
+            .AddAttribute("CellUplink",
+                          "What the phones of a sector share from them (bit/s); 0: no limit",
+                          DataRateValue(DataRate("0bps")),
+                          MakeDataRateAccessor(&MobileChannel::m_cellUplink),
                           MakeDataRateChecker())
             .AddAttribute("ThroughputSigma",
                           "Standard deviation of the natural logarithm of a phone's rates (1)",
@@ -142,7 +154,7 @@ MobileChannel::SetBaseStation(Ptr<BaseStationNetDevice> station)
 }
 
 void
-MobileChannel::AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address)
+MobileChannel::AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address, uint32_t sector)
 {
     NS_LOG_FUNCTION(this << phone << address);
     NS_ABORT_MSG_IF(!m_station, "a MobileChannel needs its base station before the first phone");
@@ -160,6 +172,7 @@ MobileChannel::AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address)
     auto& link = at->second;
     link.phone = phone;
     link.attachment = ++m_attachments;
+    link.sector = sector == kNoSector ? nullptr : &m_sectors[sector];
     link.downlink.rate = draw(m_downlinkMedian);
     link.uplink.rate = draw(m_uplinkMedian);
     phone->SetChannel(this, address);
@@ -192,6 +205,12 @@ MobileChannel::GetRates(Ptr<const MobileNetDevice> phone) const
     return {at->second.downlink.rate, at->second.uplink.rate};
 }
 
+void
+MobileChannel::SetImpairment(Ptr<LinkImpairment> impairment)
+{
+    m_impairment = impairment;
+}
+
 bool
 MobileChannel::Drop(Ptr<const Packet> packet, MobileDropReason reason)
 {
@@ -200,19 +219,42 @@ MobileChannel::Drop(Ptr<const Packet> packet, MobileDropReason reason)
     return false;
 }
 
-bool
-MobileChannel::Accept(Link& link, Direction& direction, Ptr<const Packet> packet, Time& delay)
+std::optional<Time>
+MobileChannel::Accept(Link& link,
+                      Direction& direction,
+                      Time* sector,
+                      DataRate capacity,
+                      Ptr<const Packet> packet)
 {
+    const auto late = m_impairment ? m_impairment->Judge() : Time();
+    if (!late)
+    {
+        Drop(packet, MobileDropReason::Fault);
+        return std::nullopt;
+    }
+    const double share = m_impairment ? m_impairment->GetRateShare() : 1;
+    const double bits = 8.0 * packet->GetSize();
+    const double rate = share * static_cast<double>(direction.rate.GetBitRate());
     const Time now = Simulator::Now();
-    const Time start = std::max(now, direction.busyUntil);
+    Time passed = now; // the sector
+    if (sector != nullptr && capacity.GetBitRate() > 0)
+    {
+        passed = std::max(now, *sector) +
+                 Seconds(bits / (share * static_cast<double>(capacity.GetBitRate())));
+    }
+    const Time start = std::max(passed, direction.busyUntil);
     // The queue is not kept: what is in it follows from the time that its transmission takes.
-    const auto backlog = static_cast<uint64_t>(
-        (start - now).GetSeconds() * static_cast<double>(direction.rate.GetBitRate()) / 8);
+    const auto backlog = static_cast<uint64_t>((start - now).GetSeconds() * rate / 8);
     if (backlog + packet->GetSize() > m_queueLimit)
     {
-        return Drop(packet, MobileDropReason::QueueFull);
+        Drop(packet, MobileDropReason::QueueFull);
+        return std::nullopt;
     }
-    direction.busyUntil = start + direction.rate.CalculateBytesTxTime(packet->GetSize());
+    if (sector != nullptr)
+    {
+        *sector = passed;
+    }
+    direction.busyUntil = start + Seconds(bits / rate);
     if (now >= link.rttUntil)
     {
         const double median = m_rttMedian.GetSeconds();
@@ -220,10 +262,10 @@ MobileChannel::Accept(Link& link, Direction& direction, Ptr<const Packet> packet
         link.rtt = Seconds(m_rtt->GetValue(std::log(median), sigma));
         link.rttUntil = now + m_coherenceTime;
     }
-    const Time arrival = std::max(direction.busyUntil + link.rtt / 2, direction.lastArrival);
+    const Time arrival =
+        std::max(direction.busyUntil + link.rtt / 2 + *late, direction.lastArrival);
     direction.lastArrival = arrival;
-    delay = arrival - now;
-    return true;
+    return arrival - now;
 }
 
 bool
@@ -231,13 +273,14 @@ MobileChannel::SendUplink(Ptr<MobileNetDevice> phone, Ptr<Packet> packet)
 {
     const Ipv4Address address = phone->GetIpv4Address();
     auto& link = m_links.at(address);
-    Time delay;
-    if (!Accept(link, link.uplink, packet, delay))
+    Time* const sector = link.sector == nullptr ? nullptr : &link.sector->uplinkUntil;
+    const auto delay = Accept(link, link.uplink, sector, m_cellUplink, packet);
+    if (!delay)
     {
         return false;
     }
     Simulator::ScheduleWithContext(m_station->GetNode()->GetId(),
-                                   delay,
+                                   *delay,
                                    &MobileChannel::ArriveUplink,
                                    this,
                                    address,
@@ -264,13 +307,14 @@ MobileChannel::SendDownlink(Ptr<Packet> packet)
         return Drop(packet, MobileDropReason::UnknownPhone);
     }
     auto& link = at->second;
-    Time delay;
-    if (!Accept(link, link.downlink, packet, delay))
+    Time* const sector = link.sector == nullptr ? nullptr : &link.sector->downlinkUntil;
+    const auto delay = Accept(link, link.downlink, sector, m_cellDownlink, packet);
+    if (!delay)
     {
         return false;
     }
     Simulator::ScheduleWithContext(link.phone->GetNode()->GetId(),
-                                   delay,
+                                   *delay,
                                    &MobileChannel::ArriveDownlink,
                                    this,
                                    address,

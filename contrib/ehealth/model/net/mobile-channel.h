@@ -5,12 +5,14 @@
 #include "ns3/channel.h"
 #include "ns3/data-rate.h"
 #include "ns3/ipv4-address.h"
+#include "ns3/link-impairment.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/traced-callback.h"
 
 #include <array>
 #include <map>
+#include <optional>
 #include <ostream>
 
 namespace ns3
@@ -33,6 +35,7 @@ enum class MobileDropReason : uint8_t
     UnknownPhone, ///< the base station has no phone of the destination address
     Detached,     ///< the phone was detached while the packet was under way
     NotIpv4,      ///< not an IPv4 packet
+    Fault,        ///< a fault of the cell lost it
 };
 
 /// @return the enumerator's name
@@ -49,12 +52,18 @@ std::ostream& operator<<(std::ostream& os, MobileDropReason reason);
  * flow of closely spaced packets in order would see the largest of many draws all the time, and a
  * measured round trip the mean of two draws, with another distribution than the attributes say.
  *
+ * The phones of a sector share its capacity, first come first served: a packet passes the sector at
+ * CellDownlink or CellUplink, then the phone's own link.
+ *
  * Everything that is known of the radio is in this class; the devices only hand packets over. A
  * packet costs one event. Defaults: 4G in Iran and the world, network.csv (S40, E2).
  */
 class MobileChannel : public Channel
 {
   public:
+    /// The sector of a phone that has the radio for itself.
+    static constexpr uint32_t kNoSector = UINT32_MAX;
+
     /// @return the TypeId
     static TypeId GetTypeId();
 
@@ -68,8 +77,9 @@ class MobileChannel : public Channel
      * Attach a phone and draw its rates. It leaves the base station it was attached to before.
      * @param phone the phone's device
      * @param address the IPv4 address of that device; unique on this channel (aborts otherwise)
+     * @param sector phones of one share CellDownlink and CellUplink; kNoSector: with nobody
      */
-    void AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address);
+    void AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address, uint32_t sector = kNoSector);
 
     /**
      * Detach a phone: what is under way to or from it is dropped (Detached).
@@ -114,6 +124,9 @@ class MobileChannel : public Channel
      */
     int64_t AssignStreams(int64_t stream);
 
+    /// @param impairment the cell's faults; null: none
+    void SetImpairment(Ptr<LinkImpairment> impairment);
+
     std::size_t GetNDevices() const override;
     Ptr<NetDevice> GetDevice(std::size_t i) const override;
 
@@ -137,6 +150,13 @@ class MobileChannel : public Channel
         Time lastArrival; ///< nothing may arrive earlier
     };
 
+    /// What the phones of a sector share.
+    struct Sector
+    {
+        Time uplinkUntil;   ///< end of the transmission of what has been accepted
+        Time downlinkUntil; ///< likewise
+    };
+
     /// An attached phone.
     struct Link
     {
@@ -144,14 +164,27 @@ class MobileChannel : public Channel
         uint64_t attachment{0}; ///< distinguishes this attachment from an earlier one
         Direction uplink;
         Direction downlink;
-        Time rtt;      ///< drawn round-trip time
-        Time rttUntil; ///< it holds until then
+        Time rtt;                ///< drawn round-trip time
+        Time rttUntil;           ///< it holds until then
+        Sector* sector{nullptr}; ///< null: shared with nobody
     };
 
     using Links = std::map<Ipv4Address, Link>;
 
-    /// Serialise and delay a packet. @return the time from now to its arrival, or nothing: dropped
-    bool Accept(Link& link, Direction& direction, Ptr<const Packet> packet, Time& delay);
+    /**
+     * Serialise and delay a packet.
+     * @param link of the phone
+     * @param direction one of the link's
+     * @param sector when the sector is free in this direction; null: not shared
+     * @param capacity of the sector
+     * @param packet IPv4 packet
+     * @return the time from now to its arrival; nothing when it is dropped
+     */
+    std::optional<Time> Accept(Link& link,
+                               Direction& direction,
+                               Time* sector,
+                               DataRate capacity,
+                               Ptr<const Packet> packet);
     /// @return the link, when the attachment still lasts
     const Link* FindLink(Ipv4Address address, uint64_t attachment) const;
     void ArriveUplink(Ipv4Address address, uint64_t attachment, Ptr<Packet> packet);
@@ -163,11 +196,15 @@ class MobileChannel : public Channel
     DataRate m_downlinkMedian;
     DataRate m_uplinkMedian;
     double m_throughputSigma{0};
+    DataRate m_cellDownlink;
+    DataRate m_cellUplink;
     Time m_coherenceTime;
     uint32_t m_queueLimit{0}; ///< bytes
     Ptr<LogNormalRandomVariable> m_rtt;
     Ptr<LogNormalRandomVariable> m_throughput;
     Ptr<BaseStationNetDevice> m_station;
+    Ptr<LinkImpairment> m_impairment;
+    std::map<uint32_t, Sector> m_sectors;
     Links m_links;
     uint64_t m_attachments{0};
     TracedCallback<Ptr<const Packet>, MobileDropReason> m_dropTrace;

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The tables of a scenario of which there may be several.
+#include "scenario-key-table.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+using keys::GetSchemes;
+using keys::KeyTable;
+using S = Scenario;
+
+std::vector<ScenarioKey>
+MakeDeploymentKeys()
+{
+    using D = Scenario::Deployment;
+    KeyTable table;
+    table.Choice<&S::deployments, &D::scheme>(
+        "deployment.scheme",
+        "national-phr",
+        GetSchemes(),
+        "An e-health scheme. Each table [[deployment]] of the file lets one run, side by side with "
+        "the others on one network.");
+    table.Choice<&S::deployments, &D::variant>(
+        "deployment.variant",
+        "published",
+        {"published", "hardened"},
+        "What the paper says, or with all defences added.");
+    table.Number<&S::deployments, &D::share>(
+        "deployment.share",
+        "ratio",
+        "1",
+        0,
+        1,
+        "Share of the people who use it, the same ones at every visit; the shares of all "
+        "deployments add up to 1.");
+    return table.Take();
+}
+
+std::vector<ScenarioKey>
+MakeFaultKeys()
+{
+    using F = Scenario::Fault;
+    KeyTable table;
+    table.Choice<&S::faults, &F::kind>(
+        "fault.kind",
+        "link-down",
+        {"link-down", "loss", "jitter", "bandwidth"},
+        "What goes wrong. Each table [[fault]] of the file is one fault: a link lets nothing pass, "
+        "loses packets, makes them late (in order), or has a lower rate, in both directions. "
+        "Several at once add up.");
+    table.Plain<&S::faults, &F::place>(
+        "fault.place",
+        KeyType::Text,
+        "",
+        "Where: a class of links (core, metro, hospital-uplink, lan, internet, mobile: a cell), "
+        "the "
+        "name of one, which is that of its lower end, or the beginning of names and '*', such as "
+        "\"ir-21.h000*\" for a hospital or \"ir-21*\" for a province. The table \"link\" of the "
+        "results has all classes and names.");
+    table.Quantity<&S::faults, &F::start>("fault.start",
+                                          Dimension::Time,
+                                          "0 s",
+                                          "0 s",
+                                          "366 d",
+                                          "When it begins, in simulated time.");
+    table.Quantity<&S::faults, &F::duration>("fault.duration",
+                                             Dimension::Time,
+                                             "1 min",
+                                             "1 ms",
+                                             "366 d",
+                                             "How long it lasts.");
+    table.Number<&S::faults, &F::amount>(
+        "fault.amount",
+        "ratio",
+        "0",
+        0,
+        1,
+        "The share of packets that are lost (loss), or of the rate that is left (bandwidth).");
+    table.Quantity<&S::faults, &F::jitter>(
+        "fault.jitter",
+        Dimension::Time,
+        "0 s",
+        "0 s",
+        "1 min",
+        "By how much a packet is late at most (jitter), all lags up to it equally likely.");
+    return table.Take();
+}
+
+/// @return a scenario for each element of a list, of which it is the last
+template <auto List>
+std::vector<Scenario>
+Split(const Scenario& scenario)
+{
+    std::vector<Scenario> parts;
+    for (const auto& element : scenario.*List)
+    {
+        (parts.emplace_back().*List).push_back(element);
+    }
+    return parts;
+}
+
+} // namespace
+
+std::vector<ScenarioTable>
+MakeScenarioTables()
+{
+    return {
+        {"deployment",
+         MakeDeploymentKeys(),
+         [](Scenario& scenario, const std::string&, uint32_t) {
+             scenario.deployments.emplace_back();
+         },
+         &Split<&Scenario::deployments>},
+        {"fault",
+         MakeFaultKeys(),
+         [](Scenario& scenario, const std::string& source, uint32_t line) {
+             Scenario::Fault& fault = scenario.faults.emplace_back();
+             fault.source = source;
+             fault.line = line;
+         },
+         &Split<&Scenario::faults>},
+    };
+}
+
+} // namespace ehealth
+} // namespace ns3
