@@ -193,7 +193,7 @@ class FaultTestCase : public TestCase
                                   0.0082,
                                   0.0003,
                                   "twice");
-        NS_TEST_EXPECT_MSG_GT(*half.lags[599], *half.lags[200] + Seconds(2), "a queue");
+        NS_TEST_EXPECT_MSG_GT(*half.lags[599], *half.lags[200] + Seconds(1), "a queue");
         NS_TEST_EXPECT_MSG_GT(*half.lags[kPackets - 1], m_usual, "which takes its time");
         // 80 % of the rate suffices.
         const Arrivals most = Send({Make(MakeFault(false, 0, Time(), 0.9))});

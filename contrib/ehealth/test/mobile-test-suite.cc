@@ -368,10 +368,10 @@ class SharedCapacityTestCase : public TestCase
                 }
             }));
             sockets.push_back(socket);
-            // 24 Mbit/s are offered to each.
+            // 24 Mbit/s are offered to each, not in step: the first would always find a place.
             for (uint32_t n = 0; n < 4000; ++n)
             {
-                Simulator::Schedule(MicroSeconds(500 * n + 11 * i), [=] {
+                Simulator::Schedule(MicroSeconds(500 * n + 7919 * (n + 3) * (i + 1) % 491), [=] {
                     const InetSocketAddress to(down ? address : Ipv4Address("10.0.0.1"), kPort);
                     (down ? server : socket)->SendTo(Create<Packet>(1472), 0, to);
                 });
