@@ -73,11 +73,13 @@ set(ehealth_records_headers
 
 # --- net
 set(ehealth_net_sources
+    model/net/apdu.cc
     model/net/base-station-net-device.cc
     model/net/esp-gateway.cc
     model/net/esp.cc
     model/net/frame-stream.cc
     model/net/impaired-channel.cc
+    model/net/iso-dep-apdu.cc
     model/net/iso-dep.cc
     model/net/link-impairment.cc
     model/net/link-net-device.cc
@@ -85,6 +87,7 @@ set(ehealth_net_sources
     model/net/mobile-net-device.cc
     model/net/nfc-activation.cc
     model/net/nfc-channel.cc
+    model/net/nfc-dep.cc
     model/net/nfc-frame.cc
     model/net/nfc-net-device-link.cc
     model/net/nfc-net-device.cc
@@ -97,11 +100,13 @@ set(ehealth_net_sources
     model/net/tunnel-key-exchange.cc
     model/net/vpn-directory.cc)
 set(ehealth_net_headers
+    model/net/apdu.h
     model/net/base-station-net-device.h
     model/net/esp-gateway.h
     model/net/esp.h
     model/net/frame-stream.h
     model/net/impaired-channel.h
+    model/net/iso-dep-apdu.h
     model/net/iso-dep.h
     model/net/link-class.h
     model/net/link-impairment.h
@@ -110,8 +115,10 @@ set(ehealth_net_headers
     model/net/mobile-net-device.h
     model/net/nfc-activation.h
     model/net/nfc-channel.h
+    model/net/nfc-dep.h
     model/net/nfc-frame.h
     model/net/nfc-net-device.h
+    model/net/nfc-transmission.h
     model/net/ns3-compat.h
     model/net/octet-stream.h
     model/net/prefix-routing.h
@@ -382,8 +389,10 @@ set(ehealth_test_sources
     test/national-phr-test-suite.cc
     test/national-phr-visit-tampering.cc
     test/nfc-loss-test-suite.cc
+    test/nfc-modes-test-suite.cc
     test/nfc-protocol-test-suite.cc
     test/nfc-test-suite.cc
+    test/nfc-transmission-test-suite.cc
     test/symmetric-ehr-dishonest-test.cc
     test/symmetric-ehr-failover-test.cc
     test/symmetric-ehr-fixture.cc
@@ -423,7 +432,9 @@ set(ehealth_test_suites
     "ehealth-national-phr scheme"
     "ehealth-nfc unit"
     "ehealth-nfc-loss unit"
+    "ehealth-nfc-modes unit"
     "ehealth-nfc-protocol unit"
+    "ehealth-nfc-transmission unit"
     "ehealth-routing unit"
     "ehealth-symmetric-ehr scheme")
 

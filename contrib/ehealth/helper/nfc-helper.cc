@@ -20,9 +20,14 @@ constexpr auto kLinkType = static_cast<PcapHelper::DataLinkType>(264);
 constexpr uint8_t kCardToReader = 0xff;
 constexpr uint8_t kReaderToCard = 0xfe;
 
+/// @param sent whether the device has sent it, rather than heard it
 void
-WriteFrame(Ptr<PcapFileWrapper> file, uint8_t event, Ptr<const Packet> frame)
+WriteFrame(Ptr<PcapFileWrapper> file,
+           const NfcNetDevice* device,
+           bool sent,
+           Ptr<const Packet> frame)
 {
+    const uint8_t event = device->IsPoller() == sent ? kReaderToCard : kCardToReader;
     // Version, event, length of the frame (big-endian).
     const auto size = frame->GetSize();
     const std::array<uint8_t, 4> header{0,
@@ -85,17 +90,20 @@ NfcHelper::InstallAt(Ptr<Node> node,
     return Install(node, mode, channel);
 }
 
-void
-NfcHelper::LayOn(Ptr<NfcNetDevice> card, Ptr<NfcNetDevice> reader)
+Ptr<NfcNetDevice>
+NfcHelper::LayOn(Ptr<NfcNetDevice> phone, Ptr<NfcNetDevice> device, NfcMode mode)
 {
-    if (const auto last = card->GetPeer())
+    if (const auto last = phone->GetPeer())
     {
-        last->StopPolling();
+        (phone->IsPoller() ? phone : last)->StopPolling();
     }
-    card->Reset();
-    const auto at = reader->GetNode()->GetObject<MobilityModel>();
-    card->GetNode()->GetObject<MobilityModel>()->SetPosition(at->GetPosition());
-    reader->StartPolling();
+    phone->SetMode(mode);
+    device->SetMode(NfcNetDevice::GetCounterpart(mode));
+    const auto at = device->GetNode()->GetObject<MobilityModel>();
+    phone->GetNode()->GetObject<MobilityModel>()->SetPosition(at->GetPosition());
+    const auto poller = mode == NfcMode::Reader ? phone : device;
+    poller->StartPolling();
+    return poller;
 }
 
 int64_t
@@ -123,13 +131,9 @@ NfcHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bool 
     PcapHelper pcap;
     const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, nd);
     const auto file = pcap.CreateFile(name, std::ios::out, kLinkType);
-    const bool reader = device->GetMode() == NfcMode::Reader;
-    device->TraceConnectWithoutContext(
-        "PhyTx",
-        MakeBoundCallback(&WriteFrame, file, reader ? kReaderToCard : kCardToReader));
-    device->TraceConnectWithoutContext(
-        "PhyRx",
-        MakeBoundCallback(&WriteFrame, file, reader ? kCardToReader : kReaderToCard));
+    const NfcNetDevice* self = PeekPointer(device); // owns the callbacks
+    device->TraceConnectWithoutContext("PhyTx", MakeBoundCallback(&WriteFrame, file, self, true));
+    device->TraceConnectWithoutContext("PhyRx", MakeBoundCallback(&WriteFrame, file, self, false));
 }
 
 } // namespace ehealth

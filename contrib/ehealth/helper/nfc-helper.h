@@ -17,7 +17,7 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-helper
- * Installs NFC readers and cards. Pcap files are of LINKTYPE_ISO_14443 (264): Wireshark decodes
+ * Installs NFC devices. Pcap files are of LINKTYPE_ISO_14443 (264): Wireshark decodes
  * them; the time of a frame in them is that of its end.
  */
 class NfcHelper : public PcapHelperForDevice
@@ -39,7 +39,7 @@ class NfcHelper : public PcapHelperForDevice
     /**
      * Give a node an NFC device.
      * @param node a node; it needs a MobilityModel by the time it is to communicate
-     * @param mode reader or card
+     * @param mode reader, card or peer
      * @param channel where to attach it; null: later
      * @return the device
      */
@@ -48,7 +48,7 @@ class NfcHelper : public PcapHelperForDevice
     /**
      * Give a node an NFC device and a place to stand, by a ConstantPositionMobilityModel.
      * @param node a node without a MobilityModel
-     * @param mode reader or card
+     * @param mode reader, card or peer
      * @param channel where to attach it
      * @param position metres
      * @return the device
@@ -57,11 +57,16 @@ class NfcHelper : public PcapHelperForDevice
     InstallAt(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel, const Vector& position) const;
 
     /**
-     * Lay a card on a reader, which begins to search for it. The reader that it still lay on stops.
-     * @param card a card whose node has a MobilityModel
-     * @param reader a reader whose node has one
+     * Bring a phone to a device; one of the two begins to search for the other: a phone in reader
+     * mode, the device otherwise. A search or link that the phone is still engaged in ends.
+     * @param phone a device whose node has a MobilityModel
+     * @param device a device whose node has one
+     * @param mode of the phone from now on; the other one gets its counterpart
+     * @return which of the two polls
      */
-    static void LayOn(Ptr<NfcNetDevice> card, Ptr<NfcNetDevice> reader);
+    static Ptr<NfcNetDevice> LayOn(Ptr<NfcNetDevice> phone,
+                                   Ptr<NfcNetDevice> device,
+                                   NfcMode mode = NfcMode::Card);
 
     /**
      * Use fixed random streams for the NFC devices of a container.

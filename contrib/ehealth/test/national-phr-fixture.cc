@@ -22,8 +22,7 @@ namespace
 {
 
 constexpr uint32_t kCores = 4;
-constexpr double kAway = 1000.0;   // metres: out of every field
-constexpr double kOnReader = 0.01; // metres
+constexpr double kAway = 1000.0; // metres: out of every field
 const Time kLiftTime = MilliSeconds(300);
 constexpr double kSpacing = 2.0;      // metres between readers
 constexpr uint32_t kAmbulances = 100; // their place in the row of readers
@@ -387,21 +386,15 @@ World::ClearWhenNew()
 }
 
 void
-World::Lay(Hospital& hospital, Ptr<NfcNetDevice> reader)
+World::Lay(Hospital& hospital, Ptr<NfcNetDevice> device, NfcMode mode)
 {
-    Vector position = reader->GetNode()->GetObject<MobilityModel>()->GetPosition();
-    position.z += kOnReader;
-    hospital.phoneNfc->GetNode()->GetObject<MobilityModel>()->SetPosition(position);
-    const bool isCard = reader->GetMode() == NfcMode::Card;
-    hospital.phoneNfc->SetMode(isCard ? NfcMode::Reader : NfcMode::Card);
-    hospital.reader = isCard ? hospital.phoneNfc : reader;
-    hospital.reader->StartPolling();
+    hospital.poller = NfcHelper::LayOn(hospital.phoneNfc, device, mode);
 }
 
 void
 World::Release(Hospital* hospital)
 {
-    hospital->reader->StopPolling();
+    hospital->poller->StopPolling();
     hospital->phoneNfc->Reset();
     hospital->phoneNfc->GetNode()->GetObject<MobilityModel>()->SetPosition(Vector(0, kAway, 0));
 }
@@ -424,7 +417,7 @@ World::BeginEnrolment(uint32_t hospital, const Application& person, const Applic
 {
     Hospital& at = m_hospitals[hospital];
     at.desk->Seat(person);
-    Lay(at, at.desk->GetReader());
+    Lay(at, at.desk->GetReader(), Phone::kHealthCardMode);
     return at.phone->BeginEnrolment(phoneSays, hospital);
 }
 
@@ -432,7 +425,7 @@ uint64_t
 World::BeginVisit(uint32_t hospital, const HealthCard& card)
 {
     Hospital& at = m_hospitals[hospital];
-    Lay(at, at.medico->GetReader());
+    Lay(at, at.medico->GetReader(), Phone::kHealthCardMode);
     const bool away = GetProvince(card.code[3]) != GetProvince(hospital);
     const Protocol& protocol = away ? kVisitOtherProvince : kVisit;
     if (const auto known = m_handsets.find(card.id); known != m_handsets.end())
@@ -575,7 +568,7 @@ World::BeginEmergency(uint32_t hospital, const HealthCard& card, const std::stri
     Hospital& at = m_hospitals[hospital];
     RandomStream noise(kSeed, seen, "impression");
     at.ambulance->Attend(MakeImpression(MakeFinger(seen), noise));
-    Lay(at, at.ambulance->GetNfc());
+    Lay(at, at.ambulance->GetNfc(), Phone::kEmergencyMode);
     return at.phone->BeginEmergency([handset = GetHandset(card)] { return handset; }, hospital);
 }
 
@@ -591,7 +584,7 @@ uint64_t
 World::BeginSync(uint32_t hospital, const HealthCard& card)
 {
     Hospital& at = m_hospitals[hospital];
-    Lay(at, at.medico->GetReader());
+    Lay(at, at.medico->GetReader(), Phone::kSyncMode);
     return at.phone->BeginSync([handset = GetHandset(card)] { return handset; }, hospital);
 }
 

@@ -262,7 +262,7 @@ class World
         Ptr<EmergencyMedico> ambulance;
         Ptr<Phone> phone;
         Ptr<NfcNetDevice> phoneNfc;
-        Ptr<NfcNetDevice> reader; //!< who polls: what the phone lies on, or the phone
+        Ptr<NfcNetDevice> poller; //!< what the phone lies on, or the phone
     };
 
     void AddProvince(uint32_t province);
@@ -271,7 +271,7 @@ class World
     Ptr<Node>
     AddHost(Ptr<Node> parent, const std::string& name, const char* address, const char* link);
     Archive MakeArchive(std::optional<uint32_t> hospital) const;
-    void Lay(Hospital& hospital, Ptr<NfcNetDevice> reader);
+    void Lay(Hospital& hospital, Ptr<NfcNetDevice> device, NfcMode mode);
     void Release(Hospital* hospital);
     void Watch(Ptr<Agent> agent);
     void ClearWhenNew();

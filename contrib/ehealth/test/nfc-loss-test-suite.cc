@@ -158,9 +158,9 @@ class GiveUpTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(tap.atReader.transfers.size(), 1, "the transfer has ended");
         NS_TEST_EXPECT_MSG_EQ(tap.atReader.transfers[0], NfcTransferStatus::LinkLost, "so");
         NS_TEST_EXPECT_MSG_EQ(tap.atReader.sent - before, 4, "the block and three repetitions");
-        // Four frame waiting times (FWI 7), four frames: 13 octets, then 3 x 3 octets.
+        // Four frame waiting times (FWI 7), four frames: SELECT with 17 octets, then 3 x 3 octets.
         const Time expected = GetNfcFrameWaitingTime(7) * 4 + kGap + MicroSeconds(900) +
-                              GetNfcFrameTime(13, Kbps106) + GetNfcFrameTime(3, Kbps106) * 3;
+                              GetNfcFrameTime(17, Kbps106) + GetNfcFrameTime(3, Kbps106) * 3;
         NS_TEST_EXPECT_MSG_EQ_TOL(tap.atReader.linkTimes[1] - tap.atReader.linkTimes[0],
                                   expected,
                                   kRounding,
@@ -292,7 +292,7 @@ class ReplacingErrorModel : public ErrorModel
         {
             packet->RemoveAtEnd(packet->GetSize());
             packet->AddAtEnd(MakePacket(m_octets));
-            AddCrcA(packet);
+            AddFraming(NfcFrameFormat::TypeA, packet);
         }
         return false;
     }
@@ -316,7 +316,7 @@ class ForeignFrameTestCase : public TestCase
   private:
     void DoRun() override
     {
-        for (const char* foreign : {"c2", "f201", "b3", "ff", "0b00"})
+        for (const char* foreign : {"c2", "f200", "b3", "ff", "0b00"})
         {
             for (const bool atCard : {false, true})
             {

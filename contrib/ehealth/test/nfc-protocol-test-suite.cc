@@ -11,8 +11,8 @@ using namespace ns3::ehealth;
 namespace
 {
 
-constexpr auto kReader = IsoDepEndpoint::Role::Reader;
-constexpr auto kCard = IsoDepEndpoint::Role::Card;
+constexpr auto kReader = IsoDepEndpoint::Role::Poller;
+constexpr auto kCard = IsoDepEndpoint::Role::Listener;
 
 Bytes
 MakeContent(std::size_t size, uint8_t seed)
@@ -38,17 +38,60 @@ class NfcFrameTestCase : public TestCase
     {
         // ISO/IEC 14443-3, annex B: the low octet is sent first.
         const auto frame = MakePacket(FromHex("0000"));
-        AddCrcA(frame);
+        AddFraming(NfcFrameFormat::TypeA, frame);
         NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(frame)), "0000a01e", "00 00 -> A0 1E");
         const auto other = MakePacket(FromHex("1234"));
-        AddCrcA(other);
+        AddFraming(NfcFrameFormat::TypeA, other);
         NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(other)), "123426cf", "12 34 -> 26 CF");
-        NS_TEST_EXPECT_MSG_EQ(RemoveCrcA(other), true, "a right CRC is taken");
+        NS_TEST_EXPECT_MSG_EQ(RemoveFraming(NfcFrameFormat::TypeA, other),
+                              true,
+                              "a right CRC is taken");
         NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(other)), "1234", "and removed");
         for (const char* wrong : {"123426ce", "133426cf", "26cf", "6363", "12", ""})
         {
-            NS_TEST_EXPECT_MSG_EQ(RemoveCrcA(MakePacket(FromHex(wrong))), false, "refused");
+            NS_TEST_EXPECT_MSG_EQ(RemoveFraming(NfcFrameFormat::TypeA, MakePacket(FromHex(wrong))),
+                                  false,
+                                  "refused");
         }
+
+        // ITU-T V.41 with initial value 0 (CRC-16/XMODEM): the check value of the catalogues.
+        NS_TEST_EXPECT_MSG_EQ(CrcF(ByteView("123456789")), 0x31c3, "CRC_F");
+
+        const struct
+        {
+            NfcFrameFormat format;
+            const char* frame;
+        } framed[]{{NfcFrameFormat::NfcDepA, "f004d40600"},
+                   {NfcFrameFormat::TypeF, "000000000000b24d04d40600"}};
+
+        for (const auto& row : framed)
+        {
+            const auto block = MakePacket(FromHex("d40600"));
+            AddFraming(row.format, block);
+            const Bytes whole = GetBytes(block);
+            NS_TEST_EXPECT_MSG_EQ(ToHex(whole).substr(0, 2 * whole.size() - 4),
+                                  row.frame,
+                                  "start and length");
+            for (std::size_t i = 0; i < whole.size(); ++i)
+            {
+                Bytes wrong = whole;
+                wrong[i] ^= 0x10;
+                NS_TEST_EXPECT_MSG_EQ(RemoveFraming(row.format, MakePacket(wrong)),
+                                      false,
+                                      "octet " << i << " changed");
+                wrong = whole;
+                wrong.resize(i);
+                NS_TEST_EXPECT_MSG_EQ(RemoveFraming(row.format, MakePacket(wrong)),
+                                      false,
+                                      "cut after " << i);
+            }
+            NS_TEST_EXPECT_MSG_EQ(RemoveFraming(row.format, block), true, "a right frame");
+            NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(block)), "d40600", "is reduced to its block");
+        }
+        // ISO/IEC 18092 at 424 kbit/s: 256 octets of eight bits of 32 periods.
+        NS_TEST_EXPECT_MSG_EQ(GetNfcFrameTime(256, Kbps424, NfcFrameFormat::TypeF),
+                              GetCarrierTime(256 * 8 * 32),
+                              "type F has no parity");
 
         // nfc.csv: frame_256B_time_*, FWT_FWI_*; 0.005 ms is their rounding.
         const auto ms = [](Time time) { return time.GetSeconds() * 1000; };
@@ -80,8 +123,11 @@ class NfcActivationTestCase : public TestCase
   private:
     void DoRun() override
     {
-        const auto steps =
-            MakeNfcActivation({{0x04, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66}, 8, 8, 7, Kbps424});
+        NfcActivationParameters parameters;
+        parameters.uid = {0x04, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66};
+        parameters.pollerId = {0x04, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22};
+        parameters.bitRate = Kbps424;
+        const auto steps = MakeNfcActivation(parameters);
         NS_TEST_ASSERT_MSG_EQ(steps.size(), 7, "REQA, two cascade levels, RATS, PPS");
         NS_TEST_EXPECT_MSG_EQ(ToHex(steps[0].request), "26", "REQA");
         NS_TEST_EXPECT_MSG_EQ(ToHex(steps[1].request), "9320", "ANTICOLLISION, level 1");
@@ -90,6 +136,9 @@ class NfcActivationTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(ToHex(steps[3].response), "3344556644", "UID CL2 and BCC");
         NS_TEST_EXPECT_MSG_EQ(ToHex(steps[4].response).substr(0, 2), "20", "SAK: ISO 14443-4");
         NS_TEST_EXPECT_MSG_EQ(ToHex(steps[kNfcRatsStep].request).substr(0, 4), "e080", "RATS");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(steps[kNfcRatsStep].response).substr(0, 24),
+                              "0c7877700080738001c08105",
+                              "ATS: FSCI 8, FWI 7, chaining and extended lengths, operational");
         NS_TEST_EXPECT_MSG_EQ(ToHex(steps[6].request).substr(0, 6), "d0110a", "PPS: 424 kbit/s");
         // nfc.csv, activation_7byte_uid_wire_time: 9.6 ms with 6 turnarounds of 0.5 ms and 7 frame
         // delay times.
@@ -103,6 +152,26 @@ class NfcActivationTestCase : public TestCase
                                   9.6,
                                   0.05,
                                   "wire time");
+
+        parameters.protocol = NfcProtocol::NfcDep;
+        parameters.pollerFrameSize = 130;
+        const auto peer = MakeNfcActivation(parameters);
+        NS_TEST_ASSERT_MSG_EQ(peer.size(), 7, "the same, ATR_REQ, PSL_REQ");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(peer[4].response).substr(0, 2), "40", "SAK: NFC-DEP");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(peer[5].request).substr(0, 36),
+                              "f011d4000477665544332200000000000010",
+                              "ATR_REQ: NFCID3, LR 128");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(peer[5].response).substr(0, 38),
+                              "f012d501041122334455660000000000000730",
+                              "ATR_RES: NFCID3, WT 7, LR 254");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(peer[6].request).substr(0, 14),
+                              "f006d404001201",
+                              "PSL_REQ: 424 kbit/s both ways");
+        parameters.bitRate = Kbps106;
+        NS_TEST_EXPECT_MSG_EQ(MakeNfcActivation(parameters).size(), 6, "no PSL_REQ");
+        NS_TEST_EXPECT_MSG_EQ(GetNfcDepPayload(256), 254, "LR 3");
+        NS_TEST_EXPECT_MSG_EQ(GetNfcDepPayload(253), 192, "LR 2");
+        NS_TEST_EXPECT_MSG_EQ(GetNfcDepPayload(16), 64, "LR 0, the least");
     }
 };
 
@@ -141,10 +210,17 @@ class IsoDepRulesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Give(reader, "03"), false, "I(1) does not answer I(0)");
         NS_TEST_EXPECT_MSG_EQ(Give(reader, "a2"), false, "R(ACK 0) does not either: no chaining");
         NS_TEST_EXPECT_MSG_EQ(Give(reader, "b2"), false, "a card sends no R(NAK)");
-        NS_TEST_EXPECT_MSG_EQ(Give(reader, "c2"), false, "S-blocks are not modelled");
+        NS_TEST_EXPECT_MSG_EQ(Give(reader, "c2"), false, "S(DESELECT) is not modelled");
+        for (const char* wrong : {"f2", "f200", "f23c", "f23f", "f20101"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(Give(reader, wrong), false, "WTXM is 1 to 59");
+        }
+        const auto asked = reader.Accept(MakePacket(FromHex("f23b")));
+        NS_TEST_EXPECT_MSG_EQ(+asked.extension, 59, "S(WTX), the most time");
+        NS_TEST_EXPECT_MSG_EQ(Make(reader), "f23b", "granted, rule 9");
+        NS_TEST_EXPECT_MSG_EQ(MakeRetry(reader), "b2", "nothing heard: R(NAK 0)");
         NS_TEST_EXPECT_MSG_EQ(Give(reader, ""), false, "nothing is not a block");
         NS_TEST_EXPECT_MSG_EQ(Give(reader, "1241"), true, "I(0) with more to come");
-        NS_TEST_EXPECT_MSG_EQ(reader.IsIdle(), false, "there is something to do");
         NS_TEST_EXPECT_MSG_EQ(Make(reader), "a3", "R(ACK 1)");
         NS_TEST_EXPECT_MSG_EQ(MakeRetry(reader), "a3", "nothing heard: R(ACK 1) again, rule 5");
         NS_TEST_EXPECT_MSG_EQ(Give(reader, "a2"), false, "R(ACK) does not answer R(ACK)");
@@ -157,7 +233,6 @@ class IsoDepRulesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Give(reader, "a2"), true, "R(ACK 0), rule 7");
         NS_TEST_EXPECT_MSG_EQ(Make(reader), "035b", "I(1), the last octet");
         NS_TEST_EXPECT_MSG_EQ(reader.Accept(MakePacket(FromHex("03"))).delivered, true, "done");
-        NS_TEST_EXPECT_MSG_EQ(reader.IsIdle(), true, "nothing left to do");
 
         IsoDepEndpoint card(kCard, 16);
         NS_TEST_EXPECT_MSG_EQ(Give(card, "b3"), false, "there is nothing to repeat yet");
@@ -179,7 +254,19 @@ class IsoDepRulesTestCase : public TestCase
                               "the next I-block acknowledges");
         NS_TEST_EXPECT_MSG_EQ(Make(card), "02", "nothing more");
         NS_TEST_EXPECT_MSG_EQ(Give(card, "a3"), false, "R(ACK) without chaining");
-        NS_TEST_EXPECT_MSG_EQ(Give(card, "f2"), false, "S-blocks are not modelled");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "f201"), false, "S(WTX) that nobody asked for");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "0301"), true, "I(1) with a message");
+        NS_TEST_EXPECT_MSG_EQ(card.OwesInformation(), true, "its answer may take time");
+        NS_TEST_EXPECT_MSG_EQ(ToHex(GetBytes(card.MakeExtension(5))), "f205", "S(WTX)");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "b3"), true, "R(NAK 1)");
+        NS_TEST_EXPECT_MSG_EQ(card.OwesInformation(), false, "not yet");
+        NS_TEST_EXPECT_MSG_EQ(Make(card), "f205", "repeated, rule 11");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "0201"), false, "the reader must answer S(WTX) first");
+        NS_TEST_EXPECT_MSG_EQ(Give(card, "f204"), false, "with the same WTXM");
+        const auto granted = card.Accept(MakePacket(FromHex("f205")));
+        NS_TEST_EXPECT_MSG_EQ(+granted.extension, 5, "granted");
+        NS_TEST_EXPECT_MSG_EQ(card.OwesInformation(), true, "and still owed");
+        NS_TEST_EXPECT_MSG_EQ(Make(card), "03", "the answer at last");
     }
 };
 
@@ -187,7 +274,7 @@ class IsoDepRulesTestCase : public TestCase
 class IsoDepLimitTestCase : public TestCase
 {
   public:
-    IsoDepLimitTestCase() : TestCase("a chain longer than 64 KiB is refused")
+    IsoDepLimitTestCase() : TestCase("a chain longer than the longest APDU is refused")
     {
     }
 

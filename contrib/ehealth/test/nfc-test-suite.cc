@@ -56,20 +56,22 @@ class TimingTestCase : public TestCase
                                       "half of PollInterval, then the activation");
             NS_TEST_ASSERT_MSG_EQ(tap.atCard.messages.size(), 1, "one message at the card");
             NS_TEST_ASSERT_MSG_EQ(tap.atReader.messages.size(), 1, "one at the reader");
-            // 100 + 3 octets of 9 bits and 2 bits.
-            const Time there = activated + kGap + bits(929);
+            // Octets of 9 bits each and 2 bits. SELECT: 14 + 3 octets, FCI and 9000: 14 + 3.
+            const Time selected = activated + kGap + bits(155) + kGap + bits(155);
+            // ENVELOPE with extended lengths: 9 + 100 + 3 octets.
+            const Time there = selected + kGap + bits(1010);
             NS_TEST_EXPECT_MSG_EQ_TOL(tap.atCard.messageTimes[0], there, kRounding, "there");
-            // The card's message comes in the answer: 50 + 3 octets.
-            const Time back = there + kGap + bits(479);
+            // The card's message comes in the answer: 50 + 2 + 3 octets.
+            const Time back = there + kGap + bits(497);
             NS_TEST_EXPECT_MSG_EQ_TOL(tap.atReader.messageTimes[0], back, kRounding, "back");
             NS_TEST_ASSERT_MSG_EQ(tap.atReader.transfers.size(), 1, "done, once");
             NS_TEST_EXPECT_MSG_EQ(tap.atReader.transferTimes[0],
                                   tap.atReader.messageTimes[0],
                                   "the answer acknowledges");
-            // The next (empty) I-block acknowledges the card's: 3 octets.
+            // The next I-block, GET DATA, acknowledges the card's: 7 + 3 octets.
             NS_TEST_ASSERT_MSG_EQ(tap.atCard.transfers.size(), 1, "done, once");
             NS_TEST_EXPECT_MSG_EQ_TOL(tap.atCard.transferTimes[0],
-                                      back + kGap + bits(29),
+                                      back + kGap + bits(92),
                                       kRounding,
                                       "the next block acknowledges");
         }
@@ -184,8 +186,9 @@ class PresenceCheckTestCase : public TestCase
         NfcTap::RunUntil(MilliSeconds(500));
         const uint32_t before = tap.atReader.sent;
         NfcTap::RunUntil(MilliSeconds(1500));
-        // 20 ms pause, two frames of 29 bits, one gap.
-        const Time period = MilliSeconds(20) + kGap + GetNfcFrameTime(3, Kbps106) * 2;
+        // 20 ms pause, GET DATA (7 + 3 octets), one gap, 6A88 (2 + 3 octets).
+        const Time period =
+            MilliSeconds(20) + kGap + GetNfcFrameTime(10, Kbps106) + GetNfcFrameTime(5, Kbps106);
         NS_TEST_EXPECT_MSG_EQ_TOL(tap.atReader.sent - before,
                                   1 / period.GetSeconds(),
                                   1,
@@ -249,9 +252,10 @@ class PcapTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(hex.substr(40, 8), "08010000", "link type 264");
         NS_TEST_EXPECT_MSG_EQ(hex.substr((24 + 16) * 2, 10), "00fe000126", "REQA, to the card");
         NS_TEST_EXPECT_MSG_NE(hex.find("00ff00024400"), std::string::npos, "ATQA, to the reader");
-        NS_TEST_EXPECT_MSG_NE(hex.find("00fe0007" + ("02" + ToHex(MakeNfcContent(4)))),
+        const std::string envelope = "0300c30000000004" + ToHex(MakeNfcContent(4)) + "0000";
+        NS_TEST_EXPECT_MSG_NE(hex.find("00fe0010" + envelope),
                               std::string::npos,
-                              "I(0) with four octets");
+                              "I(1) with an ENVELOPE of four octets");
     }
 };
 

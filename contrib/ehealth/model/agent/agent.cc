@@ -132,6 +132,7 @@ Agent::DoDispose()
     for (const auto& device : m_nfcDevices)
     {
         device->SetMessageCallback({});
+        device->SetBusyCallback({});
     }
     m_nfcDevices.clear();
     m_listeners.clear();
@@ -201,6 +202,7 @@ void
 Agent::AddNfcDevice(Ptr<NfcNetDevice> device)
 {
     device->SetMessageCallback(MakeCallback(&Agent::HandleNfcMessage, this));
+    device->SetBusyCallback(MakeCallback(&Agent::IsBusy, this));
     m_nfcDevices.push_back(device);
 }
 
@@ -493,6 +495,14 @@ Agent::HandleNfcMessage(Ptr<NfcNetDevice> device, Ptr<Packet> message)
     Bytes frame(message->GetSize());
     message->CopyData(frame.data(), static_cast<uint32_t>(frame.size()));
     HandleFrame(Peer::Near(device), std::move(frame), message->GetSize());
+}
+
+bool
+Agent::IsBusy() const
+{
+    return std::any_of(m_sessions.begin(), m_sessions.end(), [](const auto& session) {
+        return !session.second->IsWaiting();
+    });
 }
 
 void

@@ -301,6 +301,8 @@ class Agent : public Application
     void HandleClosed(Ptr<FrameStream> stream);
     void HandleFrame(const Peer& from, Bytes frame, uint32_t bytes);
     void HandleNfcMessage(Ptr<NfcNetDevice> device, Ptr<Packet> message);
+    /// @return whether a session computes, or does anything else but wait for a message
+    bool IsBusy() const;
 
     Ptr<AgentEnvironment> m_environment;
     std::string m_name;

@@ -152,6 +152,12 @@ class Session
         return m_run;
     }
 
+    /// @return whether the script waits for a message, rather than do something
+    bool IsWaiting() const
+    {
+        return m_waiter != nullptr;
+    }
+
     /// @return the agent the role plays on
     Agent& GetAgent() const
     {

@@ -256,7 +256,6 @@ NationalPhrDeployment::CallEmergencyMedico(uint32_t hospital)
         node->AggregateObject(mobility);
         // Counted and captured as the readers: the phones that read it come and go.
         const auto nfc = m_context.network.AddNfcDevice(node, NfcMode::Reader, nodes.nfc);
-        nfc->SetMode(NfcMode::Card);
         const auto role = m_scheme.InstallEmergencyMedico(node, name, 1, nfc, "M-" + name);
         desk.emergencyMedicos.push_back({role, desk.reception->AddDevice(nfc)});
     }
@@ -361,7 +360,8 @@ NationalPhrDeployment::Enrol(const Application& application,
 {
     HospitalDesk& desk = m_hospitals[hospital];
     desk.reception->Queue(desk.registration.device,
-                          {[this, &desk, application, hospital, afterwards](Phone& phone) {
+                          {Phone::kHealthCardMode,
+                           [this, &desk, application, hospital, afterwards](Phone& phone) {
                                desk.registration.role->Seat(application);
                                const uint64_t run = phone.BeginEnrolment(application, hospital);
                                if (afterwards)
@@ -382,7 +382,8 @@ NationalPhrDeployment::Visit(uint64_t patient, uint32_t hospital)
                                  : kVisitOtherProvince;
     m_hospitals[hospital].reception->Queue(
         CallMedico(hospital).device,
-        {[this, &protocol, patient, hospital](Phone& phone) {
+        {Phone::kHealthCardMode,
+         [this, &protocol, patient, hospital](Phone& phone) {
              const uint64_t run =
                  phone.BeginVisit(protocol,
                                   m_people.GetHandset(patient, NationalPhrPeople::Content::Card),
@@ -399,7 +400,8 @@ NationalPhrDeployment::RescueOutside(uint64_t patient, uint32_t hospital)
     const auto& medico = CallEmergencyMedico(hospital);
     m_hospitals[hospital].reception->Queue(
         medico.device,
-        {[this, role = medico.role, patient, hospital](Phone& phone) {
+        {Phone::kEmergencyMode,
+         [this, role = medico.role, patient, hospital](Phone& phone) {
              role->Attend(m_people.Scan(patient));
              const uint64_t run = phone.BeginEmergency(
                  m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
@@ -454,7 +456,8 @@ NationalPhrDeployment::Synchronise(uint64_t patient, uint32_t hospital)
 {
     m_hospitals[hospital].reception->Queue(
         CallMedico(hospital).device,
-        {[this, patient, hospital](Phone& phone) {
+        {Phone::kSyncMode,
+         [this, patient, hospital](Phone& phone) {
              const uint64_t run =
                  phone.BeginSync(m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
                                  hospital);

@@ -2,6 +2,7 @@
 #include "reception.h"
 
 #include "ns3/mobility-model.h"
+#include "ns3/nfc-helper.h"
 #include "ns3/simulator.h"
 
 namespace ns3
@@ -17,9 +18,6 @@ constexpr uint32_t kPhoneCores = 1;
 
 /// Where phones are that nobody holds to a reader: out of every reader's range, metres.
 constexpr double kAway = 1000.0;
-
-/// Distance of a phone laid on a device, metres.
-constexpr double kOnReader = 0.01;
 
 /// From the phone's sign that it is done to its being out of the field: a person's reaction time.
 /// Without it the device would miss the acknowledgement of the last block.
@@ -61,8 +59,7 @@ Reception::ServeNext(std::size_t number)
     phone.queue = number;
     phone.visitor = std::move(queue.waiting.front());
     queue.waiting.pop_front();
-    Place(phone, queue.device);
-    phone.poller->StartPolling();
+    phone.poller = NfcHelper::LayOn(phone.nfc, queue.device, phone.visitor.mode);
     if (!phone.visitor.patience.IsZero())
     {
         phone.withdrawal =
@@ -123,17 +120,6 @@ Reception::Release(PhoneNode* phone)
     }
     m_free.push_back(phone);
     ServeNext(phone->queue);
-}
-
-void
-Reception::Place(PhoneNode& phone, Ptr<NfcNetDevice> device)
-{
-    Vector position = device->GetNode()->GetObject<MobilityModel>()->GetPosition();
-    position.z += kOnReader;
-    phone.nfc->GetNode()->GetObject<MobilityModel>()->SetPosition(position);
-    const bool isCard = device->GetMode() == NfcMode::Card;
-    phone.nfc->SetMode(isCard ? NfcMode::Reader : NfcMode::Card);
-    phone.poller = isCard ? phone.nfc : device;
 }
 
 void

@@ -17,7 +17,7 @@ namespace ehealth
  * @ingroup ehealth-country
  * Where people meet a hospital's devices: each device (the registration desk's, the medicos' and
  * those of the emergency medicos, wherever they are) serves one phone at a time, first come first
- * served. A device in card mode is read by the phone, any other one reads the phone. Phones are
+ * served. Which of the two reads the other is up to the visitor. Phones are
  * nodes that are used again by the next person, so their number follows the people present, not the
  * population.
  */
@@ -33,6 +33,7 @@ class Reception
     /// A person waiting for a device.
     struct Visitor
     {
+        NfcMode mode;        //!< of the phone; the device gets its counterpart
         BeginRun begin;      //!< called when the phone lies on the device
         TakenAway takenAway; //!< may be empty
         Time patience;       //!< how long the phone stays at most; zero: until its part has ended
@@ -84,7 +85,6 @@ class Reception
     void HandleSessionEnd(PhoneNode* phone, const SessionEnd& end);
     void Withdraw(PhoneNode* phone);
     void Release(PhoneNode* phone);
-    static void Place(PhoneNode& phone, Ptr<NfcNetDevice> device);
     static void PutAway(Ptr<Node> phone);
 
     CountryNetwork& m_network;

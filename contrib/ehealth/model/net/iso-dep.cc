@@ -5,6 +5,7 @@
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -20,10 +21,33 @@ namespace
 constexpr uint8_t kInformationPcb = 0x02;
 constexpr uint8_t kAckPcb = 0xa2;
 constexpr uint8_t kNakPcb = 0xb2;
+constexpr uint8_t kExtensionPcb = 0xf2;
 constexpr uint8_t kNumberBit = 0x01;
 constexpr uint8_t kChainingBit = 0x10;
 /// Prologue and CRC_A.
 constexpr uint32_t kOverhead = 3;
+/// WTXM; the other two bits tell a power level.
+constexpr uint8_t kFactorBits = 0x3f;
+
+/// @return WTXM of the information field of an S(WTX); 0 when there is none
+uint8_t
+GetFactor(Ptr<const Packet> content)
+{
+    if (content->GetSize() != 1)
+    {
+        return 0;
+    }
+    const auto factor = static_cast<uint8_t>(GetBytes(content).front() & kFactorBits);
+    return factor <= NfcTransmission::kMaxExtension ? factor : 0;
+}
+
+Ptr<Packet>
+MakeExtensionBlock(uint8_t factor)
+{
+    const auto block = MakePacket(Bytes{factor});
+    block->AddHeader(IsoDepHeader(IsoDepHeader::Kind::Extension));
+    return block;
+}
 
 } // namespace
 
@@ -82,6 +106,9 @@ IsoDepHeader::Print(std::ostream& os) const
     case Kind::Nak:
         os << "R(NAK " << +m_number << ")";
         break;
+    case Kind::Extension:
+        os << "S(WTX)";
+        break;
     case Kind::Invalid:
         os << "invalid";
         break;
@@ -109,6 +136,9 @@ IsoDepHeader::Serialize(Buffer::Iterator start) const
     case Kind::Nak:
         pcb |= kNakPcb;
         break;
+    case Kind::Extension:
+        pcb = kExtensionPcb;
+        break;
     case Kind::Invalid:
         NS_ABORT_MSG("an ISO-DEP block needs a kind");
     }
@@ -121,6 +151,11 @@ IsoDepHeader::Deserialize(Buffer::Iterator start)
     const uint8_t pcb = start.ReadU8();
     m_number = pcb & kNumberBit;
     m_chaining = false;
+    if (pcb == kExtensionPcb)
+    {
+        m_kind = Kind::Extension;
+        return 1;
+    }
     switch (pcb & ~kNumberBit)
     {
     case kInformationPcb | kChainingBit:
@@ -144,7 +179,7 @@ IsoDepHeader::Deserialize(Buffer::Iterator start)
 IsoDepEndpoint::IsoDepEndpoint(Role role, uint32_t frameSize)
     : m_role(role)
     , m_maxContent(frameSize - kOverhead)
-    , m_number(role == Role::Reader ? 0 : 1) // rules A and C
+    , m_number(role == Role::Poller ? 0 : 1) // rules A and C
 {
     NS_ABORT_MSG_IF(frameSize <= kOverhead, "ISO-DEP frame size " << frameSize << " is too small");
 }
@@ -167,9 +202,9 @@ IsoDepEndpoint::StartMessage(Ptr<const Packet> message)
 }
 
 bool
-IsoDepEndpoint::IsIdle() const
+IsoDepEndpoint::OwesInformation() const
 {
-    return m_next == Next::Information && !IsSending() && !m_receivedContent;
+    return m_next == Next::Information && m_extension == 0;
 }
 
 bool
@@ -188,7 +223,6 @@ IsoDepEndpoint::Advance()
 bool
 IsoDepEndpoint::Collect(const IsoDepHeader& header, Ptr<Packet> content, Result& result)
 {
-    m_receivedContent = content->GetSize() > 0;
     if (m_incoming)
     {
         if (m_incoming->GetSize() + content->GetSize() > kMaxMessageSize)
@@ -222,7 +256,7 @@ IsoDepEndpoint::Accept(Ptr<const Packet> block)
     const auto content = block->Copy();
     IsoDepHeader header;
     content->RemoveHeader(header);
-    return m_role == Role::Reader ? AcceptAsReader(header, content) : AcceptAsCard(header, content);
+    return m_role == Role::Poller ? AcceptAsReader(header, content) : AcceptAsCard(header, content);
 }
 
 IsoDepEndpoint::Result
@@ -263,6 +297,15 @@ IsoDepEndpoint::AcceptAsReader(const IsoDepHeader& header, Ptr<Packet> content)
             return result;
         }
         break;
+    case IsoDepHeader::Kind::Extension:
+        m_extension = GetFactor(content);
+        if (m_extension == 0)
+        {
+            return result;
+        }
+        m_next = Next::Extension; // rule 9
+        result.extension = m_extension;
+        break;
     default:
         return result; // a card never sends R(NAK)
     }
@@ -285,9 +328,9 @@ IsoDepEndpoint::AcceptAsCard(const IsoDepHeader& header, Ptr<Packet> content)
             m_next = Next::Repeat; // we have it already: the answer got lost
             break;
         }
-        if (m_chaining && !m_lastWasAck)
+        if (m_extension != 0 || (m_chaining && !m_lastWasAck))
         {
-            return {}; // the reader must acknowledge a chained block before it sends its own
+            return {}; // the reader must answer S(WTX), or acknowledge a chained block, first
         }
         if (!Collect(header, content, result))
         {
@@ -307,7 +350,6 @@ IsoDepEndpoint::AcceptAsCard(const IsoDepHeader& header, Ptr<Packet> content)
         {
             m_number ^= 1; // rules E and 13
             result.progress = true;
-            m_receivedContent = false;
             Advance();
             m_next = Next::Information;
         }
@@ -318,6 +360,14 @@ IsoDepEndpoint::AcceptAsCard(const IsoDepHeader& header, Ptr<Packet> content)
         break;
     case IsoDepHeader::Kind::Nak:
         m_next = current ? Next::Repeat : Next::Ack; // rules 11 and 12
+        break;
+    case IsoDepHeader::Kind::Extension:
+        if (m_extension == 0 || GetFactor(content) != m_extension)
+        {
+            return {}; // nobody has asked for that
+        }
+        result.extension = std::exchange(m_extension, 0);
+        m_next = Next::Information;
         break;
     case IsoDepHeader::Kind::Invalid:
         return {};
@@ -335,19 +385,21 @@ IsoDepEndpoint::MakeBlock()
     switch (m_next)
     {
     case Next::Repeat:
-        m_lastWasAck = m_role == Role::Card && m_lastWasAck;
+        m_lastWasAck = m_role == Role::Listener && m_lastWasAck;
         return m_lastBlock->Copy();
     case Next::Ack:
     {
         const auto block = Create<Packet>();
         block->AddHeader(IsoDepHeader(IsoDepHeader::Kind::Ack, m_number));
         m_lastWasAck = true;
-        if (m_role == Role::Card)
+        if (m_role == Role::Listener)
         {
             m_lastBlock = block->Copy();
         }
         return block;
     }
+    case Next::Extension:
+        return MakeExtensionBlock(m_extension);
     case Next::Information:
         break;
     }
@@ -371,9 +423,19 @@ IsoDepEndpoint::MakeBlock()
 }
 
 Ptr<Packet>
+IsoDepEndpoint::MakeExtension(uint8_t factor)
+{
+    NS_ASSERT(m_role == Role::Listener && OwesInformation());
+    m_extension = factor;
+    m_lastBlock = MakeExtensionBlock(factor);
+    m_lastWasAck = false;
+    return m_lastBlock->Copy();
+}
+
+Ptr<Packet>
 IsoDepEndpoint::MakeRetry()
 {
-    NS_ASSERT(m_role == Role::Reader);
+    NS_ASSERT(m_role == Role::Poller);
     const auto block = Create<Packet>();
     // Rule 5 while the card is chaining, rule 4 otherwise.
     const auto kind = m_lastWasAck ? IsoDepHeader::Kind::Ack : IsoDepHeader::Kind::Nak;

@@ -3,7 +3,7 @@
 #define EHEALTH_ISO_DEP_H
 
 #include "ns3/header.h"
-#include "ns3/packet.h"
+#include "ns3/nfc-transmission.h"
 
 namespace ns3
 {
@@ -13,7 +13,8 @@ namespace ehealth
 /**
  * @ingroup ehealth-net
  * The prologue field (PCB) of an ISO-DEP block, without CID and NAD: ISO/IEC 14443-4, section
- * 7.1.1. S-blocks are not modelled: they decode as Invalid.
+ * 7.1.1. S(DESELECT) is not modelled (a reader that is done switches its field off): it decodes as
+ * Invalid.
  */
 class IsoDepHeader : public Header
 {
@@ -25,6 +26,7 @@ class IsoDepHeader : public Header
         Information, ///< I-block
         Ack,         ///< R(ACK)
         Nak,         ///< R(NAK)
+        Extension,   ///< S(WTX): request of the card, response of the reader
     };
 
     /// @return the TypeId
@@ -33,11 +35,11 @@ class IsoDepHeader : public Header
     IsoDepHeader();
 
     /**
-     * @param kind Information, Ack or Nak
-     * @param number block number, 0 or 1
+     * @param kind Information, Ack, Nak or Extension
+     * @param number block number, 0 or 1; S-blocks have none
      * @param chaining more I-blocks of the same message follow
      */
-    IsoDepHeader(Kind kind, uint8_t number, bool chaining = false);
+    explicit IsoDepHeader(Kind kind, uint8_t number = 0, bool chaining = false);
 
     /// @return the kind of block
     Kind GetKind() const;
@@ -61,9 +63,8 @@ class IsoDepHeader : public Header
 /**
  * @ingroup ehealth-net
  * One end of the half-duplex block transmission protocol of ISO/IEC 14443-4, section 7.5, without
- * its timing: the rules for block numbers, chaining and repetition. One message is one chain of
- * I-blocks; an I-block without content carries no message (the reader's question whether there is
- * something, the card's answer that there is not).
+ * its timing: the rules for block numbers, chaining, repetition and waiting time extension. One
+ * message, an APDU, is one chain of I-blocks; an I-block without content carries none.
  *
  * The owner alternates: Accept() a block of the other side, then MakeBlock(). A reader that heard
  * nothing or nothing valid sends MakeRetry() instead; a card then stays silent.
@@ -71,24 +72,11 @@ class IsoDepHeader : public Header
 class IsoDepEndpoint
 {
   public:
-    /// Which end.
-    enum class Role : uint8_t
-    {
-        Reader, ///< PCD: speaks first, repeats on errors
-        Card,   ///< PICC: only answers
-    };
+    using Role = NfcTransmission::Role;
+    using Result = NfcTransmission::Result;
 
-    /// Longest message either end takes, octets.
-    static constexpr uint32_t kMaxMessageSize = 65536;
-
-    /// What a block brought.
-    struct Result
-    {
-        bool valid{false};     ///< it fits the state of the protocol
-        bool progress{false};  ///< it is new, neither a repetition nor a request for one
-        bool delivered{false}; ///< the message being sent has arrived completely
-        Ptr<Packet> message;   ///< a message that has been received completely, or null
-    };
+    /// Longest message either end takes, octets: the longest command APDU.
+    static constexpr uint32_t kMaxMessageSize = 65544;
 
     /**
      * @param role which end
@@ -103,9 +91,8 @@ class IsoDepEndpoint
     /// @param message not empty, at most kMaxMessageSize; only when not IsSending()
     void StartMessage(Ptr<const Packet> message);
 
-    /// @return whether MakeBlock() would carry neither content nor an acknowledgement, and the last
-    /// block of the other side did not either
-    bool IsIdle() const;
+    /// @return whether a card owes an I-block: nothing is to be acknowledged or repeated first
+    bool OwesInformation() const;
 
     /**
      * Take a block of the other side.
@@ -120,12 +107,16 @@ class IsoDepEndpoint
     /// @return the reader's block after a timeout or an invalid block, without CRC (rules 4 and 5)
     Ptr<Packet> MakeRetry();
 
+    /// @return a card's request for more time, S(WTX) @param factor WTXM, 1..kMaxExtension
+    Ptr<Packet> MakeExtension(uint8_t factor);
+
   private:
     /// What MakeBlock() makes.
     enum class Next : uint8_t
     {
         Information,
         Ack,
+        Extension,
         Repeat,
     };
 
@@ -140,14 +131,14 @@ class IsoDepEndpoint
     uint32_t m_maxContent; ///< octets of a message in one I-block
     uint8_t m_number;      ///< current block number (rules A and C)
     Next m_next{Next::Information};
-    Ptr<const Packet> m_outgoing;  ///< message being sent
-    uint32_t m_offset{0};          ///< octets of it acknowledged
-    uint32_t m_inFlight{0};        ///< octets of it in the last I-block
-    bool m_chaining{false};        ///< the last I-block sent had the chaining bit
-    Ptr<Packet> m_lastBlock;       ///< last block sent (card), last I-block sent (reader)
-    bool m_lastWasAck{false};      ///< the last block sent was R(ACK)
-    Ptr<Packet> m_incoming;        ///< message being received
-    bool m_receivedContent{false}; ///< the last I-block received carried something
+    Ptr<const Packet> m_outgoing; ///< message being sent
+    uint32_t m_offset{0};         ///< octets of it acknowledged
+    uint32_t m_inFlight{0};       ///< octets of it in the last I-block
+    bool m_chaining{false};       ///< the last I-block sent had the chaining bit
+    Ptr<Packet> m_lastBlock;      ///< last block sent (card), last I-block sent (reader)
+    bool m_lastWasAck{false};     ///< the last block sent was R(ACK)
+    Ptr<Packet> m_incoming;       ///< message being received
+    uint8_t m_extension{0};       ///< WTXM asked for and (card) not granted yet
 };
 
 } // namespace ehealth

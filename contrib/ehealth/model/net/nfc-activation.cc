@@ -10,12 +10,38 @@ namespace
 {
 
 Bytes
-WithCrc(Bytes frame)
+Frame(NfcFrameFormat format, ByteView block)
 {
-    const uint16_t crc = CrcA(frame);
-    frame.push_back(static_cast<uint8_t>(crc & 0xff));
-    frame.push_back(static_cast<uint8_t>(crc >> 8));
-    return frame;
+    const auto frame = MakePacket(block);
+    AddFraming(format, frame);
+    return GetBytes(frame);
+}
+
+Bytes
+WithCrc(const Bytes& block)
+{
+    return Frame(NfcFrameFormat::TypeA, block);
+}
+
+/// Longest payloads of the length reductions 0 to 3.
+constexpr std::array<uint8_t, 4> kPayloads{64, 128, 192, 254};
+
+uint8_t
+GetLengthReduction(uint16_t frameSize)
+{
+    uint8_t reduction = 0;
+    while (reduction + 1U < kPayloads.size() && kPayloads[reduction + 1] <= frameSize)
+    {
+        ++reduction;
+    }
+    return reduction;
+}
+
+/// NFCID3: ten octets.
+Bytes
+MakeId(const std::array<uint8_t, 7>& id)
+{
+    return Concat({id, Bytes(3)});
 }
 
 /**
@@ -37,7 +63,7 @@ AddCascadeLevel(std::vector<NfcActivationStep>& steps,
     steps.push_back({WithCrc(Concat({Bytes{level, 0x70}, uid})), WithCrc({sak})});
 }
 
-/// Divisor integer of PPS1: 0 for 106 kbit/s ... 3 for 848 kbit/s.
+/// Divisor integer of PPS1 and PSL_REQ: 0 for 106 kbit/s ... 3 for 848 kbit/s.
 uint8_t
 GetDivisorInteger(NfcBitRate rate)
 {
@@ -54,7 +80,60 @@ GetDivisorInteger(NfcBitRate rate)
     }
 }
 
+/// RATS without CID; PPS.
+void
+AddIsoDep(std::vector<NfcActivationStep>& steps, const NfcActivationParameters& parameters)
+{
+    // ATS: length, T0 (TA, TB and TC follow), TA (all rates, both directions), TB (FWI, SFGI 0), TC
+    // (no CID, no NAD), historical octets in compact TLV (ISO/IEC 7816-4, section 12.1.1): card
+    // capabilities (selection by full DF name, one-octet data units, command chaining and perhaps
+    // extended lengths), life cycle status (operational).
+    const uint8_t fsdi = GetNfcFrameSizeInteger(parameters.pollerFrameSize);
+    const uint8_t fsci = GetNfcFrameSizeInteger(parameters.listenerFrameSize);
+    const auto t0 = static_cast<uint8_t>(0x70 | fsci);
+    const auto tb = static_cast<uint8_t>(parameters.fwi << 4);
+    const uint8_t lengths = parameters.extendedLength ? 0xc0 : 0x80;
+    steps.push_back(
+        {WithCrc({0xe0, static_cast<uint8_t>(fsdi << 4)}),
+         WithCrc({12, t0, 0x77, tb, 0x00, 0x80, 0x73, 0x80, 0x01, lengths, 0x81, 0x05})});
+    const uint8_t divisor = GetDivisorInteger(parameters.bitRate);
+    steps.push_back(
+        {WithCrc({0xd0, 0x11, static_cast<uint8_t>(divisor << 2 | divisor)}), WithCrc({0xd0})});
+}
+
+/// ATR_REQ without DID, NAD and general bytes; PSL_REQ.
+void
+AddNfcDep(std::vector<NfcActivationStep>& steps, const NfcActivationParameters& parameters)
+{
+    const auto frame = [](std::initializer_list<ByteView> parts) {
+        return Frame(NfcFrameFormat::NfcDepA, Concat(parts));
+    };
+    const uint8_t initiator = GetLengthReduction(parameters.pollerFrameSize);
+    const uint8_t target = GetLengthReduction(parameters.listenerFrameSize);
+    const auto shift = [](uint8_t reduction) { return static_cast<uint8_t>(reduction << 4); };
+    // DID, BS, BR, (TO,) PP.
+    steps.push_back(
+        {frame({Bytes{0xd4, 0x00}, MakeId(parameters.pollerId), Bytes{0, 0, 0, shift(initiator)}}),
+         frame({Bytes{0xd5, 0x01},
+                MakeId(parameters.uid),
+                Bytes{0, 0, 0, parameters.fwi, shift(target)}})});
+    if (parameters.bitRate != NfcBitRate::Kbps106)
+    {
+        // DID, BRS, FSL.
+        const uint8_t divisor = GetDivisorInteger(parameters.bitRate);
+        const auto rates = static_cast<uint8_t>(divisor << 3 | divisor);
+        steps.push_back(
+            {frame({Bytes{0xd4, 0x04, 0x00, rates, initiator}}), frame({Bytes{0xd5, 0x05, 0x00}})});
+    }
+}
+
 } // namespace
+
+uint32_t
+GetNfcDepPayload(uint16_t frameSize)
+{
+    return kPayloads[GetLengthReduction(frameSize)];
+}
 
 std::vector<NfcActivationStep>
 MakeNfcActivation(const NfcActivationParameters& parameters)
@@ -62,21 +141,17 @@ MakeNfcActivation(const NfcActivationParameters& parameters)
     constexpr uint8_t kCascadeTag = 0x88;
     constexpr uint8_t kSakIncomplete = 0x04;
     constexpr uint8_t kSakIsoDep = 0x20;
+    constexpr uint8_t kSakNfcDep = 0x40;
+    const bool isCard = parameters.protocol == NfcProtocol::IsoDep;
     const auto& uid = parameters.uid;
     std::vector<NfcActivationStep> steps;
     steps.push_back({{kNfcReqa}, {0x44, 0x00}}); // ATQA: double-size UID, bit frame anticollision
     AddCascadeLevel(steps, 0x93, {kCascadeTag, uid[0], uid[1], uid[2]}, kSakIncomplete);
-    AddCascadeLevel(steps, 0x95, {uid[3], uid[4], uid[5], uid[6]}, kSakIsoDep);
-    // RATS without CID. ATS: length, T0 (TA, TB and TC follow), TA (all rates, both directions),
-    // TB (FWI, SFGI 0), TC (no CID, no NAD), seven historical octets.
-    const auto rats = static_cast<uint8_t>(parameters.fsdi << 4);
-    const auto t0 = static_cast<uint8_t>(0x70 | parameters.fsci);
-    const auto tb = static_cast<uint8_t>(parameters.fwi << 4);
-    steps.push_back({WithCrc({0xe0, rats}),
-                     WithCrc({12, t0, 0x77, tb, 0x00, 0x80, 'e', 'h', 'e', 'a', 'l', 't'})});
-    const uint8_t divisor = GetDivisorInteger(parameters.bitRate);
-    steps.push_back(
-        {WithCrc({0xd0, 0x11, static_cast<uint8_t>(divisor << 2 | divisor)}), WithCrc({0xd0})});
+    AddCascadeLevel(steps,
+                    0x95,
+                    {uid[3], uid[4], uid[5], uid[6]},
+                    isCard ? kSakIsoDep : kSakNfcDep);
+    isCard ? AddIsoDep(steps, parameters) : AddNfcDep(steps, parameters);
     return steps;
 }
 

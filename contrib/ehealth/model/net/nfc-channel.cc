@@ -96,11 +96,11 @@ NfcChannel::IsInRange(Ptr<const NfcNetDevice> a, Ptr<const NfcNetDevice> b) cons
 }
 
 Ptr<NfcNetDevice>
-NfcChannel::FindCard(Ptr<const NfcNetDevice> reader) const
+NfcChannel::FindListener(Ptr<const NfcNetDevice> poller) const
 {
     for (const auto& device : m_devices)
     {
-        if (device->IsAvailableTo(reader) && IsInRange(device, reader))
+        if (device->IsAvailableTo(poller) && IsInRange(device, poller))
         {
             return device;
         }

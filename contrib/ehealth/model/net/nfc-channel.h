@@ -30,7 +30,7 @@ class NfcChannel : public Channel
     ~NfcChannel() override;
 
     /// Attach a device; it leaves the channel it was on before.
-    /// @param device reader or card
+    /// @param device in any mode
     void Attach(Ptr<NfcNetDevice> device);
 
     /// Detach a device, which is Reset().
@@ -45,11 +45,11 @@ class NfcChannel : public Channel
     bool IsInRange(Ptr<const NfcNetDevice> a, Ptr<const NfcNetDevice> b) const;
 
     /**
-     * @param reader a reader on this channel
-     * @return the first card by order of attachment that is in range and not served by another
-     * reader; null when there is none
+     * @param poller a device that polls on this channel
+     * @return the first listener of its counterpart's mode, by order of attachment, that is in
+     * range and not served by another poller; null when there is none
      */
-    Ptr<NfcNetDevice> FindCard(Ptr<const NfcNetDevice> reader) const;
+    Ptr<NfcNetDevice> FindListener(Ptr<const NfcNetDevice> poller) const;
 
     std::size_t GetNDevices() const override;
     Ptr<NetDevice> GetDevice(std::size_t i) const override;

@@ -33,6 +33,10 @@ MakeCrcTable()
 constexpr auto kCrcTable = MakeCrcTable();
 constexpr uint16_t kCrcInitial = 0x6363;
 constexpr uint32_t kCrcSize = 2;
+constexpr uint8_t kNfcDepStart = 0xf0;
+/// Preamble and sync: ISO/IEC 18092, section 11.2.2.
+constexpr std::array<uint8_t, 8> kTypeFStart{0, 0, 0, 0, 0, 0, 0xb2, 0x4d};
+constexpr uint32_t kMaxLengthOctet = 255;
 constexpr std::array<uint16_t, 9> kFrameSizes{16, 24, 32, 40, 48, 64, 96, 128, 256};
 
 /// Carrier periods in a bit.
@@ -53,6 +57,27 @@ GetBitPeriods(NfcBitRate rate)
     NS_ABORT_MSG("unknown NFC bit rate " << static_cast<int>(rate));
 }
 
+/// What comes before the length octet.
+ByteView
+GetStart(NfcFrameFormat format)
+{
+    static constexpr std::array<uint8_t, 1> kStart{kNfcDepStart};
+    return format == NfcFrameFormat::TypeF ? ByteView(kTypeFStart) : ByteView(kStart);
+}
+
+/// CRC of a frame; in type F the start is not covered.
+Bytes
+MakeCrc(NfcFrameFormat format, ByteView octets)
+{
+    if (format == NfcFrameFormat::TypeF)
+    {
+        const uint16_t crc = CrcF(octets.Sub(kTypeFStart.size()));
+        return {static_cast<uint8_t>(crc >> 8), static_cast<uint8_t>(crc & 0xff)};
+    }
+    const uint16_t crc = CrcA(octets);
+    return {static_cast<uint8_t>(crc & 0xff), static_cast<uint8_t>(crc >> 8)};
+}
+
 } // namespace
 
 Time
@@ -62,9 +87,10 @@ GetCarrierTime(uint64_t periods)
 }
 
 Time
-GetNfcFrameTime(std::size_t octets, NfcBitRate rate)
+GetNfcFrameTime(std::size_t octets, NfcBitRate rate, NfcFrameFormat format)
 {
-    return GetCarrierTime((9 * octets + 2) * GetBitPeriods(rate));
+    const std::size_t bits = format == NfcFrameFormat::TypeF ? 8 * octets : 9 * octets + 2;
+    return GetCarrierTime(bits * GetBitPeriods(rate));
 }
 
 Time
@@ -98,24 +124,57 @@ GetBytes(Ptr<const Packet> packet)
     return octets;
 }
 
-void
-AddCrcA(Ptr<Packet> frame)
+uint16_t
+CrcF(ByteView octets)
 {
-    const uint16_t crc = CrcA(GetBytes(frame));
-    const std::array<uint8_t, kCrcSize> octets{static_cast<uint8_t>(crc & 0xff),
-                                               static_cast<uint8_t>(crc >> 8)};
-    frame->AddAtEnd(MakePacket(octets));
+    uint16_t crc = 0;
+    for (const uint8_t octet : octets)
+    {
+        crc = static_cast<uint16_t>(crc ^ octet << 8);
+        for (int bit = 0; bit < 8; ++bit)
+        {
+            crc = static_cast<uint16_t>((crc & 0x8000) != 0 ? crc << 1 ^ 0x1021 : crc << 1);
+        }
+    }
+    return crc;
+}
+
+void
+AddFraming(NfcFrameFormat format, Ptr<Packet> block)
+{
+    Bytes octets = GetBytes(block);
+    if (format != NfcFrameFormat::TypeA)
+    {
+        const auto length = static_cast<uint32_t>(octets.size() + 1);
+        NS_ABORT_MSG_IF(length > kMaxLengthOctet, "NFC block of " << octets.size() << " octets");
+        octets = Concat({GetStart(format), Bytes{static_cast<uint8_t>(length)}, octets});
+        block->RemoveAtEnd(block->GetSize());
+        block->AddAtEnd(MakePacket(octets));
+    }
+    block->AddAtEnd(MakePacket(MakeCrc(format, octets)));
 }
 
 bool
-RemoveCrcA(Ptr<Packet> frame)
+RemoveFraming(NfcFrameFormat format, Ptr<Packet> frame)
 {
-    // The CRC of a frame followed by its own CRC is zero.
-    if (frame->GetSize() <= kCrcSize || CrcA(GetBytes(frame)) != 0)
+    const Bytes octets = GetBytes(frame);
+    const std::size_t head = format == NfcFrameFormat::TypeA ? 0 : GetStart(format).size() + 1;
+    if (octets.size() <= head + kCrcSize)
+    {
+        return false;
+    }
+    const ByteView covered = ByteView(octets).Sub(0, octets.size() - kCrcSize);
+    if (ByteView(octets).Sub(covered.size()) != ByteView(MakeCrc(format, covered)))
+    {
+        return false;
+    }
+    if (head > 0 && (covered.Sub(0, head - 1) != GetStart(format) ||
+                     covered[head - 1] != covered.size() - head + 1))
     {
         return false;
     }
     frame->RemoveAtEnd(kCrcSize);
+    frame->RemoveAtStart(static_cast<uint32_t>(head));
     return true;
 }
 

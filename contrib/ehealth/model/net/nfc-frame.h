@@ -27,6 +27,15 @@ enum NfcBitRate : uint16_t
 };
 
 /// @ingroup ehealth-net
+/// How octets become a frame.
+enum class NfcFrameFormat : uint8_t
+{
+    TypeA,   ///< ISO/IEC 14443-3, type A standard frame: octets with parity, CRC_A
+    NfcDepA, ///< the same with a start octet (F0) and a length before: ISO/IEC 18092 at 106 kbit/s
+    TypeF,   ///< ISO/IEC 18092 at 212 and 424 kbit/s: preamble, sync, length, CRC_F; no parity
+};
+
+/// @ingroup ehealth-net
 /// Carrier frequency, Hz (ISO/IEC 14443-2).
 constexpr uint32_t kNfcCarrierHz = 13560000;
 
@@ -36,12 +45,16 @@ Time GetCarrierTime(uint64_t periods);
 
 /**
  * @ingroup ehealth-net
- * Time on air of a standard frame: start bit, eight bits and a parity bit for each octet, end bit.
- * @param octets octets, CRC included
+ * Time on air of a frame. Type A: start bit, eight bits and a parity bit for each octet, end bit;
+ * type F: eight bits for each octet.
+ * @param octets octets, framing included
  * @param rate bit rate
+ * @param format of the frame
  * @return its duration
  */
-Time GetNfcFrameTime(std::size_t octets, NfcBitRate rate);
+Time GetNfcFrameTime(std::size_t octets,
+                     NfcBitRate rate,
+                     NfcFrameFormat format = NfcFrameFormat::TypeA);
 
 /// @return time on air of a short frame (REQA): start bit, seven bits, end bit at 106 kbit/s
 Time GetNfcShortFrameTime();
@@ -64,16 +77,26 @@ Ptr<Packet> MakePacket(ByteView octets);
 /// @param packet the packet
 Bytes GetBytes(Ptr<const Packet> packet);
 
-/// @ingroup ehealth-net
-/// Append CRC_A.
-/// @param frame the frame, changed in place
-void AddCrcA(Ptr<Packet> frame);
+/**
+ * @ingroup ehealth-net
+ * CRC_F of ISO/IEC 18092, section 11.2.3 (ITU-T V.41 with initial value 0).
+ * @param octets what is covered: length and payload
+ * @return the CRC; its high octet is sent first
+ */
+uint16_t CrcF(ByteView octets);
 
 /// @ingroup ehealth-net
-/// Check and remove CRC_A.
+/// Make a frame of a block.
+/// @param format of the frame
+/// @param block at most 254 octets in formats with a length, changed in place
+void AddFraming(NfcFrameFormat format, Ptr<Packet> block);
+
+/// @ingroup ehealth-net
+/// Check a frame and reduce it to its block.
+/// @param format of the frame
 /// @param frame the frame, changed in place
-/// @return false when it is too short or the CRC does not fit; the frame is then unchanged
-bool RemoveCrcA(Ptr<Packet> frame);
+/// @return false when it is too short, or start, length or CRC do not fit; it is then unchanged
+bool RemoveFraming(NfcFrameFormat format, Ptr<Packet> frame);
 
 /**
  * @ingroup ehealth-net

@@ -2,8 +2,10 @@
 // The link of an NfcNetDevice: activation, the exchange of blocks, and the end of both.
 #include "nfc-net-device.h"
 #include "ns3/error-model.h"
+#include "ns3/iso-dep-apdu.h"
 #include "ns3/log.h"
 #include "ns3/nfc-channel.h"
+#include "ns3/nfc-dep.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -25,7 +27,9 @@ NfcNetDevice::GoDown(State next)
     m_timer.Cancel();
     m_idleWait = false;
     m_awaiting = false;
-    m_endpoint.reset();
+    m_holding = false;
+    m_initiates = m_initiates && next == State::Polling;
+    m_transmission.reset();
     m_peer = nullptr;
     m_state = next;
     if (next == State::Polling)
@@ -68,13 +72,12 @@ NfcNetDevice::ComeUp(Ptr<NfcNetDevice> peer, const NfcActivationParameters& para
     ++m_session;
     m_state = State::Active;
     m_peer = peer;
-    m_bitRate = parameters.bitRate;
-    const bool reader = m_mode == NfcMode::Reader;
-    m_endpoint.emplace(reader ? IsoDepEndpoint::Role::Reader : IsoDepEndpoint::Role::Card,
-                       GetNfcFrameSize(reader ? parameters.fsci : parameters.fsdi));
+    m_parameters = parameters;
+    m_transmission = MakeTransmission();
+    m_extension = 1;
     m_retries = 0;
-    m_lastHeard = Simulator::Now();
-    if (!reader)
+    m_pollerDue = Simulator::Now();
+    if (!IsPoller())
     {
         m_timer = Simulator::Schedule(m_fieldTimeout, &NfcNetDevice::CheckField, this);
     }
@@ -140,23 +143,54 @@ NfcNetDevice::HearActivation(Ptr<Packet> frame)
 // --- Activation -------------------------------------------------------------------------------
 
 NfcActivationParameters
-NfcNetDevice::GetActivationParameters(const NfcNetDevice& reader) const
+NfcNetDevice::GetActivationParameters(const NfcNetDevice& poller) const
 {
-    NfcActivationParameters parameters;
     constexpr uint8_t kManufacturer = 0x04;
-    parameters.uid[0] = kManufacturer;
-    Mac48Address::ConvertFrom(GetAddress()).CopyTo(parameters.uid.data() + 1);
-    parameters.fsdi = GetNfcFrameSizeInteger(reader.m_frameSize);
-    parameters.fsci = GetNfcFrameSizeInteger(m_frameSize);
+    const auto writeId = [](const NfcNetDevice& device, std::array<uint8_t, 7>& id) {
+        id[0] = kManufacturer;
+        Mac48Address::ConvertFrom(device.GetAddress()).CopyTo(id.data() + 1);
+    };
+    NfcActivationParameters parameters;
+    writeId(*this, parameters.uid);
+    writeId(poller, parameters.pollerId);
+    parameters.pollerFrameSize = poller.m_frameSize;
+    parameters.listenerFrameSize = m_frameSize;
     parameters.fwi = m_fwi;
-    parameters.bitRate = std::min(m_maxBitRate, reader.m_maxBitRate);
+    parameters.bitRate = std::min(m_maxBitRate, poller.m_maxBitRate);
+    parameters.extendedLength = m_extendedLength;
+    if (m_mode == NfcMode::Peer)
+    {
+        parameters.protocol = NfcProtocol::NfcDep;
+        parameters.bitRate = std::min(parameters.bitRate, NfcBitRate::Kbps424);
+    }
     return parameters;
+}
+
+std::unique_ptr<NfcTransmission>
+NfcNetDevice::MakeTransmission() const
+{
+    const bool poller = IsPoller();
+    const uint16_t theirs = poller ? m_parameters.listenerFrameSize : m_parameters.pollerFrameSize;
+    if (m_parameters.protocol == NfcProtocol::NfcDep)
+    {
+        return std::make_unique<NfcDepEndpoint>(poller ? NfcTransmission::Role::Poller
+                                                       : NfcTransmission::Role::Listener,
+                                                GetNfcDepPayload(theirs));
+    }
+    const uint16_t size = GetNfcFrameSize(GetNfcFrameSizeInteger(theirs));
+    CardApplication application{m_aid, m_extendedLength};
+    if (!poller)
+    {
+        return std::make_unique<IsoDepCard>(std::move(application), size);
+    }
+    application.extendedLength = m_extendedLength && m_parameters.extendedLength;
+    return std::make_unique<IsoDepReader>(std::move(application), size);
 }
 
 void
 NfcNetDevice::EndOfReqa()
 {
-    const auto card = m_channel->FindCard(this);
+    const auto card = m_channel->FindListener(this);
     if (!card)
     {
         m_phyTxTrace(MakePacket(Bytes{kNfcReqa}));
@@ -224,7 +258,7 @@ NfcNetDevice::EndOfActivationResponse()
     ComeUp(card, m_parameters);
     if (session + 1 == m_session)
     {
-        ScheduleNextBlock(false);
+        SendNextBlock();
     }
 }
 
@@ -243,34 +277,55 @@ NfcNetDevice::AbandonActivation()
 
 // --- Blocks -----------------------------------------------------------------------------------
 
-Ptr<Packet>
-NfcNetDevice::MakeFrame()
+void
+NfcNetDevice::LoadMessage()
 {
-    if (!m_endpoint->IsSending() && !m_transfers.empty())
+    if (!m_transmission->IsSending() && !m_transfers.empty())
     {
-        m_endpoint->StartMessage(m_transfers.front().message);
+        m_transmission->StartMessage(m_transfers.front().message);
     }
-    const auto frame = m_endpoint->MakeBlock();
-    AddCrcA(frame);
-    return frame;
 }
 
-std::optional<IsoDepEndpoint::Result>
+Ptr<Packet>
+NfcNetDevice::AddFraming(Ptr<Packet> block) const
+{
+    ehealth::AddFraming(m_transmission->GetFrameFormat(m_parameters.bitRate), block);
+    return block;
+}
+
+Time
+NfcNetDevice::GetFrameTime(Ptr<const Packet> frame) const
+{
+    return GetNfcFrameTime(frame->GetSize(),
+                           m_parameters.bitRate,
+                           m_transmission->GetFrameFormat(m_parameters.bitRate));
+}
+
+Time
+NfcNetDevice::GetWaitingTime() const
+{
+    constexpr uint8_t kMaxFwi = 14;
+    return std::min(GetNfcFrameWaitingTime(m_parameters.fwi) * m_extension,
+                    GetNfcFrameWaitingTime(kMaxFwi));
+}
+
+std::optional<NfcTransmission::Result>
 NfcNetDevice::TakeBlock(Ptr<Packet> frame)
 {
     Hear(frame);
     const auto block = frame->Copy();
-    if (!RemoveCrcA(block))
+    if (!RemoveFraming(m_transmission->GetFrameFormat(m_parameters.bitRate), block))
     {
         Drop(frame, NfcDropReason::CrcError);
-        return IsoDepEndpoint::Result{};
+        return NfcTransmission::Result{};
     }
-    auto result = m_endpoint->Accept(block);
+    auto result = m_transmission->Accept(block);
     if (!result.valid)
     {
         Drop(frame, NfcDropReason::ProtocolError);
         return result;
     }
+    m_extension = std::max<uint8_t>(result.extension, 1);
     const auto session = m_session;
     if (result.delivered)
     {
@@ -289,6 +344,11 @@ NfcNetDevice::TakeBlock(Ptr<Packet> frame)
             m_messageCallback(this, result.message);
         }
     }
+    if (result.ended && session == m_session)
+    {
+        Drop(frame, NfcDropReason::ProtocolError);
+        GoDown(State::Polling);
+    }
     if (session != m_session)
     {
         return std::nullopt;
@@ -297,71 +357,115 @@ NfcNetDevice::TakeBlock(Ptr<Packet> frame)
 }
 
 void
-NfcNetDevice::ScheduleNextBlock(bool idleWait)
+NfcNetDevice::ScheduleNextBlock()
 {
-    const auto frame = MakeFrame();
-    m_idleWait = m_endpoint->IsIdle();
-    const Time now = Simulator::Now();
-    const Time wait = idleWait && m_idleWait ? m_presenceCheckInterval : Time(0);
-    ScheduleFrame(frame, std::max(now + wait, m_earliestStart));
+    LoadMessage();
+    if (!m_transmission->IsIdle())
+    {
+        SendNextBlock();
+        return;
+    }
+    m_idleWait = true;
+    m_event = Simulator::Schedule(m_presenceCheckInterval, &NfcNetDevice::SendNextBlock, this);
 }
 
 void
-NfcNetDevice::ScheduleFrame(Ptr<Packet> frame, Time start)
-{
-    m_frameStart = start;
-    const Time end = start + GetNfcFrameTime(frame->GetSize(), m_bitRate);
-    m_event =
-        Simulator::Schedule(end - Simulator::Now(), &NfcNetDevice::EndOfReaderFrame, this, frame);
-}
-
-void
-NfcNetDevice::EndOfReaderFrame(Ptr<Packet> frame)
+NfcNetDevice::SendNextBlock()
 {
     m_idleWait = false;
+    LoadMessage();
+    ScheduleFrame(AddFraming(m_transmission->MakeBlock()));
+}
+
+void
+NfcNetDevice::ScheduleFrame(Ptr<Packet> frame)
+{
+    const Time now = Simulator::Now();
+    const Time end = std::max(now, m_earliestStart) + GetFrameTime(frame);
+    m_event = Simulator::Schedule(end - now,
+                                  IsPoller() ? &NfcNetDevice::EndOfPollerFrame
+                                             : &NfcNetDevice::EndOfListenerFrame,
+                                  this,
+                                  frame);
+}
+
+void
+NfcNetDevice::EndOfPollerFrame(Ptr<Packet> frame)
+{
     m_awaiting = true;
-    const Time waitingTime = GetNfcFrameWaitingTime(m_parameters.fwi);
+    const Time waitingTime = GetWaitingTime();
     m_responseDeadline = Simulator::Now() + waitingTime;
     // The timer is moved on when it expires early, rather than cancelled at each response.
-    if (m_timer.IsExpired())
+    if (m_timer.IsExpired() || Simulator::GetDelayLeft(m_timer) > waitingTime)
     {
+        m_timer.Cancel();
         m_timer = Simulator::Schedule(waitingTime, &NfcNetDevice::CheckResponse, this);
     }
     if (const auto heard = Emit(frame))
     {
-        m_peer->ReceiveFromReader(heard);
+        m_peer->ReceiveFromPoller(heard);
     }
 }
 
 void
-NfcNetDevice::ReceiveFromReader(Ptr<Packet> frame)
+NfcNetDevice::ReceiveFromPoller(Ptr<Packet> frame)
 {
-    m_lastHeard = Simulator::Now();
+    m_pollerDue = Simulator::Now();
+    m_earliestStart = m_pollerDue + m_frameDelayTime + m_turnaround;
     const auto result = TakeBlock(frame);
     if (!result || !result->valid)
     {
-        return; // a card stays silent: the reader repeats
+        return; // a listener stays silent: the poller repeats
     }
-    const auto answer = MakeFrame();
-    const Time delay =
-        m_frameDelayTime + m_turnaround + GetNfcFrameTime(answer->GetSize(), m_bitRate);
-    // The reader hears that an answer has begun; it waits for its end and a little longer.
-    m_peer->m_responseDeadline =
-        std::max(m_peer->m_responseDeadline, Simulator::Now() + delay + m_frameDelayTime);
-    m_event = Simulator::Schedule(delay, &NfcNetDevice::EndOfCardFrame, this, answer);
+    LoadMessage();
+    if (m_transmission->MayWait() && !m_busyCallback.IsNull() && m_busyCallback())
+    {
+        // Its answer, or its request for more time, begins before the waiting time is over.
+        const Time patience = GetWaitingTime() * 9 / 10;
+        m_holding = true;
+        m_pollerDue += patience;
+        m_event = Simulator::Schedule(patience, &NfcNetDevice::EndOfPatience, this);
+        return;
+    }
+    Answer(m_transmission->MakeBlock());
 }
 
 void
-NfcNetDevice::EndOfCardFrame(Ptr<Packet> frame)
+NfcNetDevice::EndOfPatience()
+{
+    if (!m_busyCallback())
+    {
+        Answer(m_transmission->MakeBlock());
+        return;
+    }
+    // If that gets lost the poller repeats, but so much later.
+    m_extension = m_waitingTimeMultiplier;
+    Answer(m_transmission->MakeExtension(m_extension));
+}
+
+void
+NfcNetDevice::Answer(Ptr<Packet> block)
+{
+    m_holding = false;
+    const auto frame = AddFraming(block);
+    // The poller hears that an answer has begun; it waits for its end and a little longer.
+    const Time start = std::max(Simulator::Now(), m_earliestStart);
+    m_peer->m_responseDeadline =
+        std::max(m_peer->m_responseDeadline, start + GetFrameTime(frame) + m_frameDelayTime);
+    ScheduleFrame(frame);
+}
+
+void
+NfcNetDevice::EndOfListenerFrame(Ptr<Packet> frame)
 {
     if (const auto heard = Emit(frame))
     {
-        m_peer->ReceiveFromCard(heard);
+        m_peer->ReceiveFromListener(heard);
     }
 }
 
 void
-NfcNetDevice::ReceiveFromCard(Ptr<Packet> frame)
+NfcNetDevice::ReceiveFromListener(Ptr<Packet> frame)
 {
     m_awaiting = false;
     m_earliestStart = Simulator::Now() + m_frameDelayTime + m_turnaround;
@@ -372,14 +476,14 @@ NfcNetDevice::ReceiveFromCard(Ptr<Packet> frame)
     }
     if (!result->valid)
     {
-        Retry();
+        Retry(NfcTransmission::Failure::Garbled);
         return;
     }
     if (result->progress)
     {
         m_retries = 0;
     }
-    ScheduleNextBlock(true);
+    ScheduleNextBlock();
 }
 
 void
@@ -397,11 +501,11 @@ NfcNetDevice::CheckResponse()
     }
     m_awaiting = false;
     m_earliestStart = Simulator::Now() + m_turnaround;
-    Retry();
+    Retry(NfcTransmission::Failure::Silence);
 }
 
 void
-NfcNetDevice::Retry()
+NfcNetDevice::Retry(NfcTransmission::Failure failure)
 {
     if (m_retries == m_maxRetransmissions)
     {
@@ -409,15 +513,13 @@ NfcNetDevice::Retry()
         return;
     }
     ++m_retries;
-    const auto frame = m_endpoint->MakeRetry();
-    AddCrcA(frame);
-    ScheduleFrame(frame, m_earliestStart);
+    ScheduleFrame(AddFraming(m_transmission->MakeRetry(failure)));
 }
 
 void
 NfcNetDevice::CheckField()
 {
-    const Time left = m_lastHeard + m_fieldTimeout - Simulator::Now();
+    const Time left = m_pollerDue + m_fieldTimeout * m_extension - Simulator::Now();
     if (left.IsStrictlyPositive())
     {
         m_timer = Simulator::Schedule(left, &NfcNetDevice::CheckField, this);

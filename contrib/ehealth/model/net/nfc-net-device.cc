@@ -2,6 +2,7 @@
 #include "nfc-net-device.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
 #include "ns3/error-model.h"
 #include "ns3/log.h"
 #include "ns3/nfc-channel.h"
@@ -23,7 +24,16 @@ NS_OBJECT_ENSURE_REGISTERED(NfcNetDevice);
 std::ostream&
 operator<<(std::ostream& os, NfcMode mode)
 {
-    return os << (mode == NfcMode::Reader ? "Reader" : "Card");
+    switch (mode)
+    {
+    case NfcMode::Reader:
+        return os << "Reader";
+    case NfcMode::Card:
+        return os << "Card";
+    case NfcMode::Peer:
+        return os << "Peer";
+    }
+    return os << "NfcMode(" << static_cast<int>(mode) << ")";
 }
 
 std::ostream&
@@ -74,12 +84,18 @@ NfcNetDevice::GetTypeId()
                           MakeUintegerAccessor(&NfcNetDevice::SetMtu, &NfcNetDevice::GetMtu),
                           MakeUintegerChecker<uint16_t>(1))
             .AddAttribute("Mode",
-                          "Side of the contactless interface",
+                          "Mode of NFC",
                           EnumValue(NfcMode::Reader),
                           EHEALTH_MAKE_ENUM_ACCESSOR(NfcMode, &NfcNetDevice::m_mode),
-                          MakeEnumChecker(NfcMode::Reader, "Reader", NfcMode::Card, "Card"))
+                          MakeEnumChecker(NfcMode::Reader,
+                                          "Reader",
+                                          NfcMode::Card,
+                                          "Card",
+                                          NfcMode::Peer,
+                                          "Peer"))
             .AddAttribute("BitRate",
-                          "Fastest bit rate offered, kbit/s; the slower of both sides is used",
+                          "Fastest bit rate offered, kbit/s; the slower of both sides is used, and "
+                          "424 at most by peers",
                           EnumValue(NfcBitRate::Kbps106),
                           EHEALTH_MAKE_ENUM_ACCESSOR(NfcBitRate, &NfcNetDevice::m_maxBitRate),
                           MakeEnumChecker(NfcBitRate::Kbps106,
@@ -92,28 +108,50 @@ NfcNetDevice::GetTypeId()
                                           "848"))
             .AddAttribute("FrameSize",
                           "Longest frame this device takes (FSD, FSC), bytes; the next smaller "
-                          "size of ISO/IEC 14443-4 table 1 is announced",
+                          "size of ISO/IEC 14443-4 table 1 is announced; by a peer, as longest "
+                          "payload, the next smaller of 64, 128, 192, 254",
                           UintegerValue(256),
                           MakeUintegerAccessor(&NfcNetDevice::m_frameSize),
                           MakeUintegerChecker<uint16_t>(16, 256))
             .AddAttribute("Fwi",
-                          "Frame waiting time integer of a card: it answers within "
+                          "Frame waiting time integer of a listener (FWI, WT): it answers within "
                           "(4096/13.56 MHz) x 2^Fwi",
                           UintegerValue(7),
                           MakeUintegerAccessor(&NfcNetDevice::m_fwi),
                           MakeUintegerChecker<uint8_t>(0, 14))
+            .AddAttribute("WaitingTimeMultiplier",
+                          "So many frame waiting times (WTXM, RTOX) a listener asks for while its "
+                          "application is busy; as much longer it takes it to notice that it has "
+                          "left the field",
+                          UintegerValue(2),
+                          MakeUintegerAccessor(&NfcNetDevice::m_waitingTimeMultiplier),
+                          MakeUintegerChecker<uint8_t>(1, NfcTransmission::kMaxExtension))
+            .AddAttribute("ApplicationId",
+                          "Name (AID) of the application that a reader selects and a card has, "
+                          "5 to 16 bytes in hexadecimal; F0 begins a proprietary one",
+                          StringValue("f0654865616c7468"), // "eHealth"
+                          MakeStringAccessor(&NfcNetDevice::SetApplicationId,
+                                             &NfcNetDevice::GetApplicationId),
+                          MakeStringChecker())
+            .AddAttribute(
+                "ExtendedLength",
+                "Whether APDUs of more than 255 bytes are taken; command chaining and GET "
+                "RESPONSE otherwise",
+                BooleanValue(true),
+                MakeBooleanAccessor(&NfcNetDevice::m_extendedLength),
+                MakeBooleanChecker())
             .AddAttribute("MaxRetransmissions",
-                          "How often a reader repeats before it gives the link up",
+                          "How often a poller repeats before it gives the link up",
                           UintegerValue(3),
                           MakeUintegerAccessor(&NfcNetDevice::m_maxRetransmissions),
                           MakeUintegerChecker<uint8_t>())
             .AddAttribute("PollInterval",
-                          "Period in which a reader searches for cards (time)",
+                          "Period in which a poller searches for listeners (time)",
                           TimeValue(MilliSeconds(300)),
                           MakeTimeAccessor(&NfcNetDevice::m_pollInterval),
                           MakeTimeChecker(MilliSeconds(1)))
             .AddAttribute("DiscoveryPhase",
-                          "Part of PollInterval that passes before a reader's first attempt, 0..1",
+                          "Part of PollInterval that passes before a poller's first attempt, 0..1",
                           StringValue("ns3::UniformRandomVariable[Min=0|Max=1]"),
                           MakePointerAccessor(&NfcNetDevice::m_discoveryPhase),
                           MakePointerChecker<RandomVariableStream>())
@@ -136,28 +174,30 @@ NfcNetDevice::GetTypeId()
                           MakeTimeAccessor(&NfcNetDevice::m_turnaround),
                           MakeTimeChecker(Time(0)))
             .AddAttribute("ActivationTurnaround",
-                          "What a reader needs between two commands of the activation (time)",
+                          "What a poller needs between two commands of the activation (time)",
                           TimeValue(MicroSeconds(500)),
                           MakeTimeAccessor(&NfcNetDevice::m_activationTurnaround),
                           MakeTimeChecker(Time(0)))
             .AddAttribute(
                 "AtsWait",
-                "What a card needs on top of FrameDelayTime before it answers RATS (time)",
+                "What a listener needs on top of FrameDelayTime before it answers RATS or ATR_REQ "
+                "(time)",
                 TimeValue(MicroSeconds(4800)),
                 MakeTimeAccessor(&NfcNetDevice::m_atsWait),
                 MakeTimeChecker(Time(0)))
             .AddAttribute("PresenceCheckInterval",
-                          "Pause of a reader when neither side has anything to send (time); must "
-                          "be clearly shorter than the card's FieldTimeout",
+                          "Pause of a poller when neither side has anything to send (time); must "
+                          "be clearly shorter than the listener's FieldTimeout",
                           TimeValue(MilliSeconds(20)),
                           MakeTimeAccessor(&NfcNetDevice::m_presenceCheckInterval),
                           MakeTimeChecker(Time(0)))
-            .AddAttribute("FieldTimeout",
-                          "A card that has heard nothing for so long has left the field (time); "
-                          "must exceed a frame of each side plus PresenceCheckInterval",
-                          TimeValue(MilliSeconds(100)),
-                          MakeTimeAccessor(&NfcNetDevice::m_fieldTimeout),
-                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute(
+                "FieldTimeout",
+                "A listener that has heard nothing for so long has left the field (time); "
+                "must exceed a frame of each side plus PresenceCheckInterval",
+                TimeValue(MilliSeconds(100)),
+                MakeTimeAccessor(&NfcNetDevice::m_fieldTimeout),
+                MakeTimeChecker(MilliSeconds(1)))
             .AddAttribute("ReceiveErrorModel",
                           "Decides which received frames are corrupted",
                           PointerValue(),
@@ -199,7 +239,8 @@ NfcNetDevice::DoDispose()
     m_transfers.clear();
     m_messageCallback = MessageCallback();
     m_linkCallback = LinkCallback();
-    m_endpoint.reset();
+    m_busyCallback = BusyCallback();
+    m_transmission.reset();
     m_peer = nullptr;
     m_channel = nullptr;
     m_state = State::Idle;
@@ -212,6 +253,43 @@ NfcMode
 NfcNetDevice::GetMode() const
 {
     return m_mode;
+}
+
+NfcMode
+NfcNetDevice::GetCounterpart(NfcMode mode)
+{
+    switch (mode)
+    {
+    case NfcMode::Reader:
+        return NfcMode::Card;
+    case NfcMode::Card:
+        return NfcMode::Reader;
+    case NfcMode::Peer:
+        break;
+    }
+    return NfcMode::Peer;
+}
+
+bool
+NfcNetDevice::IsPoller() const
+{
+    return m_mode == NfcMode::Reader || m_initiates;
+}
+
+std::string
+NfcNetDevice::GetApplicationId() const
+{
+    return ToHex(m_aid);
+}
+
+void
+NfcNetDevice::SetApplicationId(std::string hex)
+{
+    constexpr std::size_t kMin = 5;
+    constexpr std::size_t kMax = 16;
+    m_aid = FromHex(hex);
+    NS_ABORT_MSG_IF(m_aid.size() < kMin || m_aid.size() > kMax,
+                    "NfcNetDevice::ApplicationId " << hex << " does not have 5 to 16 bytes");
 }
 
 void
@@ -241,6 +319,12 @@ void
 NfcNetDevice::SetMessageCallback(MessageCallback callback)
 {
     m_messageCallback = callback;
+}
+
+void
+NfcNetDevice::SetBusyCallback(BusyCallback callback)
+{
+    m_busyCallback = callback;
 }
 
 void
@@ -281,11 +365,11 @@ NfcNetDevice::GetPeer() const
 }
 
 bool
-NfcNetDevice::IsAvailableTo(Ptr<const NfcNetDevice> reader) const
+NfcNetDevice::IsAvailableTo(Ptr<const NfcNetDevice> poller) const
 {
     // A card whose reader has turned to something else has not noticed yet: a new field wakes it.
-    return m_mode == NfcMode::Card &&
-           (!m_peer || m_peer == reader || PeekPointer(m_peer->m_peer) != this);
+    return !IsPoller() && m_mode == GetCounterpart(poller->m_mode) &&
+           (!m_peer || m_peer == poller || PeekPointer(m_peer->m_peer) != this);
 }
 
 bool
@@ -297,7 +381,7 @@ NfcNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
         return false;
     }
     Transfer(packet, TransferCallback());
-    return packet->GetSize() <= IsoDepEndpoint::kMaxMessageSize;
+    return packet->GetSize() <= NfcTransmission::kMaxMessageSize;
 }
 
 void
@@ -305,7 +389,7 @@ NfcNetDevice::Transfer(Ptr<Packet> message, TransferCallback done)
 {
     NS_LOG_FUNCTION(this << message);
     NS_ABORT_MSG_IF(message->GetSize() == 0, "NFC carries no empty messages");
-    if (message->GetSize() > IsoDepEndpoint::kMaxMessageSize)
+    if (message->GetSize() > NfcTransmission::kMaxMessageSize)
     {
         if (!done.IsNull())
         {
@@ -314,10 +398,16 @@ NfcNetDevice::Transfer(Ptr<Packet> message, TransferCallback done)
         return;
     }
     m_transfers.push_back({message->Copy(), done});
-    if (m_idleWait && Simulator::Now() < m_frameStart)
+    if (m_idleWait)
     {
         m_event.Cancel();
-        ScheduleNextBlock(false);
+        SendNextBlock();
+    }
+    else if (m_holding)
+    {
+        m_event.Cancel();
+        LoadMessage();
+        Answer(m_transmission->MakeBlock());
     }
 }
 
@@ -325,12 +415,13 @@ void
 NfcNetDevice::StartPolling()
 {
     NS_LOG_FUNCTION(this);
-    NS_ABORT_MSG_IF(m_mode != NfcMode::Reader, "only an NFC reader can poll");
-    NS_ABORT_MSG_IF(!m_channel, "an NFC reader polls without being attached to a channel");
+    NS_ABORT_MSG_IF(m_mode == NfcMode::Card, "an NFC card cannot poll");
+    NS_ABORT_MSG_IF(!m_channel, "an NFC device polls without being attached to a channel");
     if (m_state != State::Idle)
     {
         return;
     }
+    m_initiates = true;
     m_state = State::Polling;
     const Time wait = m_pollInterval * m_discoveryPhase->GetValue();
     m_event = Simulator::Schedule(wait + m_fieldGuardTime + GetNfcShortFrameTime(),
@@ -342,7 +433,7 @@ void
 NfcNetDevice::StopPolling()
 {
     NS_LOG_FUNCTION(this);
-    NS_ABORT_MSG_IF(m_mode != NfcMode::Reader, "only an NFC reader can poll");
+    NS_ABORT_MSG_IF(m_mode == NfcMode::Card, "an NFC card cannot poll");
     Reset();
 }
 

@@ -3,14 +3,14 @@
 #define EHEALTH_NFC_NET_DEVICE_H
 
 #include "ns3/event-id.h"
-#include "ns3/iso-dep.h"
 #include "ns3/link-net-device.h"
 #include "ns3/nfc-activation.h"
-#include "ns3/nfc-frame.h"
+#include "ns3/nfc-transmission.h"
 #include "ns3/nstime.h"
 #include "ns3/traced-callback.h"
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <ostream>
 
@@ -32,7 +32,7 @@ enum class NfcTransferStatus : uint8_t
     Delivered, ///< the other side has all of it
     LinkLost,  ///< the link was lost, or given up, while the message waited or was under way
     NoCard,    ///< given up (StopPolling, Reset) before any link came up
-    TooLarge,  ///< longer than IsoDepEndpoint::kMaxMessageSize
+    TooLarge,  ///< longer than NfcTransmission::kMaxMessageSize
 };
 
 /// @ingroup ehealth-net
@@ -52,41 +52,54 @@ std::ostream& operator<<(std::ostream& os, NfcDropReason reason);
 
 /**
  * @ingroup ehealth-net
- * An NFC device that carries messages of up to 64 KiB between a reader and a card: ISO/IEC 14443-3
- * type A activation and the ISO/IEC 14443-4 block protocol (ISO-DEP), with their timing.
+ * An NFC device that carries messages of up to 64 KiB both ways, with the timing of the air, in one
+ * of the three modes of NFC:
  *
- * A reader searches for a card between StartPolling() and StopPolling(). A card that it finds in
- * range is activated; from then on the reader drives a half-duplex exchange of blocks. When neither
- * side has anything to send it asks the card every PresenceCheckInterval with an empty I-block, so
- * that a message that the card gets in the meantime is fetched. A reader that hears no answer
- * within the card's frame waiting time repeats as the standard says, and gives the link up after
- * MaxRetransmissions; it then searches again. A card gives up when it has heard nothing for
+ * | Mode   | is                | leads        | finds | carries messages by                     |
+ * |--------|-------------------|--------------|-------|-----------------------------------------|
+ * | Reader | reader/writer     | always       | Card  | APDUs (ISO/IEC 7816-4) in ISO-DEP       |
+ * | Card   | card emulation    | never        |       | the same                                |
+ * | Peer   | peer-to-peer      | who polls    | Peer  | NFC-DEP (ISO/IEC 18092)                 |
+ *
+ * The device that leads, the poller, searches for a listener between StartPolling() and
+ * StopPolling(). The one that it finds in range is activated (ISO/IEC 14443-3 type A); from then on
+ * the poller drives a half-duplex exchange of blocks: IsoDepReader, IsoDepCard, NfcDepEndpoint.
+ * When neither side has anything to send it asks the listener every PresenceCheckInterval whether
+ * it has something in the meantime. A listener whose application is busy (SetBusyCallback) does not
+ * answer at once that it has nothing: it asks for more time before the frame waiting time is over,
+ * S(WTX) or a timeout PDU, and answers as soon as there is something. A poller that hears no answer
+ * within the frame waiting time repeats as the standard says, and gives the link up after
+ * MaxRetransmissions; it then searches again. A listener gives up when it has heard nothing for
  * FieldTimeout.
  *
- * One card is served at a time: the first in range by order of attachment to the channel.
+ * One listener is served at a time: the first in range by order of attachment to the channel. Two
+ * peers that both poll do not find each other.
  *
- * The frames are real: PCB, content, CRC_A. A frame costs one event, at its end; that is when it is
- * traced, and when the distance of the devices decides whether it is heard. Timing: see
- * GetNfcFrameTime and the attributes; the sources of the values are ISO/IEC 14443 and nfc.csv (E4).
+ * The frames are real. A frame costs one event, at its end; that is when it is traced, and when the
+ * distance of the devices decides whether it is heard. Timing: see GetNfcFrameTime and the
+ * attributes; the sources of the values are ISO/IEC 14443 and nfc.csv (E4).
  */
 class NfcNetDevice : public LinkNetDevice
 {
   public:
-    /// Side of the contactless interface. (Not an enum class: ns-3.37 has no attributes of those.)
+    /// Mode of NFC. (Not an enum class: ns-3.37 has no attributes of those.)
     enum Mode : uint8_t
     {
-        Reader, ///< PCD: makes the field, leads the conversation
-        Card,   ///< PICC: a card, or a phone in card emulation
+        Reader, ///< reader/writer
+        Card,   ///< card, or card emulation
+        Peer,   ///< peer-to-peer
     };
 
     /// EtherType under which messages pass through the NetDevice interface (IEEE 802 local
-    /// experimental EtherType 1): ISO-DEP has no field for a protocol number.
+    /// experimental EtherType 1): NFC has no field for a protocol number.
     static constexpr uint16_t kProtocol = 0x88b5;
 
     /// Called once when a transfer has ended.
     using TransferCallback = Callback<void, NfcTransferStatus>;
     /// Called with every complete message received.
     using MessageCallback = Callback<void, Ptr<NfcNetDevice>, Ptr<Packet>>;
+    /// Says whether the application will, or may, have something to say without being told more.
+    using BusyCallback = Callback<bool>;
     /// Called at every change of IsActivated(), with its new value.
     using LinkCallback = Callback<void, bool>;
 
@@ -96,8 +109,15 @@ class NfcNetDevice : public LinkNetDevice
     NfcNetDevice();
     ~NfcNetDevice() override;
 
-    /// @return reader or card
+    /// @return the mode
     Mode GetMode() const;
+
+    /// @return the mode of the device that this one can talk to
+    /// @param mode of this one
+    static Mode GetCounterpart(Mode mode);
+
+    /// @return whether it makes the field and leads: a reader, or a peer that polls
+    bool IsPoller() const;
 
     /// A phone is a card to one device and a reader of another. Ends what is under way, as Reset().
     /// @param mode from now on
@@ -114,6 +134,9 @@ class NfcNetDevice : public LinkNetDevice
     /// @param callback gets every message
     void SetMessageCallback(MessageCallback callback);
 
+    /// @param callback is asked by a listener that has nothing to say; null: it is never busy
+    void SetBusyCallback(BusyCallback callback);
+
     /// @param callback is told when a link comes up or goes down
     void SetLinkCallback(LinkCallback callback);
 
@@ -123,11 +146,11 @@ class NfcNetDevice : public LinkNetDevice
     /// @return the device at the other end; null unless IsActivated()
     Ptr<NfcNetDevice> GetPeer() const;
 
-    /// Begin to search for cards (readers only; aborts on a card). The first attempt comes after a
-    /// random part of PollInterval.
+    /// Begin to search for a listener (aborts on a card). The first attempt comes after a random
+    /// part of PollInterval.
     void StartPolling();
 
-    /// Switch the field off (readers only). A link goes down, transfers not yet done end.
+    /// Switch the field off (aborts on a card). A link goes down, transfers not yet done end.
     void StopPolling();
 
     /// Back to the state after construction: no link, no transfers (which end), no search.
@@ -143,9 +166,9 @@ class NfcNetDevice : public LinkNetDevice
      */
     int64_t AssignStreams(int64_t stream);
 
-    /// @param reader a reader
-    /// @return whether this is a card that the reader may activate
-    bool IsAvailableTo(Ptr<const NfcNetDevice> reader) const;
+    /// @param poller a device that polls
+    /// @return whether this is a listener that it may activate
+    bool IsAvailableTo(Ptr<const NfcNetDevice> poller) const;
 
     /// For NfcChannel: use its Attach() and Detach() instead.
     /// @param channel channel, or null
@@ -178,7 +201,7 @@ class NfcNetDevice : public LinkNetDevice
     enum class State : uint8_t
     {
         Idle,
-        Polling,    ///< a reader between two attempts
+        Polling,    ///< a poller between two attempts
         Activating, ///< the activation is under way
         Active,     ///< blocks are exchanged
     };
@@ -200,33 +223,43 @@ class NfcNetDevice : public LinkNetDevice
     /// octet: a corrupted one is noticed as well. @return whether it is intact
     bool HearActivation(Ptr<Packet> frame);
     void Drop(Ptr<const Packet> frame, NfcDropReason reason);
+    std::string GetApplicationId() const;
+    void SetApplicationId(std::string hex);
     void ComeUp(Ptr<NfcNetDevice> peer, const NfcActivationParameters& parameters);
     /// Leave the present link or search. @param next Idle or Polling
     void GoDown(State next);
     void EndTransfers(NfcTransferStatus status);
-    /// Remove CRC_A and let the endpoint take the block; hand over what it completes.
-    /// @return its verdict; nothing when a callback has ended the link
-    std::optional<IsoDepEndpoint::Result> TakeBlock(Ptr<Packet> frame);
-    /// The endpoint's next block, with CRC; takes the next message when there is room.
-    Ptr<Packet> MakeFrame();
-    NfcActivationParameters GetActivationParameters(const NfcNetDevice& reader) const;
+    /// Let the transmission take the block of a frame; hand over what it completes.
+    /// @return its verdict; nothing when the link has ended
+    std::optional<NfcTransmission::Result> TakeBlock(Ptr<Packet> frame);
+    /// Hand the next message to the transmission when there is room.
+    void LoadMessage();
+    Ptr<Packet> AddFraming(Ptr<Packet> block) const;
+    Time GetFrameTime(Ptr<const Packet> frame) const;
+    /// @return the present frame waiting time, extensions included
+    Time GetWaitingTime() const;
+    NfcActivationParameters GetActivationParameters(const NfcNetDevice& poller) const;
+    std::unique_ptr<NfcTransmission> MakeTransmission() const;
 
-    // --- reader
+    // --- poller
     void EndOfReqa();
     void EndOfActivationRequest();
     void EndOfActivationResponse();
     void AbandonActivation();
-    /// Schedule the next block. @param idleWait wait when neither side has anything to send
-    void ScheduleNextBlock(bool idleWait);
-    void ScheduleFrame(Ptr<Packet> frame, Time start);
-    void EndOfReaderFrame(Ptr<Packet> frame);
-    void ReceiveFromCard(Ptr<Packet> frame);
+    /// Schedule the next block; before it a pause when neither side has anything to send.
+    void ScheduleNextBlock();
+    void SendNextBlock();
+    void ScheduleFrame(Ptr<Packet> frame);
+    void EndOfPollerFrame(Ptr<Packet> frame);
+    void ReceiveFromListener(Ptr<Packet> frame);
     void CheckResponse();
-    void Retry();
+    void Retry(NfcTransmission::Failure failure);
 
-    // --- card
-    void ReceiveFromReader(Ptr<Packet> frame);
-    void EndOfCardFrame(Ptr<Packet> frame);
+    // --- listener
+    void ReceiveFromPoller(Ptr<Packet> frame);
+    void EndOfPatience();
+    void Answer(Ptr<Packet> block);
+    void EndOfListenerFrame(Ptr<Packet> frame);
     void CheckField();
 
     // --- attributes
@@ -234,6 +267,9 @@ class NfcNetDevice : public LinkNetDevice
     NfcBitRate m_maxBitRate{NfcBitRate::Kbps106};
     uint16_t m_frameSize{256};
     uint8_t m_fwi{7};
+    uint8_t m_waitingTimeMultiplier{2};
+    Bytes m_aid;
+    bool m_extendedLength{true};
     uint8_t m_maxRetransmissions{3};
     Time m_pollInterval;
     Time m_fieldGuardTime;
@@ -249,29 +285,31 @@ class NfcNetDevice : public LinkNetDevice
     // --- state
     Ptr<NfcChannel> m_channel;
     State m_state{State::Idle};
+    Time m_earliestStart;  ///< when the next frame may start
     uint64_t m_session{0}; ///< counts changes of state, to notice those made by a callback
     Ptr<NfcNetDevice> m_peer;
-    std::optional<IsoDepEndpoint> m_endpoint;
-    NfcBitRate m_bitRate{NfcBitRate::Kbps106}; ///< of the present link
+    NfcActivationParameters m_parameters; ///< of the present link
+    std::unique_ptr<NfcTransmission> m_transmission;
+    uint8_t m_extension{1}; ///< factor of the frame waiting time, asked for or granted
     std::deque<PendingTransfer> m_transfers;
     MessageCallback m_messageCallback;
+    BusyCallback m_busyCallback;
     LinkCallback m_linkCallback;
-    EventId m_event; ///< next attempt, or end of the frame being sent
-    EventId m_timer; ///< reader: response timeout; card: field timeout
+    EventId m_event; ///< next attempt, end of the frame being sent or of a pause
+    EventId m_timer; ///< poller: response timeout; listener: field timeout
 
-    // --- reader
-    NfcActivationParameters m_parameters;
+    // --- poller
+    bool m_initiates{false}; ///< polls, or leads a link
     std::vector<NfcActivationStep> m_steps;
     std::size_t m_step{0};
-    Time m_frameStart;       ///< when the frame of m_event starts
-    Time m_earliestStart;    ///< when the next frame may start
-    bool m_idleWait{false};  ///< m_event is a presence check
+    bool m_idleWait{false};  ///< m_event ends the pause before a presence check
     bool m_awaiting{false};  ///< a response is due
     Time m_responseDeadline; ///< until when
     uint8_t m_retries{0};
 
-    // --- card
-    Time m_lastHeard; ///< end of the last frame of the reader
+    // --- listener
+    bool m_holding{false}; ///< an answer is owed; m_event ends the time it may take
+    Time m_pollerDue;      ///< since when the poller is to be heard
 
     TracedCallback<Ptr<const Packet>> m_phyTxTrace;
     TracedCallback<Ptr<const Packet>> m_phyRxTrace;
@@ -281,7 +319,7 @@ class NfcNetDevice : public LinkNetDevice
 };
 
 /// @ingroup ehealth-net
-/// Side of the contactless interface: NfcMode::Reader, NfcMode::Card.
+/// Mode of NFC: NfcMode::Reader, NfcMode::Card, NfcMode::Peer.
 using NfcMode = NfcNetDevice::Mode;
 
 /// @return the enumerator's name

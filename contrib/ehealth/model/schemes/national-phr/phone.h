@@ -38,6 +38,17 @@ using HandsetSource = std::function<std::shared_ptr<TrustedPhone>()>;
 class Phone : public SimpleRefCount<Phone>
 {
   public:
+    /// @name Mode of the phone's NFC, of which the other device needs the counterpart
+    /// @{
+    /// Tables 2 to 4: "as a replacement for health smart card" (section 2.3), to a card reader.
+    static constexpr NfcMode kHealthCardMode = NfcMode::Card;
+    /// Table 5: "in a reader/writer mode" (section 4.6); the medico's device is the medico's "smart
+    /// card to be identified by patients" (section 4.3).
+    static constexpr NfcMode kEmergencyMode = NfcMode::Reader;
+    /// Section 4.8, in which both sides hand over records: peer-to-peer (section 3.2).
+    static constexpr NfcMode kSyncMode = NfcMode::Peer;
+    /// @}
+
     /**
      * @param agent the phone's agent
      * @param nfc its NFC device
