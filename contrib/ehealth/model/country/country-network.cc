@@ -386,6 +386,7 @@ CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> chann
     {
         // Card and reader take turns, so each direction has half the rate.
         m_nfcCounters->rate += static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
+        m_readers.Add(device);
         if (!m_pcapPrefix.empty())
         {
             m_nfcHelper.EnablePcap(m_pcapPrefix, device); // it hears what the card hears
@@ -438,6 +439,7 @@ CountryNetwork::EnablePcap(const std::string& prefix)
 {
     m_pcapPrefix = prefix;
     m_tree.EnablePcap(prefix);
+    m_nfcHelper.EnablePcap(prefix, m_readers);
 }
 
 } // namespace ehealth

@@ -210,6 +210,7 @@ class CountryNetwork
     MobileHelper m_mobileHelper;
     NfcHelper m_nfcHelper;
     LinkCounters* m_nfcCounters{nullptr};
+    NetDeviceContainer m_readers; //!< and what is read outside of hospitals
     std::string m_pcapPrefix; //!< empty: none
     int64_t m_nextStream{0};
 };
