@@ -72,7 +72,9 @@ class IsoDepHeader : public Header
 class IsoDepEndpoint
 {
   public:
+    /// Poller: reader; Listener: card.
     using Role = NfcTransmission::Role;
+    /// What a block brought.
     using Result = NfcTransmission::Result;
 
     /// Longest message either end takes, octets: the longest command APDU.

@@ -40,6 +40,7 @@ class Phone : public SimpleRefCount<Phone>
   public:
     /// @name Mode of the phone's NFC, of which the other device needs the counterpart
     /// @{
+
     /// Tables 2 to 4: "as a replacement for health smart card" (section 2.3), to a card reader.
     static constexpr NfcMode kHealthCardMode = NfcMode::Card;
     /// Table 5: "in a reader/writer mode" (section 4.6); the medico's device is the medico's "smart
