@@ -387,7 +387,7 @@ class ApplicationTestCase : public TestCase
             bool rest = false;
             WatchFrames(tap.reader, [&](const Bytes& frame) {
                 const std::string octets = ToHex(frame);
-                chained = chained || octets.substr(2, 10) == "10c30000ff";
+                chained = chained || octets.substr(2, 10) == "10c20000ff";
                 rest = rest || octets.substr(2, 10) == "00c0000000";
             });
             tap.reader->Transfer(MakePacket(MakeNfcContent(3000)), tap.atReader.Done());

@@ -252,7 +252,7 @@ class PcapTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(hex.substr(40, 8), "08010000", "link type 264");
         NS_TEST_EXPECT_MSG_EQ(hex.substr((24 + 16) * 2, 10), "00fe000126", "REQA, to the card");
         NS_TEST_EXPECT_MSG_NE(hex.find("00ff00024400"), std::string::npos, "ATQA, to the reader");
-        const std::string envelope = "0300c30000000004" + ToHex(MakeNfcContent(4)) + "0000";
+        const std::string envelope = "0300c20000000004" + ToHex(MakeNfcContent(4)) + "0000";
         NS_TEST_EXPECT_MSG_NE(hex.find("00fe0010" + envelope),
                               std::string::npos,
                               "I(1) with an ENVELOPE of four octets");

@@ -49,21 +49,21 @@ class ApduTestCase : public TestCase
             bool extended;
         };
 
-        for (const auto& row : {Row{0, 0, "10c30102", "", false},
-                                Row{0, 1, "10c30102", "01", false},
-                                Row{0, 256, "10c30102", "00", false},
-                                Row{1, 0, "10c3010201", "", false},
-                                Row{255, 0, "10c30102ff", "", false},
-                                Row{255, 256, "10c30102ff", "00", false},
-                                Row{0, 257, "10c3010200", "0101", true},
-                                Row{0, 65536, "10c3010200", "0000", true},
-                                Row{256, 0, "10c30102000100", "", true},
-                                Row{1, 65536, "10c30102000001", "0000", true},
-                                Row{65535, 65536, "10c3010200ffff", "0000", true}})
+        for (const auto& row : {Row{0, 0, "10c20102", "", false},
+                                Row{0, 1, "10c20102", "01", false},
+                                Row{0, 256, "10c20102", "00", false},
+                                Row{1, 0, "10c2010201", "", false},
+                                Row{255, 0, "10c20102ff", "", false},
+                                Row{255, 256, "10c20102ff", "00", false},
+                                Row{0, 257, "10c2010200", "0101", true},
+                                Row{0, 65536, "10c2010200", "0000", true},
+                                Row{256, 0, "10c20102000100", "", true},
+                                Row{1, 65536, "10c20102000001", "0000", true},
+                                Row{65535, 65536, "10c2010200ffff", "0000", true}})
         {
             CommandApdu command;
             command.classOctet = 0x10;
-            command.instruction = 0xc3;
+            command.instruction = 0xc2;
             command.parameter1 = 1;
             command.parameter2 = 2;
             command.data = MakeContent(row.data, 1);
@@ -80,15 +80,15 @@ class ApduTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(ToHex(decoded->Encode()), ToHex(octets), "the same again");
         }
         for (const char* wrong : {"",
-                                  "00c300",
-                                  "00c3000002ff",           // Lc too long
-                                  "00c3000001ff0000",       // too much after Le
-                                  "00c300000000",           // neither short nor extended
-                                  "00c30000000000ff",       // extended Lc of 0
-                                  "00c30000000002ff",       // extended Lc too long
-                                  "00c30000000001ff00",     // Le of one octet
-                                  "00c30000000001ff000000", // or of three
-                                  "00c3000000ffff00"})
+                                  "00c200",
+                                  "00c2000002ff",           // Lc too long
+                                  "00c2000001ff0000",       // too much after Le
+                                  "00c200000000",           // neither short nor extended
+                                  "00c20000000000ff",       // extended Lc of 0
+                                  "00c20000000002ff",       // extended Lc too long
+                                  "00c20000000001ff00",     // Le of one octet
+                                  "00c20000000001ff000000", // or of three
+                                  "00c2000000ffff00"})
         {
             NS_TEST_EXPECT_MSG_EQ(CommandApdu::Decode(FromHex(wrong)).has_value(),
                                   false,
@@ -156,12 +156,12 @@ class StatusWordTestCase : public TestCase
         const std::string select = "00a40400";
         const std::string aid = "08" + ToHex(kAid);
         expect("00ca010000", "6985"); // not selected yet
-        expect("00c3000001aa", "6985");
+        expect("00c2000001aa", "6985");
         expect("80ca010000", "6e00"); // not an interindustry class
         expect("01ca010000", "6e00"); // another logical channel
         expect("00b0000000", "6d00"); // READ BINARY
         expect("00ca", "6700");       // no APDU
-        expect("00c3000005aa", "6700");
+        expect("00c2000005aa", "6700");
         expect("00a40000" + aid, "6a86"); // SELECT by file identifier
         expect(select + "08f06548656100000000", "6a82");
         expect(select + "07f06548656c746800", "6a82");
@@ -173,23 +173,23 @@ class StatusWordTestCase : public TestCase
         expect("00ca0100", "6700");   // GET DATA without Le
         expect("00ca010001aa00", "6700");
         expect("00c0000000", "6985"); // nothing left
-        expect("00c3010001aa", "6a86");
-        expect("00c30000", "6700"); // an empty message
+        expect("00c2010001aa", "6a86");
+        expect("00c20000", "6700"); // an empty message
 
-        expect("00c3000002aabb", "9000");
-        expect("10c3000001aa", "9000");
+        expect("00c2000002aabb", "9000");
+        expect("10c2000001aa", "9000");
         expect("00ca010000", "6883"); // within a chain
-        expect("00c3000001bb", "9000");
-        expect("10c3000001aa", "9000");
-        expect("10c3000001bb", "9000");
-        expect("00c3000001cc00", "9000");
+        expect("00c2000001bb", "9000");
+        expect("10c2000001aa", "9000");
+        expect("10c2000001bb", "9000");
+        expect("00c2000001cc00", "9000");
         NS_TEST_ASSERT_MSG_EQ(probe.received.size(), 3, "three messages");
         NS_TEST_EXPECT_MSG_EQ(ToHex(probe.received[0]), "aabb", "in one command");
         NS_TEST_EXPECT_MSG_EQ(ToHex(probe.received[1]), "bb", "an interrupted chain is forgotten");
         NS_TEST_EXPECT_MSG_EQ(ToHex(probe.received[2]), "aabbcc", "in three commands");
 
         probe.card.StartMessage(MakePacket(MakeContent(600, 0)));
-        expect("00c3000001aa", "6100"); // 256 or more are left
+        expect("00c2000001aa", "6100"); // 256 or more are left
         expect("00c0000000", ToHex(MakeContent(256, 0)) + "6100");
         const std::string second = probe.Ask("00c0000000");
         NS_TEST_EXPECT_MSG_EQ(second.substr(512), "6158", "88 are left");
@@ -200,9 +200,9 @@ class StatusWordTestCase : public TestCase
         expect("00c0000000", "6985");
         NS_TEST_EXPECT_MSG_EQ(probe.delivered, 1, "now it is");
 
-        const std::string most = "10c3000000ffff" + ToHex(MakeContent(65535, 0));
+        const std::string most = "10c2000000ffff" + ToHex(MakeContent(65535, 0));
         expect(most, "9000");
-        expect("00c3000002aabb", "6a84"); // too long
+        expect("00c2000002aabb", "6a84"); // too long
 
         CardProbe shortOnly(false);
         NS_TEST_EXPECT_MSG_EQ(shortOnly.Ask("00ca0100000000"), "6700", "no extended lengths");
@@ -228,7 +228,7 @@ class ForeignCardTestCase : public TestCase
 
         for (const auto& row : {Row{{"6a82"}, "00a40400"},
                                 Row{{"90"}, "00a40400"},
-                                Row{{"9000", "6d00"}, "00c30000"},
+                                Row{{"9000", "6d00"}, "00c20000"},
                                 Row{{"9000", "9000", "6a82"}, "00ca0100"},
                                 Row{{"9000", "9000", "aa6100", "6985"}, "00c00000"}})
         {

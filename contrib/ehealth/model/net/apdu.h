@@ -16,7 +16,7 @@ namespace ehealth
 enum class Instruction : uint8_t
 {
     Select = 0xa4,      ///< choose an application by its name
-    Envelope = 0xc3,    ///< hand over a data string, in a chain of commands if need be
+    Envelope = 0xc2,    ///< hand over a data string, in a chain of commands if need be
     GetResponse = 0xc0, ///< fetch what is left of a response
     GetData = 0xca,     ///< fetch a data object
 };

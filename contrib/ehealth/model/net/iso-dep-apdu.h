@@ -67,7 +67,7 @@ class IsoDepReader : public NfcTransmission
  * | command                  | data field                           | answer           | or   |
  * |--------------------------|--------------------------------------|------------------|------|
  * | SELECT, P1-P2 0400       | AID                                  | FCI template     | 6A82 |
- * | ENVELOPE C3, P1-P2 0000  | message, or with CLA 10 a part of it | message, if any  | 6A84 |
+ * | ENVELOPE C2, P1-P2 0000  | message, or with CLA 10 a part of it | message, if any  | 6A84 |
  * | GET DATA CA, P1-P2 0100  | none                                 | message          | 6A88 |
  * | GET RESPONSE, P1-P2 0000 | none                                 | more after 61xx  | 6985 |
  *
