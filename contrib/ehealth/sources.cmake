@@ -352,6 +352,7 @@ set(ehealth_test_sources
     test/esp-test-suite.cc
     test/fault-test-suite.cc
     test/frame-stream-test-suite.cc
+    test/link-cipher-test-suite.cc
     test/vpn-test-suite.cc
     test/results-test-suite.cc
     test/cost-profile-test-suite.cc
@@ -384,6 +385,8 @@ set(ehealth_test_sources
     test/national-phr-emergency-test.cc
     test/national-phr-fault-test.cc
     test/national-phr-fixture.cc
+    test/national-phr-fixture-network.cc
+    test/national-phr-fixture-records.cc
     test/national-phr-rejection-test.cc
     test/national-phr-tampering-test.cc
     test/national-phr-test-suite.cc
@@ -405,6 +408,7 @@ set(ehealth_test_suites
     "ehealth-esp unit"
     "ehealth-fault fault"
     "ehealth-frame-stream unit"
+    "ehealth-link-cipher unit"
     "ehealth-vpn unit"
     "ehealth-results unit"
     "ehealth-cost-profile scheme"

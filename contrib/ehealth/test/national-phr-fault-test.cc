@@ -2,7 +2,6 @@
 // Links and servers that fail in the middle of every step: the run ends, nothing is half-written,
 // and the next run works.
 #include "national-phr-fixture.h"
-
 #include "ns3/simulator.h"
 
 namespace ns3
@@ -26,11 +25,15 @@ struct Fault
 struct Disturbed
 {
     const char* name;
+    uint32_t hospital;  ///< where
+    const char* enrols; ///< whom; null: nobody
     std::function<void(World&)> begin;
     std::vector<Fault> faults;
 };
 
 const HealthCard kCard = World::MakeCard(0, 1);
+const char* const kNewPatient = "alice";
+const char* const kNewMedico = "M-alice";
 
 std::vector<Disturbed>
 MakeDisturbed()
@@ -43,20 +46,47 @@ MakeDisturbed()
         }
         return faults;
     };
+    const auto enrol = [](Applicant applicant, const char* who) {
+        return [applicant, who](World& world) {
+            world.BeginEnrolment(0, World::MakeApplication(applicant, who));
+        };
+    };
+    const auto enrolPatient = enrol(Applicant::Patient, kNewPatient);
+    const auto enrolMedico = enrol(Applicant::Medico, kNewMedico);
     return {
         {"emergency-conscious",
+         0,
+         nullptr,
          [](World& world) { world.BeginEmergency(0, kCard); },
          onPhone({"PresentIdentity", "PresentMedico", "MobileRecordCopy", "MobileUpdate"})},
         {"sync",
+         1,
+         nullptr,
          [](World& world) { world.BeginSync(1, kCard); },
          onPhone({"SyncRequest", "SyncGrant", "SyncUpload", "SyncDownload"})},
         {"enrolment",
-         [](World& world) {
-             world.BeginEnrolment(0, World::MakeApplication(Applicant::Patient, "alice"));
-         },
+         0,
+         kNewPatient,
+         enrolPatient,
          onPhone({"RegistrationRequest", "AuthorityKey", "RecordCode", "CardSealed"})},
-        {"visit", [](World& world) { world.BeginVisit(1, kCard); }, onPhone({"PresentCard"})},
+        {"medico enrolment",
+         0,
+         kNewMedico,
+         enrolMedico,
+         onPhone({"RegistrationRequest", "AuthorityKey", "RecordCode", "CardSealed"})},
+        {"visit",
+         1,
+         nullptr,
+         [](World& world) { world.BeginVisit(1, kCard); },
+         onPhone({"PresentCard"})},
+        {"visit elsewhere",
+         2,
+         nullptr,
+         [](World& world) { world.BeginVisit(2, kCard); },
+         onPhone({"PresentCard"})},
         {"sync, server",
+         1,
+         nullptr,
          [](World& world) { world.BeginSync(1, kCard); },
          {{"SyncAttestation", "h1.database"},
           {"SyncVerdict", "h1.database"},
@@ -65,27 +95,43 @@ MakeDisturbed()
           {"FetchedRecord", "h0.database"},
           {"StoreEntry", "h0.database"},
           {"EntryStored", "h0.database"},
+          {"BackupEntry", "c-phrc"},
           {"SyncResult", "h1.database"}}},
         {"emergency-unconscious",
+         1,
+         nullptr,
          [](World& world) { world.BeginUnconscious(1, kCard.id); },
          {{"LoginRequest", "h1.database"},
           {"LoginGrant", "h1.database"},
           {"EmergencyRequest", "h1.database"},
           {"FetchRecord", "h0.database"},
+          {"FetchedRecord", "h0.database"},
           {"EmergencyAnswer", "h1.database"},
           {"RecordUpdate", "h1.database"},
           {"StoreEntry", "h0.database"},
-          {"EntryStored", "h0.database"}}},
+          {"EntryStored", "h0.database"},
+          {"BackupEntry", "c-phrc"}}},
         {"visit, server",
+         1,
+         nullptr,
          [](World& world) { world.BeginVisit(1, kCard); },
          {{"LoginRequest", "h1.database"},
+          {"LoginGrant", "h1.database"},
           {"RecordRequest", "h1.database"},
+          {"FetchRecord", "h0.database"},
+          {"FetchedRecord", "h0.database"},
           {"RecordAnswer", "h1.database"},
           {"RecordUpdate", "h1.database"},
-          {"EntryStored", "h0.database"}}},
+          {"StoreEntry", "h0.database"},
+          {"EntryStored", "h0.database"},
+          {"BackupEntry", "c-phrc"}}},
         {"visit elsewhere, server",
+         2,
+         nullptr,
          [](World& world) { world.BeginVisit(2, kCard); },
-         {{"CopyRequest", "c-phrc"},
+         {{"LoginRequest", "h2.database"},
+          {"RecordRequest", "h2.database"},
+          {"CopyRequest", "c-phrc"},
           {"CopyAnswer", "c-phrc"},
           {"RecordAnswer", "h2.database"},
           {"RecordUpdate", "h2.database"},
@@ -94,15 +140,42 @@ MakeDisturbed()
           {"EntryStored", "h0.database"},
           {"CopyAcknowledged", "c-phrc"}}},
         {"enrolment, server",
-         [](World& world) {
-             world.BeginEnrolment(0, World::MakeApplication(Applicant::Patient, "alice"));
-         },
-         {{"DirectoryQuery", "c-phrc"},
+         0,
+         kNewPatient,
+         enrolPatient,
+         {{"SignedRegistration", "p0.p-ra"},
+          {"CodeQuery", "insurance-db"},
+          {"CodeVerdict", "insurance-db"},
+          {"Approval", "p0.p-ra"},
+          {"SealedCertificateRequest", "p0.p-ra"},
+          {"TrustedAppImage", "p0.p-ra"},
+          {"AuthorityShare", "p0.p-ra"},
+          {"PhoneShare", "p0.p-ra"},
+          {"SignedIssueRequest", "ca"},
+          {"IssuedCertificate", "ca"},
+          {"Credential", "p0.p-ra"},
+          {"HolderCertificate", "p0.p-ra"},
+          {"CreateRecord", "h0.database"},
+          {"DirectoryQuery", "c-phrc"},
           {"DirectoryAnswer", "c-phrc"},
           {"RecordCreated", "h0.database"},
           {"RecordCodeConfirmation", "h0.database"},
           {"BackupRecord", "c-phrc"},
           {"BackupStored", "c-phrc"}}},
+        {"medico enrolment, server",
+         0,
+         kNewMedico,
+         enrolMedico,
+         {{"SignedRegistration", "p0.p-ra"},
+          {"CodeQuery", "council-db"},
+          {"CodeVerdict", "council-db"},
+          {"SealedCertificateRequest", "p0.p-ra"},
+          {"SignedIssueRequest", "ca"},
+          {"IssuedCertificate", "ca"},
+          {"HolderCertificate", "p0.p-ra"},
+          {"CreateRecord", "h0.database"},
+          {"RecordCreated", "h0.database"},
+          {"RecordCodeConfirmation", "h0.database"}}},
     };
 }
 
@@ -119,9 +192,7 @@ TestFault(WorldTestCase& test, const Disturbed& disturbed, const Fault& fault)
             }
             else
             {
-                const bool inHospital1 = disturbed.name == std::string("sync") ||
-                                         disturbed.name == std::string("visit");
-                world.TakePhoneAway(inHospital1 ? 1 : 0);
+                world.TakePhoneAway(disturbed.hospital);
             }
         };
         // A LAN message is on its way for 0.1 ms; over NFC, after the activation, for 10 ms and
@@ -133,8 +204,8 @@ TestFault(WorldTestCase& test, const Disturbed& disturbed, const Fault& fault)
     const Ending ending = world.Run();
     test.ExpectEq(world.CountSessions(), 0U, "no session is left");
     const bool broken = ending.reason == Reason::LinkLost || ending.reason == Reason::Timeout;
-    test.Expect(broken || ending == kAllAccepted, std::string("how it ends: ") +
-                                                      GetName(ending.reason));
+    test.Expect(broken || ending == kAllAccepted,
+                std::string("how it ends: ") + GetName(ending.reason));
     world.StopTampering();
     if (fault.host != nullptr)
     {
@@ -147,8 +218,8 @@ TestFault(WorldTestCase& test, const Disturbed& disturbed, const Fault& fault)
         test.Expect(!world.GetStore(other).Find(kCard.code), "no copy is left elsewhere");
     }
     test.Expect(world.ReadMobile(kCard).has_value(), "M-PHR is whole");
-    const auto central = world.GetCentralStore().FindByPatient("alice");
-    const auto home = world.GetStore(0).FindByPatient("alice");
+    const auto central = world.GetCentralStore().FindByPatient(kNewPatient);
+    const auto home = world.GetStore(0).FindByPatient(kNewPatient);
     test.Expect(!home || central == home, "no new record without its backup");
 
     // A record that C-PHRC lags behind is refused once, and then C-PHRC has caught up.
@@ -160,16 +231,10 @@ TestFault(WorldTestCase& test, const Disturbed& disturbed, const Fault& fault)
                         (attempt == 0 && again == Ending{kHomeDatabase, Reason::VersionConflict}),
                     "the next visit elsewhere");
     }
-    if (disturbed.name == std::string("enrolment") ||
-        disturbed.name == std::string("enrolment, server"))
-    {
-        if (!home)
-        {
-            disturbed.begin(world);
-            test.ExpectAccepted(world, "the next enrolment");
-        }
-    }
-    else
+    const bool isEnrolled =
+        disturbed.enrols != nullptr && (world.GetStore(0).FindByPatient(disturbed.enrols) ||
+                                        world.GetStore(0).FindMedico(disturbed.enrols));
+    if (!isEnrolled)
     {
         disturbed.begin(world);
         test.ExpectAccepted(world, "the next run");

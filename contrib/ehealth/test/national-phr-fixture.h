@@ -59,6 +59,7 @@ class World
   public:
     static constexpr uint64_t kSeed = 42;
     static constexpr uint32_t kHospitals = 3;
+    static constexpr double kAway = 1000.0; //!< metres: out of every field
     static constexpr uint32_t kKnownRecords = 2; //!< in each hospital, since before the simulation
     static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
 
@@ -66,6 +67,12 @@ class World
     ~World();
     World(const World&) = delete;
     World& operator=(const World&) = delete;
+
+    /// @return the province of a hospital
+    static uint32_t GetProvince(uint32_t hospital)
+    {
+        return hospital / 2;
+    }
 
     /// @return a finger, by its owner's name
     static FingerprintTemplate MakeFinger(const std::string& owner);

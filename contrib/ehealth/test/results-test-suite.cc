@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "results-reader.h"
+
 #include "ns3/names.h"
 #include "ns3/operations.h"
 #include "ns3/results-database.h"
@@ -11,7 +13,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sqlite3.h>
 
 using namespace ns3;
 using namespace ns3::ehealth;
@@ -34,61 +35,6 @@ GetError(F function)
     }
     return "";
 }
-
-/// A results file, read with SQLite alone.
-class Reader
-{
-  public:
-    explicit Reader(const std::string& path)
-    {
-        sqlite3_open_v2(path.c_str(), &m_database, SQLITE_OPEN_READONLY, nullptr);
-    }
-
-    ~Reader()
-    {
-        sqlite3_close(m_database);
-    }
-
-    Reader(const Reader&) = delete;
-    Reader& operator=(const Reader&) = delete;
-
-    /// @return the rows, fields as text; one row "error" when the query fails
-    std::vector<std::vector<std::string>> Query(const std::string& sql) const
-    {
-        std::vector<std::vector<std::string>> rows;
-        sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v2(m_database, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
-        {
-            return {{"error", sqlite3_errmsg(m_database)}};
-        }
-        while (sqlite3_step(statement) == SQLITE_ROW)
-        {
-            rows.emplace_back();
-            for (int column = 0; column < sqlite3_column_count(statement); ++column)
-            {
-                const auto* text = sqlite3_column_text(statement, column);
-                rows.back().push_back(text ? reinterpret_cast<const char*>(text) : "NULL");
-            }
-        }
-        sqlite3_finalize(statement);
-        return rows;
-    }
-
-    /// @return the only field of the only row
-    std::string GetText(const std::string& sql) const
-    {
-        const auto rows = Query(sql);
-        return rows.size() == 1 && rows[0].size() == 1 ? rows[0][0] : "not one field";
-    }
-
-    double GetNumber(const std::string& sql) const
-    {
-        return std::stod(GetText(sql));
-    }
-
-  private:
-    sqlite3* m_database{nullptr};
-};
 
 class ResultsDatabaseTestCase : public TestCase
 {
@@ -113,11 +59,11 @@ class ResultsDatabaseTestCase : public TestCase
         {
             ResultsDatabase results(path);
             Fill(results, 2);
-            const Reader old(path);
+            const ResultsReader old(path);
             NS_TEST_ASSERT_MSG_EQ(old.GetText("SELECT lat FROM site"), "1.5", "the old file stays");
         }
         CheckAlone(path);
-        NS_TEST_ASSERT_MSG_EQ(Reader(path).GetText("SELECT lat FROM site"),
+        NS_TEST_ASSERT_MSG_EQ(ResultsReader(path).GetText("SELECT lat FROM site"),
                               "1.5",
                               "without Finish nothing changes");
         {
@@ -126,7 +72,7 @@ class ResultsDatabaseTestCase : public TestCase
             results.Finish();
         }
         CheckAlone(path);
-        NS_TEST_ASSERT_MSG_EQ(Reader(path).GetText("SELECT lat FROM site"), "2.5", "replaced");
+        NS_TEST_ASSERT_MSG_EQ(ResultsReader(path).GetText("SELECT lat FROM site"), "2.5", "replaced");
     }
 
     static void Fill(ResultsDatabase& results, int64_t number)
@@ -171,7 +117,7 @@ class ResultsDatabaseTestCase : public TestCase
 
     void CheckColumns(const std::string& path)
     {
-        const Reader file(path);
+        const ResultsReader file(path);
         std::map<std::string, std::vector<std::vector<std::string>>> tables;
         for (const ResultsColumn& column : GetResultsColumns())
         {
@@ -199,7 +145,7 @@ class ResultsDatabaseTestCase : public TestCase
 
     void CheckRows(const std::string& path)
     {
-        const Reader file(path);
+        const ResultsReader file(path);
         const std::vector<std::vector<std::string>> site{
             {"7", "hospital", "Tehran 1", "IR-23", "1.5", "51.0"}};
         NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM site") == site), true, "a site");
@@ -465,7 +411,7 @@ class RunRecorderTestCase : public TestCase
         Options options;
         options.serverThinks = Seconds(5);
         const Recording recording(path, options);
-        const Reader file(path);
+        const ResultsReader file(path);
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT outcome || reason FROM protocol_run"),
                               "acceptedaccepted",
                               "outcome and reason");
@@ -519,7 +465,7 @@ class RunRecorderTestCase : public TestCase
         options.sizes = {100, 100};
         options.messages = false;
         const Recording recording(path, options);
-        const Reader file(path);
+        const ResultsReader file(path);
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT count(*) FROM message"), "0", "not wanted");
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT count(*) FROM protocol_run"), "2", "two runs");
         NS_TEST_EXPECT_MSG_EQ_TOL(file.GetNumber("SELECT max(queue_s) FROM protocol_run"),
@@ -540,7 +486,7 @@ class RunRecorderTestCase : public TestCase
         Options options;
         options.serverSays = Reason::RejectedSignature;
         const Recording recording(path, options);
-        const Reader file(path);
+        const ResultsReader file(path);
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT outcome || ' ' || reason FROM protocol_run"),
                               "rejected rejected-signature",
                               "the reason of the role that said no");
@@ -559,7 +505,7 @@ class RunRecorderTestCase : public TestCase
         options.sizes = {100, 100};
         options.stop = Seconds(35); // the second one still thinks
         const Recording recording(path, options);
-        const Reader file(path);
+        const ResultsReader file(path);
         NS_TEST_EXPECT_MSG_EQ(recording.open, 1, "one is under way");
         const std::vector<std::vector<std::string>> rows{{"accepted", "accepted"},
                                                          {"failed", "unfinished"}};

@@ -36,6 +36,9 @@ MakeTpmCost(std::size_t octets)
     return items;
 }
 
+/// TPM2_NV_Increment: the counter's eight octets, kept durably.
+const CostItem kIncrement{Primitive::DatabaseWrite, 1, 8};
+
 /// Extends of a boot and of loading PHR-TA: three stages, four PCRs of TPM-PHR.
 const CostItem kMeasurements{Primitive::Sha256, 7, 7 * 64};
 
@@ -138,8 +141,10 @@ Phone::StoreRecord(Session& s, MobileRecord record)
     auto call = CallTee("store-record");
     co_await s.Run(std::move(call), m_tee);
     const auto handset = m_handset;
+    std::vector<CostItem> items = MakeTpmCost(plain.size());
+    items.push_back(kIncrement);
     Operation<PhoneError> store{
-        {"encrypt", "tpm2", MakeTpmCost(plain.size())},
+        {"encrypt", "tpm2", std::move(items)},
         [handset, plain](RandomStream& random) { return handset->StoreRecord(plain, random); },
     };
     const PhoneError error = co_await s.Run(std::move(store), m_tpm);

@@ -12,19 +12,29 @@ namespace ehealth
 namespace nationalphr
 {
 
+template <class Message, class Body>
+Task<RecordDatabase::LanRequest<Body>>
+RecordDatabase::ReceiveRequest(Session& s)
+{
+    const auto message = co_await s.Receive<Message>();
+    const Peer device = s.GetSender();
+    const PeerCipher bc = m_lanKeys.find(message.device);
+    co_await s.Require(bc != m_lanKeys.end(), Reason::RejectedDecryption);
+    const Bytes plain = co_await OpenLinkRecord(s, bc->second, Message::kType, message.sealed);
+    const auto body = co_await s.template Parse<Body>(plain);
+    const Certificate medico = co_await RequireLogin(s, message.device, body.certificate);
+    LanRequest<Body> request{device, bc, body, medico};
+    co_return request;
+}
+
 // Tables 3 and 4, role C
 Script
 RecordDatabase::Visit(Session& s)
 {
     // 2  M -> DB: {request(code)}BC
-    const auto request = co_await s.Receive<RecordRequest>();
-    const Peer device = s.GetSender();
-    const PeerCipher bc = m_lanKeys.find(request.device);
-    co_await s.Require(bc != m_lanKeys.end(), Reason::RejectedDecryption);
-    const Bytes plainRequest =
-        co_await OpenLinkRecord(s, bc->second, RecordRequest::kType, request.sealed);
-    const auto asked = co_await s.Parse<RecordRequestBody>(plainRequest);
-    const Certificate medico = co_await RequireLogin(s, request.device, asked.certificate);
+    const auto request = co_await ReceiveRequest<RecordRequest, RecordRequestBody>(s);
+    const RecordRequestBody& asked = request.body;
+    const Certificate& medico = request.medico;
 
     // The record: from here, from its home server, or (Table 4, steps 3 and 4) from C-PHRC
     const OpenedRecord opened =
@@ -39,7 +49,7 @@ RecordDatabase::Visit(Session& s)
     answer.sealedRecord = co_await s.Run(visitKey.Seal(RecordAnswer::kType, Encode(readable)));
     answer.sealedOtp =
         co_await s.Run(op::Seal(medico.key, RecordAnswer::kType.name, Encode(oneTime)));
-    co_await s.Send(device, answer);
+    co_await s.Send(request.device, answer);
 
     // 4 and 5 (6 to 8)
     co_await TakeUpdate(s, visitKey, medico, medico.role, opened);
@@ -50,17 +60,11 @@ Script
 RecordDatabase::Emergency(Session& s)
 {
     // 1  M -> DB: {f}BC
-    const auto request = co_await s.Receive<EmergencyRequest>();
-    const Peer device = s.GetSender();
-    const PeerCipher bc = m_lanKeys.find(request.device);
-    co_await s.Require(bc != m_lanKeys.end(), Reason::RejectedDecryption);
-    const Bytes plainRequest =
-        co_await OpenLinkRecord(s, bc->second, EmergencyRequest::kType, request.sealed);
-    const auto asked = co_await s.Parse<EmergencyRequestBody>(plainRequest);
-    const Certificate medico = co_await RequireLogin(s, request.device, asked.certificate);
+    const auto request = co_await ReceiveRequest<EmergencyRequest, EmergencyRequestBody>(s);
+    const Certificate& medico = request.medico;
 
     // Who is it? What the default access permission gives in an emergency
-    const PhrCode code = co_await RequirePatient(s, asked.fingerprint);
+    const PhrCode code = co_await RequirePatient(s, request.body.fingerprint);
     const OpenedRecord opened =
         co_await OpenRecord(s, code, medico.commonName, AccessPurpose::BreakGlass);
     HealthRecord subset = opened.record;
@@ -78,7 +82,7 @@ RecordDatabase::Emergency(Session& s)
     answer.sealedRecord = co_await s.Run(visitKey.Seal(RecordAnswer::kType, Encode(subset)));
     answer.sealedKey =
         co_await s.Run(op::Seal(medico.key, EmergencyAnswer::kType.name, Encode(key)));
-    co_await s.Send(device, answer);
+    co_await s.Send(request.device, answer);
 
     // 3  the new entry exists in P-PHR only, signed by the medico
     co_await TakeUpdate(s, visitKey, medico, kOuEmergencyMedico, opened);
@@ -114,28 +118,23 @@ Script
 RecordDatabase::Sync(Session& s)
 {
     // 2  M -> DB: {PCR values}BC
-    const auto attestation = co_await s.Receive<SyncAttestation>();
-    const Peer device = s.GetSender();
-    const PeerCipher bc = m_lanKeys.find(attestation.device);
-    co_await s.Require(bc != m_lanKeys.end(), Reason::RejectedDecryption);
-    const Bytes plainAttestation =
-        co_await OpenLinkRecord(s, bc->second, SyncAttestation::kType, attestation.sealed);
-    const auto claimed = co_await s.Parse<SyncAttestationBody>(plainAttestation);
-    const Certificate medico = co_await RequireLogin(s, attestation.device, claimed.certificate);
+    const auto request = co_await ReceiveRequest<SyncAttestation, SyncAttestationBody>(s);
+    const Certificate& medico = request.medico;
+    LinkCipher& bc = request.bc->second;
 
     // 3  DB -> M: is this the software that phones should run?
     SyncGrant grant;
-    grant.trusted = claimed.measurements == m_trustedSoftware;
+    grant.trusted = request.body.measurements == m_trustedSoftware;
     SyncVerdict verdict;
-    verdict.sealed = co_await s.Run(bc->second.Seal(SyncVerdict::kType, Encode(grant)));
-    co_await s.Send(device, verdict);
+    verdict.sealed = co_await s.Run(bc.Seal(SyncVerdict::kType, Encode(grant)));
+    co_await s.Send(request.device, verdict);
 
     // 6  M -> DB: what M-PHR has. A phone that is not trusted restores itself and ends the run.
     const auto message =
         co_await s.Receive<SyncRecord>(3 * s.GetAgent().GetEnvironment().messageTimeout);
     co_await s.Require(grant.trusted, Reason::RejectedAttestation);
     const Bytes plainRecord =
-        co_await OpenLinkRecord(s, bc->second, SyncRecord::kType, message.sealed);
+        co_await OpenLinkRecord(s, bc, SyncRecord::kType, message.sealed);
     const auto upload = co_await s.Parse<SyncUpload>(plainRecord);
     OpenedRecord opened =
         co_await OpenRecord(s, upload.code, medico.commonName, AccessPurpose::Sync);
@@ -180,8 +179,8 @@ RecordDatabase::Sync(Session& s)
         }
     }
     SyncResult result;
-    result.sealed = co_await s.Run(bc->second.Seal(SyncResult::kType, Encode(download)));
-    co_await s.Send(device, result);
+    result.sealed = co_await s.Run(bc.Seal(SyncResult::kType, Encode(download)));
+    co_await s.Send(request.device, result);
 }
 
 Task<bool>

@@ -121,6 +121,20 @@ class RecordDatabase : public SimpleRefCount<RecordDatabase>
     Script ServeFetch(Session& s);
     Script ServeStore(Session& s);
 
+    /// A medico's request, as it is after its opening steps.
+    template <class Body>
+    struct LanRequest
+    {
+        Peer device;        //!< whose request it is
+        PeerCipher bc;      //!< shared with it
+        Body body;          //!< what was encrypted
+        Certificate medico; //!< logged in on the device
+    };
+
+    /// Receives what a medico's device asks; ends the script unless it is in the LAN and the
+    /// medico logged in.
+    template <class Message, class Body>
+    Task<LanRequest<Body>> ReceiveRequest(Session& s);
     std::shared_ptr<StoredCopy> EraseUnlessKept(const PhrCode& code);
     /// Ends the script unless nobody has a record of the patient yet.
     Task<bool> RequireNewPatient(Session& s, std::string patient);
