@@ -107,6 +107,23 @@ def test_tshark_reads_the_packets(run):
     assert segments > 1000
 
 
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+def test_tshark_reads_the_apdus(run):
+    """The taps of a reader: commands and responses that Wireshark knows, and requests for time."""
+    path = max((run.path.parent / "pcap").glob("*hp-ra-2.pcap"), key=lambda p: p.stat().st_size)
+    found = subprocess.run(
+        ["tshark", "-r", path, "-d", "iso14443.subdissector,iso7816"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
+    commands = set(re.findall(r"Card +ISO 7816 \d+ (.+)", found))
+    assert commands == {"Select file", "Envelope", "Get data"}
+    assert "Response APDU (to Envelope)" in found
+    assert "S-block, WTX" in found
+
+
 def test_results_that_cannot_be_written(tmp_path):
     blocker = tmp_path / "file"
     blocker.write_text("in the way")
