@@ -7,4 +7,7 @@ author = "the ehealth authors"
 root_doc = "ehealth"
 extensions = []
 html_theme = "alabaster"
+html_theme_options = {"page_width": "1200px"}
 smartquotes = False
+html_static_path = ["static"]
+html_css_files = ["tables.css"]
