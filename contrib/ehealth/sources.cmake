@@ -172,11 +172,14 @@ set(ehealth_schemes_sources
     model/schemes/emr-authorization/patient-device.cc
     model/schemes/emr-authorization/public-cloud.cc
     model/schemes/national-phr/central-phrc.cc
+    model/schemes/national-phr/consent.cc
+    model/schemes/national-phr/emergency-channel.cc
     model/schemes/national-phr/emergency-medico.cc
     model/schemes/national-phr/medico.cc
     model/schemes/national-phr/national-offices.cc
     model/schemes/national-phr/national-phr-common.cc
     model/schemes/national-phr/national-phr-helper.cc
+    model/schemes/national-phr/phone-defences.cc
     model/schemes/national-phr/phone-emergency.cc
     model/schemes/national-phr/phone-trusted-app.cc
     model/schemes/national-phr/phone.cc
@@ -184,6 +187,7 @@ set(ehealth_schemes_sources
     model/schemes/national-phr/record-access.cc
     model/schemes/national-phr/record-database.cc
     model/schemes/national-phr/registration-agent.cc
+    model/schemes/national-phr/sync-proof.cc
     model/schemes/symmetric-ehr/attribute-policy.cc
     model/schemes/symmetric-ehr/data-store.cc
     model/schemes/symmetric-ehr/ehr-doctor.cc
@@ -207,6 +211,8 @@ set(ehealth_schemes_headers
     model/schemes/emr-authorization/patient-device.h
     model/schemes/emr-authorization/public-cloud.h
     model/schemes/national-phr/central-phrc.h
+    model/schemes/national-phr/consent.h
+    model/schemes/national-phr/emergency-channel.h
     model/schemes/national-phr/emergency-medico.h
     model/schemes/national-phr/emergency-messages.h
     model/schemes/national-phr/medico.h
@@ -218,6 +224,7 @@ set(ehealth_schemes_headers
     model/schemes/national-phr/province-authority.h
     model/schemes/national-phr/record-database.h
     model/schemes/national-phr/registration-agent.h
+    model/schemes/national-phr/sync-proof.h
     model/schemes/symmetric-ehr/attribute-policy.h
     model/schemes/symmetric-ehr/data-store.h
     model/schemes/symmetric-ehr/ehr-doctor.h
@@ -387,6 +394,8 @@ set(ehealth_test_sources
     test/national-phr-fixture.cc
     test/national-phr-fixture-network.cc
     test/national-phr-fixture-records.cc
+    test/national-phr-hardened-tampering.cc
+    test/national-phr-hardened-test.cc
     test/national-phr-rejection-test.cc
     test/national-phr-tampering-test.cc
     test/national-phr-test-suite.cc

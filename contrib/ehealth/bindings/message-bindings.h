@@ -17,6 +17,21 @@
  * Message structs as Python classes: made from their one list of fields, as their codec is.
  */
 
+namespace pybind11
+{
+namespace detail
+{
+
+/// A last field that a message may lack: None when it does.
+template <class T>
+struct type_caster<ns3::ehealth::wire::Extension<T>>
+    : optional_caster<ns3::ehealth::wire::Extension<T>>
+{
+};
+
+} // namespace detail
+} // namespace pybind11
+
 namespace ns3
 {
 namespace ehealth

@@ -17,7 +17,8 @@ void
 BindNationalPhr(py::module_& module)
 {
     py::module_ messages =
-        module.def_submodule("national_phr", "The messages of paper 000, Tables 2 to 5, sections 4.7 and 4.8.");
+        module.def_submodule("national_phr",
+                             "The messages of paper 000, Tables 2 to 5, sections 4.7 and 4.8.");
     py::enum_<Applicant>(messages, "Applicant", "Who enrols.")
         .value("PATIENT", Applicant::Patient)
         .value("MEDICO", Applicant::Medico);
@@ -32,9 +33,13 @@ BindNationalPhr(py::module_& module)
     BindPart<AccessRule>(messages, "AccessRule");
     BindPart<AccessControl>(messages, "AccessControl");
     BindPart<HealthRecord>(messages, "HealthRecord");
+    BindPart<Nonce>(messages, "Nonce");
+    BindPart<Signature>(messages, "Signature");
     BindMessage<RegistrationRequest>(messages);
     BindMessage<SignedRegistration>(messages);
     BindMessage<CodeQuery>(messages);
+    BindPart<VerdictStatement>(messages, "VerdictStatement");
+    BindPart<VerdictProof>(messages, "VerdictProof");
     BindPart<Verdict>(messages, "Verdict");
     BindMessage<CodeVerdict>(messages);
     BindPart<ApprovalBody>(messages, "ApprovalBody");
@@ -45,6 +50,8 @@ BindNationalPhr(py::module_& module)
     BindMessage<SealedCertificateRequest>(messages);
     BindMessage<TrustedAppImage>(messages);
     BindMessage<AuthorityShare>(messages);
+    BindPart<AuthorityShareStatement>(messages, "AuthorityShareStatement");
+    BindPart<PhoneShareStatement>(messages, "PhoneShareStatement");
     BindMessage<PhoneShare>(messages);
     BindPart<IssueRequest>(messages, "IssueRequest");
     BindMessage<SignedIssueRequest>(messages);
@@ -69,10 +76,20 @@ BindNationalPhr(py::module_& module)
     BindPart<LoginGrantBody>(messages, "LoginGrantBody");
     BindMessage<LoginGrant>(messages);
     BindMessage<PresentCard>(messages);
+    BindMessage<PresenceChallenge>(messages);
+    BindMessage<PresenceEcho>(messages);
+    BindPart<PresenceStatement>(messages, "PresenceStatement");
+    BindMessage<PresenceProof>(messages);
+    BindMessage<ConsentRequest>(messages);
+    BindPart<ConsentStatement>(messages, "ConsentStatement");
+    BindMessage<Consent>(messages);
+    BindPart<RequestGuard>(messages, "RequestGuard");
     BindPart<RecordRequestBody>(messages, "RecordRequestBody");
     BindMessage<RecordRequest>(messages);
     BindPart<OneTimeKey>(messages, "OneTimeKey");
+    BindPart<AnswerStatement>(messages, "AnswerStatement");
     BindMessage<RecordAnswer>(messages);
+    BindPart<EntryContext>(messages, "EntryContext");
     BindPart<RecordUpdateBody>(messages, "RecordUpdateBody");
     BindMessage<RecordUpdate>(messages);
     BindMessage<FetchRecord>(messages);
@@ -94,6 +111,12 @@ BindNationalPhr(py::module_& module)
     BindMessage<PresentMedico>(messages);
     BindMessage<MobileRecordCopy>(messages);
     BindMessage<MobileUpdate>(messages);
+    BindMessage<EmergencyHello>(messages);
+    BindPart<MedicoOfferStatement>(messages, "MedicoOfferStatement");
+    BindMessage<MedicoOffer>(messages);
+    BindMessage<SealedIdentity>(messages);
+    BindMessage<SealedMobileRecord>(messages);
+    BindMessage<SealedMobileUpdate>(messages);
     BindPart<EmergencyRequestBody>(messages, "EmergencyRequestBody");
     BindMessage<EmergencyRequest>(messages);
     BindPart<EmergencyKey>(messages, "EmergencyKey");
@@ -101,6 +124,11 @@ BindNationalPhr(py::module_& module)
     BindMessage<SyncRequest>(messages);
     BindPart<SyncAttestationBody>(messages, "SyncAttestationBody");
     BindMessage<SyncAttestation>(messages);
+    BindMessage<SealedSyncChallenge>(messages);
+    BindMessage<SyncChallenge>(messages);
+    BindPart<SyncStatement>(messages, "SyncStatement");
+    BindMessage<SyncProof>(messages);
+    BindMessage<SealedSyncProof>(messages);
     BindMessage<SyncVerdict>(messages);
     BindMessage<SyncGrant>(messages);
     BindMessage<SyncUpload>(messages);

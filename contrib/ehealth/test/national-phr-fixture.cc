@@ -137,6 +137,13 @@ World::BeginVisit(uint32_t hospital, const HealthCard& card)
     Lay(at, at.medico->GetReader(), Phone::kHealthCardMode);
     const bool away = GetProvince(card.code[3]) != GetProvince(hospital);
     const Protocol& protocol = away ? kVisitOtherProvince : kVisit;
+    at.phone->Meet(at.medico->GetId());
+    if (m_helper->VisitsNeedCredential())
+    {
+        RandomStream noise(kSeed, card.id, "impression");
+        at.medico->Attend(MakeImpression(card.fingerprint, noise));
+        GetHandset(card);
+    }
     if (const auto known = m_handsets.find(card.id); known != m_handsets.end())
     {
         const auto handset = known->second;

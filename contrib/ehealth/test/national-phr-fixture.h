@@ -203,6 +203,12 @@ class World
         return m_helper->MakeIdentity(name, role);
     }
 
+    /// Lets a filter have every message that an agent sends.
+    void Intercept(const std::string& agent, Agent::OutgoingFilter filter)
+    {
+        m_agents.at(agent)->SetOutgoingFilter(std::move(filter));
+    }
+
     /// Takes the link of a host down or brings it up.
     void SetUp(const std::string& host, bool up);
 
@@ -364,6 +370,8 @@ std::vector<TestCase*> MakeTamperingCases();
 std::vector<TestCase*> MakeRejectionCases();
 std::vector<TestCase*> MakeEmergencyCases();
 std::vector<TestCase*> MakeFaultCases();
+std::vector<TestCase*> MakeHardenedCases();
+std::vector<TestCase*> MakeHardenedTamperingCases();
 /// @}
 
 } // namespace nationalphr

@@ -44,8 +44,8 @@ const std::vector<std::string> kTable3{"PresentCard",
                                        "RecordUpdate"};
 
 const std::vector<std::string> kTable3Fetched{"PresentCard",
-                                       "LoginRequest",
-                                       "LoginGrant",
+                                              "LoginRequest",
+                                              "LoginGrant",
                                               "RecordRequest",
                                               "FetchRecord",
                                               "FetchedRecord",
@@ -152,7 +152,8 @@ TestEnrolment(WorldTestCase& test, Suite suite)
     world.BeginEnrolment(0, World::MakeApplication(Applicant::Medico, "bob"));
     test.ExpectAccepted(world, "medico enrolment");
     test.ExpectEq(Join(world.GetSent()), Join(kTable2), "Table 2 in order, no record to back up");
-    const auto certificate = world.GetStore(0).FindMedico("bob").value_or(MedicoEntry()).certificate;
+    const auto certificate =
+        world.GetStore(0).FindMedico("bob").value_or(MedicoEntry()).certificate;
     test.Expect(!certificate.empty(), "the medico is in the directory");
     const auto parsed = Certificate::Parse(certificate);
     test.Expect(parsed && parsed->commonName == "bob" && parsed->role == kOuMedico,
@@ -224,7 +225,8 @@ class NationalPhrTestSuite : public TestSuite
                                   MakeEmergencyCases(),
                                   MakeTamperingCases(),
                                   MakeRejectionCases(),
-                                  MakeFaultCases()})
+                                  MakeFaultCases(),
+                                  MakeHardenedCases()})
         {
             for (TestCase* testCase : cases)
             {

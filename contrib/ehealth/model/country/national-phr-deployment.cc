@@ -380,10 +380,16 @@ NationalPhrDeployment::Visit(uint64_t patient, uint32_t hospital)
     const Protocol& protocol = m_context.sites[home].province == m_context.sites[hospital].province
                                  ? kVisit
                                  : kVisitOtherProvince;
+    const auto& medico = CallMedico(hospital);
     m_hospitals[hospital].reception->Queue(
-        CallMedico(hospital).device,
+        medico.device,
         {Phone::kHealthCardMode,
-         [this, &protocol, patient, hospital](Phone& phone) {
+         [this, &protocol, role = medico.role, patient, hospital](Phone& phone) {
+             if (m_scheme.VisitsNeedCredential())
+             {
+                 role->Attend(m_people.Scan(patient));
+             }
+             phone.Meet(role->GetId());
              const uint64_t run =
                  phone.BeginVisit(protocol,
                                   m_people.GetHandset(patient, NationalPhrPeople::Content::Card),

@@ -63,11 +63,14 @@ NationalPhrPeople::MakeHandset(uint64_t patient, Content content) const
     card.fingerprint = m_context.registry.MakeFingerprint(card.id);
     card.code = person.code;
     std::optional<MobileRecord> mobile;
-    if (content == Content::Record)
+    if (content == Content::Record || m_scheme.VisitsNeedCredential())
     {
         card.insuranceCode = person.insuranceCode;
         m_scheme.AddCredential(card,
                                m_context.network.GetProvinces()[person.province].name + ".p-ra");
+    }
+    if (content == Content::Record)
+    {
         mobile.emplace().record = *m_context.registry.DeriveRecord(card.code, true);
     }
     return MakeEnrolledPhone(m_scheme.GetTrust(), person.device, card, mobile);

@@ -69,8 +69,11 @@ MeasureApplication(Tpm& phr, const Digest& platform, const PhoneSoftware& softwa
 
 } // namespace
 
-TrustedPhone::TrustedPhone(uint64_t seed, std::string device, PhoneSoftware software)
-    : m_seed(seed), m_device(std::move(device))
+TrustedPhone::TrustedPhone(uint64_t seed,
+                           std::string device,
+                           PhoneSoftware software,
+                           PcrSelection sealed)
+    : m_seed(seed), m_device(std::move(device)), m_sealed(sealed)
 {
     m_tpms.emplace(kPlatformTpm, TpmApplication{Tpm(seed, m_device + "/" + kPlatformTpm), kTeeOs});
     m_tpms.emplace(kPhrTpm, TpmApplication{Tpm(seed, m_device + "/" + kPhrTpm), kPhrTa});
@@ -172,7 +175,7 @@ TrustedPhone::SealCard(ByteView card, RandomStream& random)
     const Bytes key = random.Take(std::tuple_size_v<SymmetricKey>);
     m_storage.card = AeadSeal(key, AeadNonce{}, kCardAad, card); // a new key: any nonce will do
     tpm.Extend(kCardPcr, Sha256(m_storage.card));
-    m_storage.cardKey = tpm.Seal(key, kSealedPcrs, random);
+    m_storage.cardKey = tpm.Seal(key, m_sealed, random);
     return PhoneError::None;
 }
 
@@ -184,7 +187,7 @@ TrustedPhone::OpenCard()
     {
         return PhoneError::NotProvisioned;
     }
-    const auto key = tpm->Unseal(m_storage.cardKey, kSealedPcrs);
+    const auto key = tpm->Unseal(m_storage.cardKey, m_sealed);
     if (!key)
     {
         return ToPhoneError(key.GetError());
@@ -216,10 +219,10 @@ TrustedPhone::StoreRecord(ByteView record, RandomStream& random)
     }
     if (m_storage.recordKey.publicArea.empty())
     {
-        m_storage.recordKey = tpm->CreateBindingKey(kSealedPcrs, random);
+        m_storage.recordKey = tpm->CreateBindingKey(m_sealed, random);
     }
     const CountedRecord counted{tpm->ReadCounter(kRecordCounter).value_or(0) + 1, record.ToBytes()};
-    auto encrypted = tpm->Encrypt(m_storage.recordKey, kSealedPcrs, Encode(counted), random);
+    auto encrypted = tpm->Encrypt(m_storage.recordKey, m_sealed, Encode(counted), random);
     if (!encrypted)
     {
         return ToPhoneError(encrypted.GetError());
@@ -237,7 +240,7 @@ TrustedPhone::ReadRecord()
     {
         return PhoneError::NotProvisioned;
     }
-    const auto plain = tpm->Decrypt(m_storage.recordKey, kSealedPcrs, m_storage.record);
+    const auto plain = tpm->Decrypt(m_storage.recordKey, m_sealed, m_storage.record);
     if (!plain)
     {
         return ToPhoneError(plain.GetError());

@@ -133,8 +133,12 @@ class TrustedPhone
      * @param seed of the run
      * @param device PD_Id: unique
      * @param software of the maker; without PHR-TA
+     * @param sealed PCRs of TPM-PHR that must be as they were for card and record to be opened
      */
-    TrustedPhone(uint64_t seed, std::string device, PhoneSoftware software);
+    TrustedPhone(uint64_t seed,
+                 std::string device,
+                 PhoneSoftware software,
+                 PcrSelection sealed = kSealedPcrs);
 
     /// Switches the phone off and on: measured boot, loading of PHR-TA. Stages that outnumber the
     /// PCRs are measured into the last one.
@@ -153,6 +157,19 @@ class TrustedPhone
 
     /// Returns to the software the phone last ran in a trusted state, and boots.
     void Restore();
+
+    /// Keeps the holder's key pair in Platform-TPM, which it does not leave: what signs with it is
+    /// in the TEE.
+    void KeepHolderKey(KeyPair keys)
+    {
+        m_holderKey = std::move(keys);
+    }
+
+    /// @return the holder's key pair, for the TEE; nothing before one was made
+    const std::optional<KeyPair>& GetHolderKey() const
+    {
+        return m_holderKey;
+    }
 
     /// @return PD_Id
     const std::string& GetDevice() const
@@ -194,6 +211,12 @@ class TrustedPhone
     /// @return what ReadMeasurements() gives on a phone that booted this software
     static std::vector<Digest> Measure(const PhoneSoftware& software);
 
+    /// @return changes of the record so far, as TPM-PHR counts them
+    uint64_t GetRecordCount() const
+    {
+        return m_tpms.at(kPhrTpm).tpm.ReadCounter(kRecordCounter).value_or(0);
+    }
+
     /// TPM2_Quote of TPM-PHR over kSoftwarePcrs. @param nonce of the verifier. @param clock
     /// milliseconds. @param random of TPM-PHR. @return the quote; nothing without PHR-TA
     std::optional<TpmQuote> Quote(ByteView nonce, uint64_t clock, RandomStream& random);
@@ -218,6 +241,8 @@ class TrustedPhone
 
     uint64_t m_seed;
     std::string m_device;
+    PcrSelection m_sealed;
+    std::optional<KeyPair> m_holderKey;
     Storage m_storage;
     PhoneSoftware m_trusted; //!< the TEE's copy of the software last known as trusted
     std::map<std::string, TpmApplication> m_tpms;

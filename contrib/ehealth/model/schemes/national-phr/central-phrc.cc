@@ -72,9 +72,13 @@ CentralPhrc::ServeCopy(Session& s)
     }
 
     // 8, acknowledged
-    CopyAcknowledged acknowledged;
-    acknowledged.sealed = co_await s.Run(ti->second.Seal(CopyAcknowledged::kType, Encode(stored)));
-    co_await s.Send(server, acknowledged);
+    if (s.Defends(N12))
+    {
+        CopyAcknowledged acknowledged;
+        acknowledged.sealed =
+            co_await s.Run(ti->second.Seal(CopyAcknowledged::kType, Encode(stored)));
+        co_await s.Send(server, acknowledged);
+    }
 }
 
 bool

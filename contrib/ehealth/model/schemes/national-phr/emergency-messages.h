@@ -3,6 +3,7 @@
 #define EHEALTH_EMERGENCY_MESSAGES_H
 
 #include "ns3/national-phr-messages.h"
+#include "ns3/tpm.h"
 
 /**
  * @file
@@ -87,6 +88,60 @@ struct MobileUpdate
     EHEALTH_FIELDS(entry)
 };
 
+// N10: Table 5 with the medico first, and nothing of the patient's in clear. Whoever has seen a
+// medico's certificate and sig_M(N) gets nothing for them, nor does who listens.
+
+/// 0. A -> M: the phone's nonce.
+struct EmergencyHello
+{
+    static constexpr MessageType kType{"0", "EmergencyHello"}; //!< step and name
+    Nonce nonce;                                               //!< the phone's
+    EHEALTH_FIELDS(nonce)
+};
+
+/// What MedicoOffer signs.
+struct MedicoOfferStatement
+{
+    Nonce nonce; //!< the phone's
+    Bytes share; //!< the medico's, for this exchange only
+    EHEALTH_FIELDS(nonce, share)
+};
+
+/// 2. M -> A, before 1: certificate_M, share, sig_M(nonce, share).
+struct MedicoOffer
+{
+    static constexpr MessageType kType{"2", "MedicoOffer"}; //!< step and name
+    Bytes certificate;                                      //!< the medico's
+    Bytes share;                                            //!< public Diffie-Hellman value
+    Bytes signature;                                        //!< over a MedicoOfferStatement
+    EHEALTH_FIELDS(certificate, share, signature)
+};
+
+/// 1. A -> M: share, {f, sig_P-RA(P_IC, f, P_Id)}K.
+struct SealedIdentity
+{
+    static constexpr MessageType kType{"1", "SealedIdentity"}; //!< step and name
+    Bytes share;                                               //!< public Diffie-Hellman value
+    Bytes sealed;                                              //!< a PresentIdentity
+    EHEALTH_FIELDS(share, sealed)
+};
+
+/// 3. A -> M: {M-PHR, AC}K.
+struct SealedMobileRecord
+{
+    static constexpr MessageType kType{"3", "SealedMobileRecord"}; //!< step and name
+    Bytes sealed;                                                  //!< a MobileRecordCopy
+    EHEALTH_FIELDS(sealed)
+};
+
+/// 4. M -> A: {sig_M(new info)}K.
+struct SealedMobileUpdate
+{
+    static constexpr MessageType kType{"4", "SealedMobileUpdate"}; //!< step and name
+    Bytes sealed;                                                  //!< a MobileUpdate
+    EHEALTH_FIELDS(sealed)
+};
+
 // ------------------------------------------------- section 4.7: emergency, unconscious patient
 
 /// What EmergencyRequest encrypts.
@@ -94,7 +149,8 @@ struct EmergencyRequestBody
 {
     FingerprintTemplate fingerprint; //!< the patient's finger as the device sees it
     Bytes certificate;               //!< the medico's
-    EHEALTH_FIELDS(fingerprint, certificate)
+    wire::Extension<Nonce> nonce{};  //!< N6: what the answer must state
+    EHEALTH_FIELDS(fingerprint, certificate, nonce)
 };
 
 /// 1. M -> DB: {f}BC. Whose finger is this?
@@ -120,7 +176,8 @@ struct EmergencyAnswer
     static constexpr MessageType kType{"2", "EmergencyAnswer"}; //!< step and name
     Bytes sealedRecord;                                         //!< a HealthRecord
     Bytes sealedKey;                                            //!< an EmergencyKey
-    EHEALTH_FIELDS(sealedRecord, sealedKey)
+    wire::Extension<LinkRecord> proof{};                        //!< N6: an AnswerStatement
+    EHEALTH_FIELDS(sealedRecord, sealedKey, proof)
 };
 
 // ------------------------------------------------- section 4.8: synchronisation of M-PHR and P-PHR
@@ -148,6 +205,55 @@ struct SyncAttestation
     std::string device;                                         //!< which device: chooses BC
     LinkRecord sealed;                                          //!< a SyncAttestationBody
     EHEALTH_FIELDS(device, sealed)
+};
+
+// N11: measurements that are quoted, for a nonce of the database's, by the patient's own TPM-PHR,
+// with what M-PHR has. DB -> M -> A, and back, between steps 2 and 3.
+
+/// 2'. DB -> M: {nonce}BC; M passes it on to A as SyncChallenge.
+struct SealedSyncChallenge
+{
+    static constexpr MessageType kType{"2a", "SealedSyncChallenge"}; //!< step and name
+    LinkRecord sealed;                                               //!< a SyncChallenge
+    EHEALTH_FIELDS(sealed)
+};
+
+/// 2'. M -> A: what to quote for.
+struct SyncChallenge
+{
+    static constexpr MessageType kType{"2b", "SyncChallenge"}; //!< step and name
+    Nonce nonce;                                               //!< the database's
+    EHEALTH_FIELDS(nonce)
+};
+
+/// What PHR-TA states of M-PHR; the quote is for SHA-256 of nonce and statement.
+struct SyncStatement
+{
+    std::string id;     //!< P_Id, of the card
+    PhrCode code{};     //!< of the P-PHR, of the card
+    uint32_t version{}; //!< of P-PHR at the last synchronisation
+    uint64_t count{};   //!< value of the counter of changes of M-PHR
+    Digest chain{};     //!< hash chain over the entries made since: see ChainEntries()
+    Digest access{};    //!< SHA-256 of AC
+    EHEALTH_FIELDS(id, code, version, count, chain, access)
+};
+
+/// 2'. A -> M: the statement and the quote over it.
+struct SyncProof
+{
+    static constexpr MessageType kType{"2c", "SyncProof"}; //!< step and name
+    SyncStatement statement;                               //!< PHR-TA's
+    TpmQuote quote;                                        //!< TPM-PHR's
+    Bytes certificate;                                     //!< of TPM-PHR's attestation key
+    EHEALTH_FIELDS(statement, quote, certificate)
+};
+
+/// 2'. M -> DB: {proof}BC.
+struct SealedSyncProof
+{
+    static constexpr MessageType kType{"2d", "SealedSyncProof"}; //!< step and name
+    LinkRecord sealed;                                           //!< a SyncProof
+    EHEALTH_FIELDS(sealed)
 };
 
 /// What SyncVerdict encrypts; also the message to the phone.

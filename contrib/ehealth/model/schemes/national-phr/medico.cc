@@ -46,6 +46,12 @@ Medico::Touch(const FingerprintTemplate& finger)
     m_loggedInUntil = 0;
 }
 
+void
+Medico::Attend(const FingerprintTemplate& finger)
+{
+    m_attended = finger;
+}
+
 // Section 4.3: the medico's fingerprint opens the hospital's LAN
 Task<bool>
 Medico::EnsureLogin(Session& s)
@@ -73,12 +79,17 @@ Medico::OpenAnswer(Session& s, VisitKey visitKey, Bytes sealed)
     auto opened = co_await s.Run(visitKey.Open(RecordAnswer::kType, std::move(sealed)));
     const Bytes plain = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
     auto record = co_await s.Parse<HealthRecord>(plain);
+    s.ClaimCommit(kRecordAgreement, m_id, kDatabase, record.summary);
     co_return record;
 }
 
 // Table 3, step 4
 Task<bool>
-Medico::SendUpdate(Session& s, VisitKey visitKey, HealthRecord record)
+Medico::SendUpdate(Session& s,
+                   VisitKey visitKey,
+                   HealthRecord record,
+                   PhrCode code,
+                   std::optional<EntryContext> context)
 {
     co_await s.Think(m_practice.consultation);
     RecordUpdateBody body;
@@ -86,7 +97,9 @@ Medico::SendUpdate(Session& s, VisitKey visitKey, HealthRecord record)
     body.entry.time = s.GetUnixTime();
     body.entry.section = kEncounters;
     body.entry.content = m_practice.write(s.GetRun(), record);
-    body.entry.signature = co_await s.Run(SignEntry(m_identity.keys, body.entry.content));
+    body.entry.signature = co_await s.Run(SignEntry(m_identity.keys, body.entry.content, context));
+    s.ClaimRunning(kEntryAgreement, m_id, kDatabase, DescribeEntry(code, body.entry));
+    s.ClaimSecret(kSecretEntry, m_id, body.entry.content);
     RecordUpdate update;
     update.sealed = co_await s.Run(visitKey.Seal(RecordUpdate::kType, Encode(body)));
     co_await s.Send(m_database, update);
@@ -99,10 +112,33 @@ Medico::Visit(Session& s)
 {
     // 1  A -> M: f, P_Id, code
     const auto card = co_await s.Receive<PresentCard>();
+    const Peer phone = s.GetSender();
+    const FingerprintTemplate finger = m_attended;
+    if (s.Defends(N5))
+    {
+        // f, P_Id and code are the same each time: a skimmer can show them, a relay carry them
+        co_await RequirePresence(s, phone, card, finger);
+    }
+    s.ClaimCommit(kPresence, m_id, card.id, card.code);
+    RequestGuard guard;
+    if (s.Defends(N9))
+    {
+        const ConsentRequest consent{m_id};
+        co_await s.Send(phone, consent);
+        guard.consent = co_await s.Receive<Consent>();
+    }
+    if (s.Defends(N6))
+    {
+        guard.nonce = co_await DrawNonce(s);
+    }
     co_await EnsureLogin(s);
 
     // 2  M -> DB: {request(code)}BC
-    const RecordRequestBody asked{card.code, m_identity.certificate};
+    RecordRequestBody asked{card.code, m_identity.certificate};
+    if (guard.nonce || guard.consent)
+    {
+        asked.guard = guard;
+    }
     RecordRequest request;
     request.device = m_agent->GetName();
     request.sealed = co_await s.Run(m_bc.Seal(RecordRequest::kType, Encode(asked)));
@@ -111,6 +147,13 @@ Medico::Visit(Session& s)
     // 3 (5)  DB -> M: {P-PHR}K, enc_M[TS, OTP]. The database may ask two more servers first.
     const auto answer =
         co_await s.Receive<RecordAnswer>(2 * s.GetAgent().GetEnvironment().messageTimeout);
+    if (s.Defends(N6))
+    {
+        // Anybody who knows M's public key can make enc_M and what follows from it
+        Bytes whole = Concat({answer.sealedRecord, answer.sealedOtp});
+        const Digest digest = co_await s.Run(op::Hash(std::move(whole)));
+        co_await RequireAnswerProof(s, RecordAnswer::kType, answer.proof, *guard.nonce, digest);
+    }
     auto openedOtp =
         co_await s.Run(op::Open(m_identity.keys, RecordAnswer::kType.name, answer.sealedOtp));
     const Bytes plainOtp = co_await s.Require(std::move(openedOtp), Reason::RejectedDecryption);
@@ -127,7 +170,7 @@ Medico::Visit(Session& s)
     co_await s.Require(record.fingerprint == fingerprint, Reason::FingerprintMismatch);
 
     // 4 (6)  M -> DB: {sig_M(H(new info)), new info}K
-    co_await SendUpdate(s, visitKey, record);
+    co_await SendUpdate(s, visitKey, record, card.code, MakeEntryContext(s, card.code, oneTime));
 }
 
 // Section 4.7
@@ -137,7 +180,11 @@ Medico::Emergency(Session& s, FingerprintTemplate finger)
     co_await EnsureLogin(s);
 
     // 1  M -> DB: {f}BC
-    const EmergencyRequestBody asked{finger, m_identity.certificate};
+    EmergencyRequestBody asked{finger, m_identity.certificate};
+    if (s.Defends(N6))
+    {
+        asked.nonce = co_await DrawNonce(s);
+    }
     EmergencyRequest request;
     request.device = m_agent->GetName();
     request.sealed = co_await s.Run(m_bc.Seal(EmergencyRequest::kType, Encode(asked)));
@@ -146,6 +193,12 @@ Medico::Emergency(Session& s, FingerprintTemplate finger)
     // 2  DB -> M: {emergency subset}K, enc_M[TS, OTP, code]
     const auto answer =
         co_await s.Receive<EmergencyAnswer>(3 * s.GetAgent().GetEnvironment().messageTimeout);
+    if (s.Defends(N6))
+    {
+        Bytes whole = Concat({answer.sealedRecord, answer.sealedKey});
+        const Digest digest = co_await s.Run(op::Hash(std::move(whole)));
+        co_await RequireAnswerProof(s, EmergencyAnswer::kType, answer.proof, *asked.nonce, digest);
+    }
     auto opened =
         co_await s.Run(op::Open(m_identity.keys, EmergencyAnswer::kType.name, answer.sealedKey));
     const Bytes plain = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
@@ -157,7 +210,7 @@ Medico::Emergency(Session& s, FingerprintTemplate finger)
     const HealthRecord record = co_await OpenAnswer(s, visitKey, answer.sealedRecord);
 
     // 3  as step 4 of Table 3
-    co_await SendUpdate(s, visitKey, record);
+    co_await SendUpdate(s, visitKey, record, key.code, MakeEntryContext(s, key.code, key.oneTime));
 }
 
 // Section 4.8: the device passes on what phone and database say to each other
@@ -175,11 +228,14 @@ Medico::Sync(Session& s)
     attestation.device = m_agent->GetName();
     attestation.sealed = co_await s.Run(m_bc.Seal(SyncAttestation::kType, Encode(body)));
     co_await s.Send(m_database, attestation);
+    if (s.Defends(N11))
+    {
+        co_await PassProof(s, phone);
+    }
 
     // 3, 4  DB -> M -> A: whether they are trusted
     const auto verdict = co_await s.Receive<SyncVerdict>();
-    const Bytes plainVerdict =
-        co_await OpenLinkRecord(s, m_bc, SyncVerdict::kType, verdict.sealed);
+    const Bytes plainVerdict = co_await OpenLinkRecord(s, m_bc, SyncVerdict::kType, verdict.sealed);
     const auto grant = co_await s.Parse<SyncGrant>(plainVerdict);
     co_await s.Send(phone, grant);
 
@@ -195,6 +251,62 @@ Medico::Sync(Session& s)
     const Bytes plainResult = co_await OpenLinkRecord(s, m_bc, SyncResult::kType, result.sealed);
     const auto download = co_await s.Parse<SyncDownload>(plainResult);
     co_await s.Send(phone, download);
+}
+
+Task<bool>
+Medico::PassProof(Session& s, Peer phone)
+{
+    const auto sealedChallenge = co_await s.Receive<SealedSyncChallenge>();
+    const Bytes plain =
+        co_await OpenLinkRecord(s, m_bc, SealedSyncChallenge::kType, sealedChallenge.sealed);
+    const auto challenge = co_await s.Parse<SyncChallenge>(plain);
+    co_await s.Send(phone, challenge);
+    const auto proof = co_await s.Receive<SyncProof>();
+    SealedSyncProof sealedProof;
+    sealedProof.sealed = co_await s.Run(m_bc.Seal(SealedSyncProof::kType, Encode(proof)));
+    co_await s.Send(m_database, sealedProof);
+    co_return true;
+}
+
+Task<bool>
+Medico::RequirePresence(Session& s, Peer phone, PresentCard card, FingerprintTemplate finger)
+{
+    PresenceStatement statement;
+    statement.challenge = co_await DrawNonce(s);
+    statement.card = Sha256(Encode(card));
+    const PresenceChallenge challenge{statement.challenge};
+    const int64_t asked = s.GetUnixTime();
+    co_await s.Send(phone, challenge);
+    const auto echo = co_await s.Receive<PresenceEcho>();
+    co_await s.Require(s.GetUnixTime() - asked <= m_trust.presenceBound, Reason::Expired);
+    statement.echo = echo.nonce;
+
+    const auto proof = co_await s.Receive<PresenceProof>();
+    const Certificate patient =
+        co_await RequireCertificate(s, m_trust, proof.certificate, kOuPatient);
+    co_await s.Require(patient.commonName == card.id, Reason::IdentityMismatch);
+    const bool genuine = co_await s.Run(
+        VerifyAs(PresenceProof::kType, patient.key, Encode(statement), proof.signature));
+    co_await s.Require(genuine, Reason::RejectedSignature);
+    auto match = MatchFinger(card.fingerprint, finger);
+    const bool same = co_await s.Run(std::move(match));
+    co_await s.Require(same, Reason::FingerprintMismatch);
+    co_return true;
+}
+
+Task<bool>
+Medico::RequireAnswerProof(Session& s,
+                           const MessageType& type,
+                           wire::Extension<LinkRecord> proof,
+                           Nonce nonce,
+                           Digest answer)
+{
+    const LinkRecord sealed = co_await s.Require(proof, Reason::RejectedDecryption);
+    const Bytes plain = co_await OpenLinkRecord(s, m_bc, type, sealed);
+    const auto stated = co_await s.Parse<AnswerStatement>(plain);
+    co_await s.Require(stated.nonce.value == nonce.value, Reason::Replayed);
+    co_await s.Require(stated.answer == answer, Reason::RejectedDecryption);
+    co_return true;
 }
 
 } // namespace nationalphr

@@ -59,8 +59,17 @@ class Medico : public SimpleRefCount<Medico>
      */
     uint64_t BeginEmergency(const FingerprintTemplate& finger, uint32_t site);
 
+    /// The person who is there, with their finger as the scanner sees it: for N5.
+    void Attend(const FingerprintTemplate& finger);
+
     /// Lets somebody else use the device: whose finger the scanner sees from now on.
     void Touch(const FingerprintTemplate& finger);
+
+    /// @return M_Id
+    const std::string& GetId() const
+    {
+        return m_id;
+    }
 
     /// @return the device's reader
     Ptr<NfcNetDevice> GetReader() const
@@ -74,9 +83,24 @@ class Medico : public SimpleRefCount<Medico>
     Script Sync(Session& s);
 
     Task<bool> EnsureLogin(Session& s);
+    /// N5: ends the script unless the card is here, with its owner.
+    Task<bool>
+    RequirePresence(Session& s, Peer phone, PresentCard card, FingerprintTemplate finger);
+    /// N11: passes the database's challenge to the phone, and its proof back.
+    Task<bool> PassProof(Session& s, Peer phone);
+    /// N6: ends the script unless DB states that it made the answer, to the request of the nonce.
+    Task<bool> RequireAnswerProof(Session& s,
+                                  const MessageType& type,
+                                  wire::Extension<LinkRecord> proof,
+                                  Nonce nonce,
+                                  Digest answer);
     /// Steps 3 (second part) and 4 of Table 3. @return the record
     Task<HealthRecord> OpenAnswer(Session& s, VisitKey visitKey, Bytes sealed);
-    Task<bool> SendUpdate(Session& s, VisitKey visitKey, HealthRecord record);
+    Task<bool> SendUpdate(Session& s,
+                          VisitKey visitKey,
+                          HealthRecord record,
+                          PhrCode code,
+                          std::optional<EntryContext> context);
 
     Ptr<Agent> m_agent;
     Ptr<NfcNetDevice> m_nfc;
@@ -84,7 +108,8 @@ class Medico : public SimpleRefCount<Medico>
     std::string m_id;
     Identity m_identity;
     FingerprintTemplate m_finger;
-    int64_t m_loggedInUntil{0}; //!< Unix ms
+    FingerprintTemplate m_attended; //!< the patient's
+    int64_t m_loggedInUntil{0};     //!< Unix ms
     Peer m_database;
     LinkCipher m_bc;
     const MedicoPractice& m_practice;

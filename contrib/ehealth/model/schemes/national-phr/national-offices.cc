@@ -10,8 +10,9 @@ namespace nationalphr
 
 CodeRegister::CodeRegister(Ptr<Agent> agent,
                            const Trust& trust,
+                           Identity identity,
                            std::function<bool(const std::string& code)> isKnown)
-    : m_agent(agent), m_trust(trust), m_isKnown(std::move(isKnown))
+    : m_agent(agent), m_trust(trust), m_identity(std::move(identity)), m_isKnown(std::move(isKnown))
 {
     m_agent->Serve<CodeQuery>(kCodeRegister, [this](Session& s) { return Answer(s); });
 }
@@ -35,6 +36,20 @@ CodeRegister::Answer(Session& s)
     auto lookUp =
         op::Read(query.code.size(), [this, code = query.code] { return m_isKnown(code); });
     verdict.verified = co_await s.Run(std::move(lookUp));
+    if (verdict.verified)
+    {
+        s.ClaimRunning(kVerdictAgreement, kCodeRegister, pra.commonName, verdict.code);
+    }
+    if (s.Defends(N4))
+    {
+        // Anybody can encrypt to P-RA: the signature tells whose verdict it is, the nonce when
+        const Nonce nonce = co_await s.Require(query.nonce, Reason::Malformed);
+        const VerdictStatement statement{verdict.verified, verdict.code, nonce};
+        VerdictProof& proof = verdict.proof.emplace();
+        proof.signature =
+            co_await s.Run(SignAs(CodeVerdict::kType, m_identity.keys, Encode(statement)));
+        proof.certificate = m_identity.certificate;
+    }
     CodeVerdict answer;
     answer.sealed = co_await s.Run(op::Seal(pra.key, CodeVerdict::kType.name, Encode(verdict)));
     co_await s.Send(asker, answer);

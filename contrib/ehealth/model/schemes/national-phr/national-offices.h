@@ -16,7 +16,7 @@ namespace nationalphr
 /**
  * @ingroup ehealth-national-phr
  * Role D of Table 2: the Insurance database, or the Medical Council database of section 4.3. It
- * answers anyone in the hierarchy; that nothing authenticates its answer is N4 of the attack table.
+ * answers anyone in the hierarchy. Nothing authenticates its answer unless it runs with N4.
  */
 class CodeRegister : public SimpleRefCount<CodeRegister>
 {
@@ -24,10 +24,12 @@ class CodeRegister : public SimpleRefCount<CodeRegister>
     /**
      * @param agent the database's agent
      * @param trust the hierarchy
+     * @param identity keys and certificate, to sign with (N4)
      * @param isKnown whether a code is on the register
      */
     CodeRegister(Ptr<Agent> agent,
                  const Trust& trust,
+                 Identity identity,
                  std::function<bool(const std::string& code)> isKnown);
 
   private:
@@ -35,6 +37,7 @@ class CodeRegister : public SimpleRefCount<CodeRegister>
 
     Ptr<Agent> m_agent;
     const Trust& m_trust;
+    Identity m_identity;
     std::function<bool(const std::string&)> m_isKnown;
 };
 

@@ -19,7 +19,21 @@ constexpr const char* kScheme = "national-phr";
 
 } // namespace
 
-const DefenceCatalogue kDefences{'N', {}};
+const DefenceCatalogue kDefences{
+    'N',
+    {{N1, false, "signed Diffie-Hellman, bound to an enrolment token given over NFC"},
+     {N2, false, "certificate requests with the enrolment token"},
+     {N3, false, "PHR-TA's image under P-RA's signature"},
+     {N4, false, "verdicts under the register's signature, over a nonce"},
+     {N5, false, "challenge signed in the phone's TEE, within a time, and a live finger"},
+     {N6, false, "answers authenticated under BC, over the request's nonce"},
+     {N7, true, "OTP of 256 bits"},
+     {N8, false, "entries signed for one record and one OTP"},
+     {N9, false, "the patient's signed consent, checked by the database"},
+     {N10, false, "Table 5: the medico first, M-PHR encrypted to a signed share"},
+     {N11, false, "quoted measurements, hash chain of entries, counter"},
+     {N12, true, "versions and acknowledgements of records"},
+     {N13, true, "card and record sealed to the phone's software"}}};
 
 const Protocol kPatientEnrolment{kScheme, "patient-enrolment", {kPhone, kDatabase}};
 const Protocol kMedicoEnrolment{kScheme, "medico-enrolment", {kPhone, kDatabase}};
@@ -34,7 +48,10 @@ MakePhone(const Trust& trust, const std::string& device)
 {
     PhoneSoftware software = trust.software;
     software.trustedApp = nullptr;
-    return std::make_shared<TrustedPhone>(trust.seed, device, std::move(software));
+    return std::make_shared<TrustedPhone>(trust.seed,
+                                          device,
+                                          std::move(software),
+                                          trust.sealedPcrs);
 }
 
 std::shared_ptr<TrustedPhone>
@@ -43,7 +60,12 @@ MakeEnrolledPhone(const Trust& trust,
                   const HealthCard& card,
                   const std::optional<MobileRecord>& record)
 {
-    auto phone = std::make_shared<TrustedPhone>(trust.seed, device, trust.software);
+    auto phone =
+        std::make_shared<TrustedPhone>(trust.seed, device, trust.software, trust.sealedPcrs);
+    if (!card.certificate.empty())
+    {
+        phone->KeepHolderKey(MakeHolderKey(trust, card.id));
+    }
     RandomStream random(trust.seed, device, "enrolled-phone");
     PhoneError error = phone->SealCard(Encode(card), random);
     if (record && error == PhoneError::None)
@@ -53,6 +75,13 @@ MakeEnrolledPhone(const Trust& trust,
     NS_ABORT_MSG_UNLESS(error == PhoneError::None,
                         device << ": the software of phones has no PHR-TA");
     return phone;
+}
+
+KeyPair
+MakeHolderKey(const Trust& trust, const std::string& id)
+{
+    RandomStream random(trust.seed, id, "credential");
+    return KeyPair::Generate(trust.suite, random);
 }
 
 Reason
@@ -104,6 +133,36 @@ IsMedico(const std::string& role)
     return std::any_of(rules.begin(), rules.end(), [&role](const AccessRule& rule) {
         return rule.role == role;
     });
+}
+
+Bytes
+DigestEntry(const Bytes& content, const std::optional<EntryContext>& context)
+{
+    const Digest digest = context ? Sha256(Concat({Encode(*context), content})) : Sha256(content);
+    return ByteView(digest).ToBytes();
+}
+
+std::optional<EntryContext>
+MakeEntryContext(const Session& s, const PhrCode& code, const OneTimeKey& oneTime)
+{
+    return s.Defends(N8)
+             ? std::optional(EntryContext{code, oneTime.timeStamp, Sha256(ByteView(oneTime.otp))})
+             : std::nullopt;
+}
+
+std::optional<EntryContext>
+MakeEntryContext(const Session& s, const PhrCode& code, const RecordEntry& entry)
+{
+    return s.Defends(N8) ? std::optional(EntryContext{code, entry.time, {}}) : std::nullopt;
+}
+
+Task<Nonce>
+DrawNonce(Session& s)
+{
+    Nonce nonce;
+    const Bytes random = co_await s.Run(op::Random(nonce.value.size()));
+    std::copy(random.begin(), random.end(), nonce.value.begin());
+    co_return nonce;
 }
 
 Operation<bool>

@@ -8,7 +8,9 @@
 #include "ns3/session.h"
 #include "ns3/trusted-phone.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 /**
  * @file
@@ -50,8 +52,47 @@ constexpr const char* kLogin = "login";                //!< the server, letting 
 constexpr const char* kMedico = "medico";              //!< M
 /// @}
 
-/// What answers the attacks N1 to N13.
-extern const DefenceCatalogue kDefences;
+/// @name Defences, by the number of the attack they answer
+/// @{
+constexpr uint32_t N1 = 1;   //!< signed Diffie-Hellman, bound to the enrolment token of step 5
+constexpr uint32_t N2 = 2;   //!< certificates only for who has the enrolment token
+constexpr uint32_t N3 = 3;   //!< P-RA signs the digest of PHR-TA's image
+constexpr uint32_t N4 = 4;   //!< registers sign their verdicts, over a nonce
+constexpr uint32_t N5 = 5;   //!< whoever presents a card proves to be there with phone and finger
+constexpr uint32_t N6 = 6;   //!< answers are authenticated under BC, over a nonce
+constexpr uint32_t N7 = 7;   //!< OTPs of 256 bits instead of six digits
+constexpr uint32_t N8 = 8;   //!< a signature holds for one entry of one record
+constexpr uint32_t N9 = 9;   //!< records are read with the patient's signed consent
+constexpr uint32_t N10 = 10; //!< in Table 5 the medico comes first, and nothing is in clear
+constexpr uint32_t N11 = 11; //!< measurements are quoted, and M-PHR's entries with them
+constexpr uint32_t N12 = 12; //!< versions and acknowledgements of records
+constexpr uint32_t N13 = 13; //!< card and record are sealed to what the phone runs
+extern const DefenceCatalogue kDefences; //!< all of them
+/// @}
+
+/// @name What the scheme promises
+/// @{
+constexpr const char* kSecretCredential = "secrecy of sig_P-RA(f, P_Id)"; //!< by A and P-RA
+constexpr const char* kSecretRecord = "secrecy of the record";            //!< by DB, and by A
+constexpr const char* kSecretEntry = "secrecy of new entries";            //!< by M
+constexpr const char* kEnrolmentAgreement = "agreement on P_Id and PD";   //!< P-RA with A, step 8
+constexpr const char* kImageAgreement = "agreement on PHR-TA";            //!< A with P-RA, step 6
+constexpr const char* kVerdictAgreement = "agreement on the verdict";     //!< P-RA with D, step 3
+constexpr const char* kPresence = "presence of A";                        //!< M with A, step 1
+constexpr const char* kConsentToRead = "consent of A to reading";         //!< DB with A, step 3
+constexpr const char* kRecordAgreement = "agreement on the record";       //!< M with DB, step 3
+constexpr const char* kEntryAgreement = "agreement on new entries";       //!< DB with M, step 4
+constexpr const char* kMedicoPresence = "presence of M";                  //!< A with M, Table 5
+constexpr const char* kSyncAgreement = "agreement on M-PHR"; //!< DB with A, section 4.8
+
+/// @}
+
+/// @return what claims on an entry of a record agree on
+inline Bytes
+DescribeEntry(const PhrCode& code, const RecordEntry& entry)
+{
+    return Concat({code, entry.content});
+}
 
 /// @name Roles in certificates (organisational unit)
 /// @{
@@ -61,7 +102,9 @@ constexpr const char* kOuMedico = "medico";                    //!< M, a physici
 constexpr const char* kOuEmergencyMedico = "emergency-medico"; //!< M, of an ambulance
 constexpr const char* kOuNurse = "nurse";                      //!< M, nursing staff
 constexpr const char* kOuPatient = "patient";                  //!< A
-constexpr const char* kOuCodeRegister = "code-register";       //!< Insurance, Medical Council
+constexpr const char* kOuInsurance = "insurance";              //!< Insurance database, with N4
+constexpr const char* kOuMedicalCouncil = "medical-council"; //!< Medical Council database, with N4
+constexpr const char* kOuPhoneTpm = "TPM-PHR"; //!< attestation key of a phone's TPM-PHR, with N11
 
 /// @}
 
@@ -73,9 +116,17 @@ struct Trust
     int64_t clockTolerance{5000};                        //!< dT, milliseconds
     int64_t otpLifetime{1800000};    //!< how long an OTP can be used, milliseconds
     int64_t loginLifetime{28800000}; //!< how long a medico stays logged in, milliseconds
+    int64_t presenceBound{40};       //!< N5: until a challenge must be answered, milliseconds
     uint64_t seed{};                 //!< of the run, for what phones are made of
     PhoneSoftware software; //!< of every phone, PHR-TA included: what an enrolled phone runs
+    PcrSelection sealedPcrs{
+        TrustedPhone::kSealedPcrs}; //!< what cards are sealed to: none without N13
+    /// N11: the certificate of TPM-PHR's attestation key that a phone comes with. Thread-safe.
+    std::function<Bytes(TrustedPhone&)> findTpmCertificate;
 };
+
+/// @return the key pair PD of somebody who enrolled before the simulation. Thread-safe
+KeyPair MakeHolderKey(const Trust& trust, const std::string& id);
 
 /// @return a phone as it leaves its maker: with PHR-CA, without PHR-TA. @param trust for the
 /// software. @param device PD_Id
@@ -136,22 +187,39 @@ VerifyAs(const MessageType& type, const PublicKey& key, Bytes body, Bytes signat
     return op::Verify(key, type.name, std::move(body), std::move(signature));
 }
 
+/// @return what a medico signs of an entry: H(new info); with N8, H(code, TS, OTP id, new info)
+Bytes DigestEntry(const Bytes& content, const std::optional<EntryContext>& context);
+
+/// @return N8: the context of an entry made in a visit; nothing without the defence
+std::optional<EntryContext> MakeEntryContext(const Session& s,
+                                             const PhrCode& code,
+                                             const OneTimeKey& oneTime);
+
+/// @return N8: the context of an entry made on a phone; nothing without the defence
+std::optional<EntryContext> MakeEntryContext(const Session& s,
+                                             const PhrCode& code,
+                                             const RecordEntry& entry);
+
 /// @return sig_M(H(new info)), whichever protocol the entry is made in
 inline Operation<Bytes>
-SignEntry(const KeyPair& key, const Bytes& content)
+SignEntry(const KeyPair& key,
+          const Bytes& content,
+          const std::optional<EntryContext>& context = std::nullopt)
 {
-    return SignAs(RecordUpdate::kType, key, ByteView(Sha256(content)).ToBytes());
+    return SignAs(RecordUpdate::kType, key, DigestEntry(content, context));
 }
 
 /// Verifies what SignEntry made.
 inline Operation<bool>
-VerifyEntry(const PublicKey& key, const RecordEntry& entry)
+VerifyEntry(const PublicKey& key,
+            const RecordEntry& entry,
+            const std::optional<EntryContext>& context = std::nullopt)
 {
-    return VerifyAs(RecordUpdate::kType,
-                    key,
-                    ByteView(Sha256(entry.content)).ToBytes(),
-                    entry.signature);
+    return VerifyAs(RecordUpdate::kType, key, DigestEntry(entry.content, context), entry.signature);
 }
+
+/// @return a value that is never used twice
+Task<Nonce> DrawNonce(Session& s);
 
 /// @return the operation that compares two fingers one to one
 Operation<bool> MatchFinger(const FingerprintTemplate& enrolled, const FingerprintTemplate& seen);

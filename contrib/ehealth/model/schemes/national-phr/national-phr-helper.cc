@@ -70,7 +70,23 @@ NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
     m_trust.clockTolerance = m_settings.clockTolerance;
     m_trust.otpLifetime = m_settings.otpLifetime;
     m_trust.loginLifetime = m_settings.loginLifetime;
+    m_trust.presenceBound = m_settings.presenceBound;
     m_trust.seed = m_environment->seed;
+    if (!m_settings.variant.Defends(N13))
+    {
+        m_trust.sealedPcrs = 0;
+    }
+    m_trust.findTpmCertificate =
+        [issuing = m_issuing, seed = m_trust.seed, validity](TrustedPhone& phone) {
+            RandomStream stream(seed, phone.GetDevice(), "tpm-certificate");
+            const uint64_t serial = stream.NextU64() >> 4;
+            return issuing->Issue(phone.GetDevice(),
+                                  kOuPhoneTpm,
+                                  phone.GetAttestationKey(),
+                                  validity,
+                                  serial,
+                                  stream);
+        };
     const auto image = [this](const char* name, std::size_t size) {
         return std::make_shared<const SoftwareImage>(
             RandomStream(m_environment->seed, name, "image").Take(size));
@@ -226,10 +242,12 @@ NationalPhrHelper::InstallCodeRegister(Ptr<Node> node,
                                        Applicant applicant,
                                        std::function<bool(const std::string& code)> isKnown)
 {
-    (applicant == Applicant::Patient ? m_insurance : m_medicalCouncil) = name;
+    const bool isInsurance = applicant == Applicant::Patient;
+    (isInsurance ? m_insurance : m_medicalCouncil) = name;
+    const Identity identity = MakeIdentity(name, isInsurance ? kOuInsurance : kOuMedicalCouncil);
     const auto agent = MakeAgent(node, name, "national-server", cores);
-    SetTls(agent, MakeIdentity(name, kOuCodeRegister), kOuProvinceAuthority);
-    m_registers.push_back(Create<CodeRegister>(agent, m_trust, std::move(isKnown)));
+    SetTls(agent, identity, kOuProvinceAuthority);
+    m_registers.push_back(Create<CodeRegister>(agent, m_trust, identity, std::move(isKnown)));
 }
 
 void

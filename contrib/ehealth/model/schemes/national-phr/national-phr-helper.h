@@ -31,6 +31,7 @@ struct Settings
     Suite suite{Suite::P256};                                   //!< of all keys
     int64_t clockTolerance{5000};                               //!< dT, milliseconds
     int64_t otpLifetime{1800000};                               //!< milliseconds
+    int64_t presenceBound{40};              //!< N5: until a challenge must be answered, ms
     int64_t loginLifetime{28800000};        //!< of a medico's login to the LAN, milliseconds
     int64_t certificateLifetime{31536000};  //!< seconds
     int64_t crlLifetime{604800};            //!< seconds
@@ -167,6 +168,12 @@ class NationalPhrHelper
      * @param authority name of the province's registration authority
      */
     void AddCredential(HealthCard& card, const std::string& authority) const;
+
+    /// @return whether visits need a card's credential: with N5 or N9
+    bool VisitsNeedCredential() const
+    {
+        return m_settings.variant.Defends(N5) || m_settings.variant.Defends(N9);
+    }
 
     /// @return what all parties know from their installation
     const Trust& GetTrust() const

@@ -8,6 +8,8 @@
 #include "ns3/link-cipher.h"
 #include "ns3/message-type.h"
 
+#include <optional>
+
 /**
  * @file
  * @ingroup ehealth-national-phr
@@ -32,6 +34,22 @@ enum class Applicant : uint8_t
 {
     Patient, //!< shows an insurance code
     Medico,  //!< shows a medical code
+};
+
+// ------------------------------------------------------- what hardened messages have in addition
+
+/// A value that is never used twice.
+struct Nonce
+{
+    Digest value{}; //!< 256 random bits
+    EHEALTH_FIELDS(value)
+};
+
+/// A signature over what the message that has it says of it.
+struct Signature
+{
+    Bytes octets; //!< made by SignAs()
+    EHEALTH_FIELDS(octets)
 };
 
 // ---------------------------------------------------------------- Table 2: enrolment
@@ -65,15 +83,34 @@ struct CodeQuery
     std::string code;                                      //!< P_IC or M_Mc
     Bytes signature;                                       //!< by the sender
     Bytes certificate;                                     //!< P-RA's
-    EHEALTH_FIELDS(code, signature, certificate)
+    wire::Extension<Nonce> nonce{};                        //!< N4: what the answer must state
+    EHEALTH_FIELDS(code, signature, certificate, nonce)
+};
+
+/// N4: what a register signs.
+struct VerdictStatement
+{
+    bool verified{};  //!< whether the register knows the code
+    std::string code; //!< the code asked for
+    Nonce nonce;      //!< of the query
+    EHEALTH_FIELDS(verified, code, nonce)
+};
+
+/// N4: by which P-RA knows whose verdict it is.
+struct VerdictProof
+{
+    Bytes signature;   //!< by the register, over a VerdictStatement
+    Bytes certificate; //!< the register's
+    EHEALTH_FIELDS(signature, certificate)
 };
 
 /// What step 3, second part, encrypts.
 struct Verdict
 {
-    bool verified{};  //!< whether the register knows the code
-    std::string code; //!< the code asked for
-    EHEALTH_FIELDS(verified, code)
+    bool verified{};                       //!< whether the register knows the code
+    std::string code;                      //!< the code asked for
+    wire::Extension<VerdictProof> proof{}; //!< N4
+    EHEALTH_FIELDS(verified, code, proof)
 };
 
 /// 3, second part. Insurance DB -> P-RA: enc_P-RA[verdict, P_IC].
@@ -87,10 +124,11 @@ struct CodeVerdict
 /// What step 4 signs.
 struct ApprovalBody
 {
-    std::string id;     //!< P_Id or M_Id
-    std::string device; //!< PD_Id or MD_Id
-    Bytes certificate;  //!< P-RA's, with its public key
-    EHEALTH_FIELDS(id, device, certificate)
+    std::string id;                 //!< P_Id or M_Id
+    std::string device;             //!< PD_Id or MD_Id
+    Bytes certificate;              //!< P-RA's, with its public key
+    wire::Extension<Nonce> token{}; //!< N1, N2: the enrolment token
+    EHEALTH_FIELDS(id, device, certificate, token)
 };
 
 /// 4. P-RA -> HP-RA: sig_P-RA(approval: P_Id, PD_Id, P-RA public key).
@@ -108,16 +146,18 @@ struct AuthorityKey
     static constexpr MessageType kType{"5", "AuthorityKey"}; //!< step and name
     Bytes certificate;                                       //!< DER
     uint32_t address{};                                      //!< IPv4
-    EHEALTH_FIELDS(certificate, address)
+    wire::Extension<Nonce> token{};                          //!< N1, N2: the enrolment token
+    EHEALTH_FIELDS(certificate, address, token)
 };
 
 /// What A asks to be certified in step 6.
 struct CertificateRequest
 {
-    std::string id;     //!< P_Id or M_Id
-    std::string device; //!< PD_Id or MD_Id
-    Bytes publicKey;    //!< PD's
-    EHEALTH_FIELDS(id, device, publicKey)
+    std::string id;                 //!< P_Id or M_Id
+    std::string device;             //!< PD_Id or MD_Id
+    Bytes publicKey;                //!< PD's
+    wire::Extension<Nonce> token{}; //!< N2: given over NFC in step 5
+    EHEALTH_FIELDS(id, device, publicKey, token)
 };
 
 /// What step 6, first part, encrypts: sig_PD(certificate request).
@@ -145,7 +185,8 @@ struct TrustedAppImage
     static constexpr MessageType kType{"6b", "TrustedAppImage"}; //!< step and name
     Bytes image;                                                 //!< octets of the application
     Digest digest{};                                             //!< SHA-256 of the image
-    EHEALTH_FIELDS(image, digest)
+    wire::Extension<Signature> signature{};                      //!< N3: P-RA's, over the digest
+    EHEALTH_FIELDS(image, digest, signature)
 };
 
 /// 7, first part. P-RA -> A: P-RA's Diffie-Hellman value.
@@ -153,7 +194,25 @@ struct AuthorityShare
 {
     static constexpr MessageType kType{"7a", "AuthorityShare"}; //!< step and name
     Bytes share;                                                //!< public Diffie-Hellman value
-    EHEALTH_FIELDS(share)
+    wire::Extension<Signature> signature{}; //!< N1: P-RA's, over an AuthorityShareStatement
+    EHEALTH_FIELDS(share, signature)
+};
+
+/// N1: what P-RA signs in step 7: a share for the enrolment of the token, which has not travelled
+/// the Internet in clear.
+struct AuthorityShareStatement
+{
+    Nonce token; //!< of the enrolment
+    Bytes share; //!< P-RA's
+    EHEALTH_FIELDS(token, share)
+};
+
+/// N1: what A signs in step 7.
+struct PhoneShareStatement
+{
+    Bytes authorityShare; //!< P-RA's
+    Bytes phoneShare;     //!< A's
+    EHEALTH_FIELDS(authorityShare, phoneShare)
 };
 
 /// 7, second part. A -> P-RA: A's Diffie-Hellman value.
@@ -161,7 +220,8 @@ struct PhoneShare
 {
     static constexpr MessageType kType{"7b", "PhoneShare"}; //!< step and name
     Bytes share;                                            //!< public Diffie-Hellman value
-    EHEALTH_FIELDS(share)
+    wire::Extension<Signature> signature{}; //!< N1: PD's, over a PhoneShareStatement
+    EHEALTH_FIELDS(share, signature)
 };
 
 /// What P-RA asks EH-ISSUING CA to certify, within step 8.
@@ -366,12 +426,88 @@ struct PresentCard
     EHEALTH_FIELDS(fingerprint, id, code)
 };
 
+// N5: whoever presents a card proves to be there, with it. The challenge is answered at once, by a
+// value that was fixed before, so that the time the answer takes tells how far away it was made;
+// the signature over both comes afterwards (S. Brands, D. Chaum, "Distance-bounding protocols",
+// EUROCRYPT 1993).
+
+/// 1a. M -> A: challenge.
+struct PresenceChallenge
+{
+    static constexpr MessageType kType{"1a", "PresenceChallenge"}; //!< step and name
+    Nonce nonce;                                                   //!< the device's
+    EHEALTH_FIELDS(nonce)
+};
+
+/// 1b. A -> M: the timed answer.
+struct PresenceEcho
+{
+    static constexpr MessageType kType{"1b", "PresenceEcho"}; //!< step and name
+    Nonce nonce;                                              //!< the phone's
+    EHEALTH_FIELDS(nonce)
+};
+
+/// What 1c signs.
+struct PresenceStatement
+{
+    Nonce challenge; //!< the device's
+    Nonce echo;      //!< the phone's
+    Digest card{};   //!< SHA-256 of the PresentCard shown
+    EHEALTH_FIELDS(challenge, echo, card)
+};
+
+/// 1c. A -> M: the signature over both values and the card.
+struct PresenceProof
+{
+    static constexpr MessageType kType{"1c", "PresenceProof"}; //!< step and name
+    Bytes signature;                                           //!< the patient's, in the TEE
+    Bytes certificate;                                         //!< the patient's
+    EHEALTH_FIELDS(signature, certificate)
+};
+
+/// N9. M -> A: who asks for consent.
+struct ConsentRequest
+{
+    static constexpr MessageType kType{"1d", "ConsentRequest"}; //!< step and name
+    std::string medico;                                         //!< M_Id
+    EHEALTH_FIELDS(medico)
+};
+
+/// N9: what a patient signs.
+struct ConsentStatement
+{
+    PhrCode code{};     //!< of the P-PHR
+    std::string medico; //!< M_Id: who may read it and write to it
+    Nonce nonce;        //!< a consent serves once
+    int64_t expiry{};   //!< Unix ms: until when
+    EHEALTH_FIELDS(code, medico, nonce, expiry)
+};
+
+/// N9. A -> M, after step 1; M hands it on within step 2.
+struct Consent
+{
+    static constexpr MessageType kType{"1e", "Consent"}; //!< step and name
+    ConsentStatement statement;                          //!< to what
+    Bytes signature;                                     //!< the patient's, in the TEE
+    Bytes certificate;                                   //!< the patient's
+    EHEALTH_FIELDS(statement, signature, certificate)
+};
+
+/// What hardened requests have in addition.
+struct RequestGuard
+{
+    std::optional<Nonce> nonce;     //!< N6: what the answer must state
+    std::optional<Consent> consent; //!< N9: the patient's
+    EHEALTH_FIELDS(nonce, consent)
+};
+
 /// What step 2 encrypts.
 struct RecordRequestBody
 {
-    PhrCode code{};    //!< of the P-PHR
-    Bytes certificate; //!< the medico's, as shown at the LAN login
-    EHEALTH_FIELDS(code, certificate)
+    PhrCode code{};                        //!< of the P-PHR
+    Bytes certificate;                     //!< the medico's, as shown at the LAN login
+    wire::Extension<RequestGuard> guard{}; //!< N6, N9
+    EHEALTH_FIELDS(code, certificate, guard)
 };
 
 /// 2. M -> DB: {request(code)}BC.
@@ -391,13 +527,31 @@ struct OneTimeKey
     EHEALTH_FIELDS(timeStamp, otp)
 };
 
+/// N6: what DB states under BC of an answer that anybody could have encrypted to M.
+struct AnswerStatement
+{
+    Nonce nonce;     //!< of the request
+    Digest answer{}; //!< SHA-256 of the answer's two ciphertexts
+    EHEALTH_FIELDS(nonce, answer)
+};
+
 /// 3 (5 in Table 4). DB -> M: {P-PHR}K, enc_M[TS, OTP]; K = HKDF(OTP, TS || code || M_Id).
 struct RecordAnswer
 {
     static constexpr MessageType kType{"3", "RecordAnswer"}; //!< step and name
     Bytes sealedRecord;                                      //!< a HealthRecord
     Bytes sealedOtp;                                         //!< a OneTimeKey
-    EHEALTH_FIELDS(sealedRecord, sealedOtp)
+    wire::Extension<LinkRecord> proof{};                     //!< N6: an AnswerStatement
+    EHEALTH_FIELDS(sealedRecord, sealedOtp, proof)
+};
+
+/// N8: what an entry's signature binds it to.
+struct EntryContext
+{
+    PhrCode code{};      //!< of the P-PHR
+    int64_t timeStamp{}; //!< TS; of an entry made on a phone, when it was made
+    Digest otpId{};      //!< SHA-256 of the OTP; zero on a phone
+    EHEALTH_FIELDS(code, timeStamp, otpId)
 };
 
 /// What step 4 (6 in Table 4) encrypts: the new information and sig_M(H(new info)).

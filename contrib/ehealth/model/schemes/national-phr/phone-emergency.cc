@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Table 5 and section 4.8, role A.
+#include "ns3/emergency-channel.h"
+#include "ns3/sync-proof.h"
 #include "phone.h"
 
 #include <algorithm>
@@ -67,6 +69,13 @@ Phone::Emergency(Session& s, HandsetSource handset)
     co_await TakeHandset(s, handset);
     const HealthCard card = co_await OpenCard(s);
 
+    std::optional<EmergencyChannel> channel;
+    if (s.Defends(N10))
+    {
+        // The medico comes first
+        channel = co_await EmergencyChannel::AskMedico(s, m_trust, card.id, device);
+    }
+
     // 1  A -> M: f, sig_P-RA(P_IC, f, P_Id)
     PresentIdentity identity;
     identity.statement.fingerprint = card.fingerprint;
@@ -74,31 +83,61 @@ Phone::Emergency(Session& s, HandsetSource handset)
     identity.statement.code = card.insuranceCode;
     identity.signature = card.statement;
     identity.certificate = card.authority;
-    co_await s.Send(device, identity);
+    std::optional<Certificate> found;
+    if (channel)
+    {
+        found = channel->GetMedico();
+        co_await channel->SendIdentity(s, device, identity);
+    }
+    else
+    {
+        co_await s.Send(device, identity);
 
-    // 2  M -> A: certificate_M, sig_M(N)
-    const auto shown = co_await s.Receive<PresentMedico>();
-    const Certificate medico = co_await RequireMedico(s, m_trust, shown.certificate);
-    const bool genuine = co_await s.Run(VerifyAs(PresentMedico::kType,
-                                                 medico.key,
-                                                 ByteView(shown.nonce).ToBytes(),
-                                                 shown.signature));
-    co_await s.Require(genuine, Reason::RejectedSignature);
+        // 2  M -> A: certificate_M, sig_M(N)
+        const auto shown = co_await s.Receive<PresentMedico>();
+        found = co_await RequireMedico(s, m_trust, shown.certificate);
+        const bool genuine = co_await s.Run(VerifyAs(PresentMedico::kType,
+                                                     found->key,
+                                                     ByteView(shown.nonce).ToBytes(),
+                                                     shown.signature));
+        co_await s.Require(genuine, Reason::RejectedSignature);
+        s.ClaimCommit(kMedicoPresence, card.id, found->commonName, shown.nonce);
+    }
+
+    const Certificate& medico = *found;
 
     // 3  A -> M: M-PHR, AC
     MobileRecord mobile = co_await ReadRecord(s);
+    s.ClaimSecret(kSecretRecord, card.id, mobile.record.summary);
     MobileRecordCopy copy;
     copy.record = co_await RequireReadable(s, Merge(mobile), medico.role);
-    co_await s.Send(device, copy);
+    if (channel)
+    {
+        co_await channel->Send<SealedMobileRecord>(s, device, copy);
+    }
+    else
+    {
+        co_await s.Send(device, copy);
+    }
 
     // 4  M -> A: sig_M(new info)
-    const auto update = co_await s.Receive<MobileUpdate>(MilliSeconds(m_trust.otpLifetime));
-    const bool signedByMedico = co_await s.Run(VerifyEntry(medico.key, update.entry));
+    const Time work = MilliSeconds(m_trust.otpLifetime);
+    MobileUpdate update;
+    if (channel)
+    {
+        update = co_await channel->Receive<SealedMobileUpdate, MobileUpdate>(s, work);
+    }
+    else
+    {
+        update = co_await s.Receive<MobileUpdate>(work);
+    }
+    const auto context = MakeEntryContext(s, card.code, update.entry);
+    const bool signedByMedico = co_await s.Run(VerifyEntry(medico.key, update.entry, context));
     co_await s.Require(signedByMedico, Reason::RejectedSignature);
     co_await s.Require(update.entry.author == medico.commonName, Reason::IdentityMismatch);
     co_await s.Require(mobile.record.access.MayWrite(medico.role, update.entry.section),
                        Reason::AccessDenied);
-    mobile.pending.push_back({update.entry, shown.certificate});
+    mobile.pending.push_back({update.entry, medico.der});
     co_await StoreRecord(s, mobile);
 }
 
@@ -113,6 +152,13 @@ Phone::Sync(Session& s, HandsetSource handset)
     SyncRequest request;
     request.measurements = co_await ReadMeasurements(s);
     co_await s.Send(device, request);
+    if (s.Defends(N11))
+    {
+        // Anybody can report PCR values, and leave entries out
+        const auto challenge = co_await s.Receive<SyncChallenge>();
+        const SyncProof proof = co_await Quote(s, challenge.nonce);
+        co_await s.Send(device, proof);
+    }
 
     // 4  M -> A: whether the database trusts them. If not, back to the last trusted state.
     const Time timeout = s.GetAgent().GetEnvironment().messageTimeout;
@@ -132,6 +178,10 @@ Phone::Sync(Session& s, HandsetSource handset)
     upload.version = mobile.record.version;
     upload.entries = mobile.pending;
     upload.access = mobile.record.access;
+    s.ClaimRunning(kSyncAgreement,
+                   card.id,
+                   kDatabase,
+                   Concat({card.code, ChainEntries(mobile.pending)}));
     co_await s.Send(device, upload);
 
     // 8  M -> A: P-PHR's entries since then, in order

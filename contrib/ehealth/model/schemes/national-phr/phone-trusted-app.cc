@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What PHR-CA asks of PHR-TA, and what that costs in the TEE and in its TPMs.
+#include "ns3/sync-proof.h"
 #include "phone.h"
 
 namespace ns3
@@ -66,15 +67,17 @@ Phone::MakeDeviceKey(Session& s)
     auto call = CallTee("call-platform-tpm");
     co_await s.Run(std::move(call), m_tee);
     const KeyPair keys = co_await s.Run(op::GenerateKeyPair(m_trust.suite), m_tpm);
+    m_handset->KeepHolderKey(keys);
     co_return keys;
 }
 
 Task<Bytes>
-Phone::SignRequest(Session& s, KeyPair keys, Bytes request)
+Phone::SignWithHolderKey(Session& s, const MessageType& type, Bytes body)
 {
     auto call = CallTee("call-platform-tpm");
     co_await s.Run(std::move(call), m_tee);
-    auto sign = SignAs(SealedCertificateRequest::kType, keys, std::move(request));
+    const KeyPair keys = co_await s.Require(m_handset->GetHolderKey(), Reason::NotProvisioned);
+    auto sign = SignAs(type, keys, std::move(body));
     auto signature = co_await s.Run(std::move(sign), m_tpm);
     co_return signature;
 }
@@ -181,6 +184,42 @@ Phone::ReadMeasurements(Session& s)
     };
     auto values = co_await s.Run(std::move(read), m_tpm);
     co_return values;
+}
+
+Task<SyncProof>
+Phone::Quote(Session& s, Nonce nonce)
+{
+    const std::size_t size = m_handset->GetStorage().record.size();
+    auto call = CallTee("quote-record", {{Primitive::Sha256, 1, size}});
+    co_await s.Run(std::move(call), m_tee);
+    std::vector<CostItem> cost = MakeTpmCost(size);
+    cost.push_back({Primitive::EcdsaP256Sign});
+    const auto clock = static_cast<uint64_t>(Simulator::Now().GetMilliSeconds());
+    const auto handset = m_handset;
+    Operation<PhoneResult<SyncProof>> quote{
+        {"quote", "tpm2", std::move(cost)},
+        [this, handset, nonce, clock](RandomStream& random) -> PhoneResult<SyncProof> {
+            SyncProof proof;
+            const PhoneError error = StateRecord(*handset, proof.statement);
+            // In another state there is nothing to state, which the quote will show.
+            if (error != PhoneError::None && error != PhoneError::OtherState)
+            {
+                return error;
+            }
+            auto quoted =
+                handset->Quote(ByteView(DigestProof(nonce, proof.statement)), clock, random);
+            if (!quoted)
+            {
+                return PhoneError::NotProvisioned;
+            }
+            proof.quote = std::move(*quoted);
+            proof.certificate = m_trust.findTpmCertificate(*handset);
+            return proof;
+        },
+    };
+    const PhoneResult<SyncProof> quoted = co_await s.Run(std::move(quote), m_tpm);
+    co_await s.Require(ToReason(quoted.GetError()));
+    co_return* quoted;
 }
 
 Task<bool>

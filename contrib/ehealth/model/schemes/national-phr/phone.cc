@@ -99,11 +99,16 @@ Phone::Enrol(Session& s, Application application)
 
     // 6  A -> P-RA: enc_P-RA[sig_PD(certificate request) + PD public key]
     const KeyPair keys = co_await MakeDeviceKey(s);
-    const CertificateRequest request{application.id, application.device, keys.GetPublic().Encode()};
+    CertificateRequest request{application.id, application.device, keys.GetPublic().Encode()};
+    if (s.Defends(N2))
+    {
+        request.token = authorityKey.token; // it was at the desk
+    }
     const MessageType& step6 = SealedCertificateRequest::kType;
     SignedCertificateRequest signedRequest;
+    s.ClaimRunning(kEnrolmentAgreement, application.id, authority.commonName, request.publicKey);
     signedRequest.request = Encode(request);
-    signedRequest.signature = co_await SignRequest(s, keys, signedRequest.request);
+    signedRequest.signature = co_await SignWithHolderKey(s, step6, signedRequest.request);
     SealedCertificateRequest sealedRequest;
     sealedRequest.sealed =
         co_await s.Run(op::Seal(authority.key, step6.name, Encode(signedRequest)));
@@ -113,14 +118,29 @@ Phone::Enrol(Session& s, Application application)
     const auto trustedApp = co_await s.Receive<TrustedAppImage>();
     const Digest digest = co_await s.Run(op::Hash(trustedApp.image));
     co_await s.Require(digest == trustedApp.digest, Reason::RejectedImage);
+    if (s.Defends(N3))
+    {
+        co_await RequireImageSignature(s, authority, trustedApp);
+    }
+    s.ClaimCommit(kImageAgreement, application.id, authority.commonName, digest);
     co_await InstallTrustedApp(s, trustedApp.image);
 
     // 7  Diffie-Hellman -> Sk
     const auto theirs = co_await s.Receive<AuthorityShare>();
+    if (s.Defends(N1))
+    {
+        co_await RequireShareSignature(s, authority, authorityKey, theirs);
+    }
     const EphemeralKey ephemeral = co_await s.Run(op::GenerateEphemeral(m_trust.suite));
     const auto agreed = co_await s.Run(op::Agree(ephemeral, theirs.share, "national-phr Sk"));
     const SymmetricKey sk = co_await s.Require(agreed, Reason::RejectedKey);
-    const PhoneShare ours{ephemeral.GetPublic()};
+    PhoneShare ours{ephemeral.GetPublic()};
+    if (s.Defends(N1))
+    {
+        const PhoneShareStatement statement{theirs.share, ours.share};
+        ours.signature.emplace().octets =
+            co_await SignWithHolderKey(s, PhoneShare::kType, Encode(statement));
+    }
     co_await s.Send(pra, ours);
 
     // 8  P-RA -> A: {certificate, sig_P-RA(f, P_Id)}Sk
@@ -143,6 +163,7 @@ Phone::Enrol(Session& s, Application application)
     const bool stated = co_await s.Run(
         VerifyAs(Credential::kType, authority.key, Encode(statement), body.signature));
     co_await s.Require(stated, Reason::RejectedSignature);
+    s.ClaimSecret(kSecretCredential, application.id, body.signature);
 
     // 10  HP-RA -> A: sig_HP-RA(P-PHR code)
     const auto recordCode = co_await s.Receive<RecordCode>(approval);
@@ -181,8 +202,22 @@ Phone::Visit(Session& s, HandsetSource handset)
     const HealthCard card = co_await OpenCard(s);
 
     // 1  A -> M: f, P_Id, code
+    if (!m_met.empty())
+    {
+        s.ClaimRunning(kPresence, card.id, m_met, card.code);
+        s.ClaimRunning(kConsentToRead, card.id, "", Concat({card.code, m_met}));
+    }
     const PresentCard present{card.fingerprint, card.id, card.code};
-    co_await s.Send(Peer::Near(m_nfc), present);
+    const Peer device = Peer::Near(m_nfc);
+    co_await s.Send(device, present);
+    if (s.Defends(N5))
+    {
+        co_await ProvePresence(s, device, card);
+    }
+    if (s.Defends(N9))
+    {
+        co_await GiveConsent(s, device, card);
+    }
 }
 
 } // namespace nationalphr

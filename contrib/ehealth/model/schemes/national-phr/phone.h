@@ -85,6 +85,14 @@ class Phone : public SimpleRefCount<Phone>
     /// @param site where, for the record. @return the run
     uint64_t BeginSync(HandsetSource handset, uint32_t site);
 
+    /// Tells whom the person with the phone means to see in the visits from now on: for claims
+    /// only.
+    /// @param medico M_Id; empty: nobody
+    void Meet(std::string medico)
+    {
+        m_met = std::move(medico);
+    }
+
     /// @return the card on the handset of the last run; nothing when it cannot be opened
     std::optional<HealthCard> GetCard() const;
 
@@ -110,7 +118,8 @@ class Phone : public SimpleRefCount<Phone>
     /// @{
     Task<bool> TakeHandset(Session& s, HandsetSource handset);
     Task<KeyPair> MakeDeviceKey(Session& s);
-    Task<Bytes> SignRequest(Session& s, KeyPair keys, Bytes request);
+    /// Signs a body as the given message with the key pair PD.
+    Task<Bytes> SignWithHolderKey(Session& s, const MessageType& type, Bytes body);
     Task<bool> InstallTrustedApp(Session& s, Bytes image);
     Task<bool> SealCard(Session& s, HealthCard card);
     Task<HealthCard> OpenCard(Session& s);
@@ -118,6 +127,23 @@ class Phone : public SimpleRefCount<Phone>
     Task<MobileRecord> ReadRecord(Session& s);
     Task<std::vector<Digest>> ReadMeasurements(Session& s);
     Task<bool> Restore(Session& s);
+    /// N11: what PHR-TA states of M-PHR, quoted by TPM-PHR for a nonce.
+    Task<SyncProof> Quote(Session& s, Nonce nonce);
+    /// @}
+
+    /// @name What single defences add
+    /// @{
+    /// N3: ends the script unless P-RA signed the image.
+    Task<bool> RequireImageSignature(Session& s, Certificate authority, TrustedAppImage image);
+    /// N1: ends the script unless P-RA signed the share, for the token given at the desk.
+    Task<bool> RequireShareSignature(Session& s,
+                                     Certificate authority,
+                                     AuthorityKey desk,
+                                     AuthorityShare theirs);
+    /// N5: answers the device's challenge.
+    Task<bool> ProvePresence(Session& s, Peer device, HealthCard card);
+    /// N9: signs the patient's consent to what the device's medico is to do.
+    Task<bool> GiveConsent(Session& s, Peer device, HealthCard card);
     /// @}
 
     Ptr<Agent> m_agent;
@@ -125,6 +151,7 @@ class Phone : public SimpleRefCount<Phone>
     const Trust& m_trust;
     Processor m_tee;
     Processor m_tpm;
+    std::string m_met; //!< M_Id
     std::shared_ptr<TrustedPhone> m_handset;
 };
 

@@ -48,6 +48,10 @@ ProvinceAuthority::Enrol(Session& s)
     query.signature =
         co_await s.Run(SignAs(CodeQuery::kType, m_identity.keys, ByteView(query.code).ToBytes()));
     query.certificate = m_identity.certificate;
+    if (s.Defends(N4))
+    {
+        query.nonce = co_await DrawNonce(s);
+    }
     co_await s.Send(isPatient ? m_peers.insurance : m_peers.medicalCouncil, query);
 
     // 3  Insurance DB -> P-RA: enc_P-RA[verdict, P_IC]
@@ -57,11 +61,24 @@ ProvinceAuthority::Enrol(Session& s)
     const Bytes plainVerdict =
         co_await s.Require(std::move(openedVerdict), Reason::RejectedDecryption);
     const auto verdict = co_await s.Parse<Verdict>(plainVerdict);
+    if (s.Defends(N4))
+    {
+        const char* const role = isPatient ? kOuInsurance : kOuMedicalCouncil;
+        co_await RequireVerdictProof(s, verdict, *query.nonce, role);
+    }
     co_await s.Require(verdict.verified && verdict.code == registration.code,
                        isPatient ? Reason::InsuranceRefused : Reason::MedicalCodeRefused);
+    s.ClaimCommit(kVerdictAgreement, m_agent->GetName(), kCodeRegister, verdict.code);
 
     // 4  P-RA -> HP-RA: sig_P-RA(approval: P_Id, PD_Id, P-RA public key)
-    const ApprovalBody approved{registration.id, registration.device, m_identity.certificate};
+    ApprovalBody approved{registration.id, registration.device, m_identity.certificate};
+    Nonce token;
+    if (s.Defends(N1) || s.Defends(N2))
+    {
+        // Over CAs-VPN to HP-RA, from there over NFC: who has it was at the desk
+        token = co_await DrawNonce(s);
+        approved.token = token;
+    }
     Approval approval;
     approval.body = Encode(approved);
     approval.signature = co_await s.Run(SignAs(Approval::kType, m_identity.keys, approval.body));
@@ -87,18 +104,46 @@ ProvinceAuthority::Enrol(Session& s)
     co_await s.Require(possessed, Reason::RejectedSignature);
     co_await s.Require(request.id == registration.id, Reason::IdentityMismatch);
     co_await s.Require(request.device == registration.device, Reason::DeviceMismatch);
+    if (s.Defends(N2))
+    {
+        // P_Id and PD_Id are no secrets: only the phone that was at the desk has the token
+        co_await s.Require(request.token && request.token->value == token.value,
+                           Reason::NotRegistered);
+    }
 
     // 6  P-RA -> A: PHR-TA image
     TrustedAppImage trustedApp;
     trustedApp.image = *m_image;
     trustedApp.digest = co_await s.Run(op::Hash(*m_image));
+    s.ClaimRunning(kImageAgreement, m_agent->GetName(), request.id, trustedApp.digest);
+    if (s.Defends(N3))
+    {
+        // A digest alone is replaced together with the image
+        trustedApp.signature.emplace().octets = co_await s.Run(
+            SignAs(TrustedAppImage::kType, m_identity.keys, ByteView(trustedApp.digest).ToBytes()));
+    }
     co_await s.Send(phone, trustedApp);
 
     // 7  Diffie-Hellman -> Sk
     const EphemeralKey ephemeral = co_await s.Run(op::GenerateEphemeral(m_trust.suite));
-    const AuthorityShare ours{ephemeral.GetPublic()};
+    AuthorityShare ours{ephemeral.GetPublic()};
+    if (s.Defends(N1))
+    {
+        const AuthorityShareStatement statement{token, ours.share};
+        ours.signature.emplace().octets =
+            co_await s.Run(SignAs(AuthorityShare::kType, m_identity.keys, Encode(statement)));
+    }
     co_await s.Send(phone, ours);
     const auto theirs = co_await s.Receive<PhoneShare>();
+    if (s.Defends(N1))
+    {
+        // Without both signatures a man in the middle agrees with each end on a key of its own
+        const Signature signature = co_await s.Require(theirs.signature, Reason::RejectedSignature);
+        const PhoneShareStatement statement{ours.share, theirs.share};
+        const bool phones = co_await s.Run(
+            VerifyAs(PhoneShare::kType, holderKey, Encode(statement), signature.octets));
+        co_await s.Require(phones, Reason::RejectedSignature);
+    }
     auto agreed = co_await s.Run(op::Agree(ephemeral, theirs.share, "national-phr Sk"));
     const SymmetricKey sk = co_await s.Require(std::move(agreed), Reason::RejectedKey);
 
@@ -118,12 +163,12 @@ ProvinceAuthority::Enrol(Session& s)
                        Reason::RejectedCertificate);
 
     // 8  P-RA -> A: {certificate, sig_P-RA(f, P_Id)}Sk. Sk is fresh, so one fixed nonce is safe.
-    const IdentityStatement statement{registration.fingerprint,
-                                      registration.id,
-                                      registration.code};
+    const IdentityStatement statement{registration.fingerprint, registration.id, registration.code};
     CredentialBody body;
     body.certificate = issued.certificate;
     body.signature = co_await s.Run(SignAs(Credential::kType, m_identity.keys, Encode(statement)));
+    s.ClaimSecret(kSecretCredential, m_agent->GetName(), body.signature);
+    s.ClaimCommit(kEnrolmentAgreement, m_agent->GetName(), request.id, request.publicKey);
     Credential credential;
     credential.sealed = co_await s.Run(
         op::Encrypt(sk, AeadNonce{}, ByteView(Credential::kType.name).ToBytes(), Encode(body)));
@@ -132,6 +177,18 @@ ProvinceAuthority::Enrol(Session& s)
     // 9  P-RA -> HP-RA: certificate
     const HolderCertificate holder{issued.certificate};
     co_await s.Send(hpRa, holder);
+}
+
+Task<bool>
+ProvinceAuthority::RequireVerdictProof(Session& s, Verdict verdict, Nonce nonce, const char* role)
+{
+    const VerdictProof proof = co_await s.Require(verdict.proof, Reason::RejectedSignature);
+    const Certificate office = co_await RequireCertificate(s, m_trust, proof.certificate, role);
+    const VerdictStatement statement{verdict.verified, verdict.code, nonce};
+    const bool genuine = co_await s.Run(
+        VerifyAs(CodeVerdict::kType, office.key, Encode(statement), proof.signature));
+    co_await s.Require(genuine, Reason::RejectedSignature);
+    co_return true;
 }
 
 } // namespace nationalphr

@@ -41,6 +41,8 @@ class ProvinceAuthority : public SimpleRefCount<ProvinceAuthority>
 
   private:
     Script Enrol(Session& s);
+    /// N4: ends the script unless the verdict is the register's, on this query.
+    Task<bool> RequireVerdictProof(Session& s, Verdict verdict, Nonce nonce, const char* role);
 
     Ptr<Agent> m_agent;
     const Trust& m_trust;

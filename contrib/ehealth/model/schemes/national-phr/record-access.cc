@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Reading and writing records: role C of Tables 3 and 4, sections 4.7 and 4.8, and the servers of
 // the distributed database among themselves.
+#include "ns3/sync-proof.h"
 #include "record-database.h"
 
 #include <algorithm>
@@ -11,6 +12,24 @@ namespace ehealth
 {
 namespace nationalphr
 {
+
+namespace
+{
+
+/// The paper's OTP with a size of its time: six decimal digits, as octets of text.
+Digest
+MakeShortOtp(ByteView random)
+{
+    constexpr uint64_t kOtps = 1000000;
+    uint64_t number{};
+    wire::Reader(random).Get(number);
+    const std::string digits = std::to_string(kOtps + number % kOtps).substr(1);
+    Digest otp{};
+    std::copy(digits.begin(), digits.end(), otp.begin());
+    return otp;
+}
+
+} // namespace
 
 template <class Message, class Body>
 Task<RecordDatabase::LanRequest<Body>>
@@ -39,20 +58,39 @@ RecordDatabase::Visit(Session& s)
     // The record: from here, from its home server, or (Table 4, steps 3 and 4) from C-PHRC
     const OpenedRecord opened =
         co_await OpenRecord(s, asked.code, medico.commonName, AccessPurpose::Visit);
+    if (s.Defends(N9))
+    {
+        // A login and BC read no record without its patient
+        const auto consent = asked.guard ? asked.guard->consent : std::nullopt;
+        co_await m_consents.Require(s, m_trust, consent, opened.record, medico.commonName);
+    }
     const HealthRecord readable = co_await RequireReadable(s, opened.record, medico.role);
 
     // 3 (5)  create OTP and TS; DB -> M: {P-PHR}K, enc_M[TS, OTP]
     const OneTimeKey oneTime = co_await MakeOneTimeKey(s);
     const SymmetricKey k = co_await s.Run(VisitKey::Derive(oneTime, asked.code, medico.commonName));
     const VisitKey visitKey(k, oneTime.timeStamp);
+    s.ClaimCommit(kConsentToRead,
+                  kDatabase,
+                  opened.record.patient,
+                  Concat({asked.code, medico.commonName}));
+    s.ClaimRunning(kRecordAgreement, kDatabase, medico.commonName, readable.summary);
+    s.ClaimSecret(kSecretRecord, kDatabase, readable.summary);
     RecordAnswer answer;
     answer.sealedRecord = co_await s.Run(visitKey.Seal(RecordAnswer::kType, Encode(readable)));
     answer.sealedOtp =
         co_await s.Run(op::Seal(medico.key, RecordAnswer::kType.name, Encode(oneTime)));
+    if (s.Defends(N6))
+    {
+        const auto nonce = asked.guard ? asked.guard->nonce : std::nullopt;
+        const Bytes whole = Concat({answer.sealedRecord, answer.sealedOtp});
+        answer.proof = co_await ProveAnswer(s, request.bc, RecordAnswer::kType, nonce, whole);
+    }
     co_await s.Send(request.device, answer);
 
     // 4 and 5 (6 to 8)
-    co_await TakeUpdate(s, visitKey, medico, medico.role, opened);
+    const auto context = MakeEntryContext(s, asked.code, oneTime);
+    co_await TakeUpdate(s, visitKey, context, medico, medico.role, opened);
 }
 
 // Section 4.7
@@ -78,14 +116,22 @@ RecordDatabase::Emergency(Session& s)
     key.code = code;
     const SymmetricKey k = co_await s.Run(VisitKey::Derive(key.oneTime, code, medico.commonName));
     const VisitKey visitKey(k, key.oneTime.timeStamp);
+    s.ClaimRunning(kRecordAgreement, kDatabase, medico.commonName, subset.summary);
+    s.ClaimSecret(kSecretRecord, kDatabase, subset.summary);
     EmergencyAnswer answer;
     answer.sealedRecord = co_await s.Run(visitKey.Seal(RecordAnswer::kType, Encode(subset)));
     answer.sealedKey =
         co_await s.Run(op::Seal(medico.key, EmergencyAnswer::kType.name, Encode(key)));
+    if (s.Defends(N6))
+    {
+        const Bytes whole = Concat({answer.sealedRecord, answer.sealedKey});
+        answer.proof = co_await ProveAnswer(s, request.bc, EmergencyAnswer::kType, request.body.nonce, whole);
+    }
     co_await s.Send(request.device, answer);
 
     // 3  the new entry exists in P-PHR only, signed by the medico
-    co_await TakeUpdate(s, visitKey, medico, kOuEmergencyMedico, opened);
+    const auto context = MakeEntryContext(s, code, key.oneTime);
+    co_await TakeUpdate(s, visitKey, context, medico, kOuEmergencyMedico, opened);
 }
 
 Task<PhrCode>
@@ -125,6 +171,13 @@ RecordDatabase::Sync(Session& s)
     // 3  DB -> M: is this the software that phones should run?
     SyncGrant grant;
     grant.trusted = request.body.measurements == m_trustedSoftware;
+    SyncStatement stated;
+    if (s.Defends(N11))
+    {
+        const auto proven = co_await ChallengePhone(s, request.device, request.bc);
+        stated = proven.first;
+        grant.trusted = grant.trusted && proven.second;
+    }
     SyncVerdict verdict;
     verdict.sealed = co_await s.Run(bc.Seal(SyncVerdict::kType, Encode(grant)));
     co_await s.Send(request.device, verdict);
@@ -136,11 +189,24 @@ RecordDatabase::Sync(Session& s)
     const Bytes plainRecord =
         co_await OpenLinkRecord(s, bc, SyncRecord::kType, message.sealed);
     const auto upload = co_await s.Parse<SyncUpload>(plainRecord);
+    if (s.Defends(N11))
+    {
+        co_await s.Require(IsStated(stated, upload), Reason::TamperedPhone);
+        // TPM-PHR's counter only grows: a smaller one is that of an earlier state, or of a copy
+        uint64_t& last = m_phoneCounts[upload.code];
+        co_await s.Require(stated.count >= last, Reason::RolledBack);
+        last = stated.count;
+    }
     OpenedRecord opened =
         co_await OpenRecord(s, upload.code, medico.commonName, AccessPurpose::Sync);
     co_await s.Require(opened.record.patient == upload.id, Reason::IdentityMismatch);
     const std::vector<RecordEntry>& entries = opened.record.entries;
     co_await s.Require(upload.version <= entries.size(), Reason::VersionConflict);
+
+    s.ClaimCommit(kSyncAgreement,
+                  kDatabase,
+                  upload.id,
+                  Concat({upload.code, ChainEntries(upload.entries)}));
 
     // Every entry's signature is verified; one that came with an earlier attempt is there already
     std::vector<RecordEntry> merged;
@@ -155,9 +221,13 @@ RecordDatabase::Sync(Session& s)
         {
             continue;
         }
-        const bool authorised = co_await IsAuthorised(s, entry, upload.access);
+        const bool authorised = co_await IsAuthorised(s, upload.code, entry, upload.access);
         if (authorised)
         {
+            s.ClaimCommit(kEntryAgreement,
+                          kDatabase,
+                          entry.entry.author,
+                          DescribeEntry(upload.code, entry.entry));
             merged.push_back(entry.entry);
         }
     }
@@ -184,7 +254,7 @@ RecordDatabase::Sync(Session& s)
 }
 
 Task<bool>
-RecordDatabase::IsAuthorised(Session& s, MobileEntry entry, AccessControl access)
+RecordDatabase::IsAuthorised(Session& s, PhrCode code, MobileEntry entry, AccessControl access)
 {
     const int64_t now = s.GetUnixTime() / 1000;
     auto check = op::CheckCertificate(m_trust.verifier, entry.certificate, now, m_trust.suite);
@@ -199,7 +269,41 @@ RecordDatabase::IsAuthorised(Session& s, MobileEntry entry, AccessControl access
     {
         co_return false;
     }
-    co_return co_await s.Run(VerifyEntry(author.key, entry.entry));
+    const auto context = MakeEntryContext(s, code, entry.entry);
+    co_return co_await s.Run(VerifyEntry(author.key, entry.entry, context));
+}
+
+Task<std::pair<SyncStatement, bool>>
+RecordDatabase::ChallengePhone(Session& s, Peer device, PeerCipher bc)
+{
+    SyncChallenge challenge;
+    challenge.nonce = co_await DrawNonce(s);
+    SealedSyncChallenge sealedChallenge;
+    sealedChallenge.sealed =
+        co_await s.Run(bc->second.Seal(SealedSyncChallenge::kType, Encode(challenge)));
+    co_await s.Send(device, sealedChallenge);
+    const Time timeout = s.GetAgent().GetEnvironment().messageTimeout;
+    const auto sealedProof = co_await s.Receive<SealedSyncProof>(2 * timeout);
+    const Bytes plain =
+        co_await OpenLinkRecord(s, bc->second, SealedSyncProof::kType, sealedProof.sealed);
+    const auto proof = co_await s.Parse<SyncProof>(plain);
+    const bool intact = co_await CheckProof(s, m_trust, proof, challenge.nonce, m_trustedSoftware);
+    const auto proven = std::make_pair(proof.statement, intact);
+    co_return proven;
+}
+
+Task<LinkRecord>
+RecordDatabase::ProveAnswer(Session& s,
+                            PeerCipher bc,
+                            const MessageType& type,
+                            std::optional<Nonce> asked,
+                            Bytes answer)
+{
+    AnswerStatement statement;
+    statement.nonce = co_await s.Require(std::move(asked), Reason::Malformed);
+    statement.answer = co_await s.Run(op::Hash(std::move(answer)));
+    auto proof = co_await s.Run(bc->second.Seal(type, Encode(statement)));
+    co_return proof;
 }
 
 Task<OneTimeKey>
@@ -207,14 +311,23 @@ RecordDatabase::MakeOneTimeKey(Session& s)
 {
     OneTimeKey oneTime;
     oneTime.timeStamp = s.GetUnixTime();
-    const Bytes otp = co_await s.Run(op::Random(oneTime.otp.size()));
-    std::copy(otp.begin(), otp.end(), oneTime.otp.begin());
+    if (s.Defends(N7))
+    {
+        const Bytes otp = co_await s.Run(op::Random(oneTime.otp.size()));
+        std::copy(otp.begin(), otp.end(), oneTime.otp.begin());
+    }
+    else
+    {
+        const Bytes random = co_await s.Run(op::Random(sizeof(uint64_t)));
+        oneTime.otp = MakeShortOtp(random);
+    }
     co_return oneTime;
 }
 
 Task<bool>
 RecordDatabase::TakeUpdate(Session& s,
                            VisitKey visitKey,
+                           std::optional<EntryContext> context,
                            Certificate medico,
                            std::string role,
                            OpenedRecord opened)
@@ -224,11 +337,16 @@ RecordDatabase::TakeUpdate(Session& s,
     auto unsealed = co_await s.Run(visitKey.Open(RecordUpdate::kType, update.sealed));
     const Bytes plain = co_await s.Require(std::move(unsealed), Reason::RejectedDecryption);
     const auto body = co_await s.Parse<RecordUpdateBody>(plain);
-    const bool genuine = co_await s.Run(VerifyEntry(medico.key, body.entry));
+    const bool genuine = co_await s.Run(VerifyEntry(medico.key, body.entry, context));
     co_await s.Require(genuine, Reason::RejectedSignature);
     co_await s.Require(body.entry.author == medico.commonName, Reason::IdentityMismatch);
     co_await s.Require(opened.record.access.MayWrite(role, body.entry.section),
                        Reason::AccessDenied);
+
+    s.ClaimCommit(kEntryAgreement,
+                  kDatabase,
+                  medico.commonName,
+                  DescribeEntry(opened.record.code, body.entry));
 
     // 5 (7, 8)  update the record
     std::vector<RecordEntry> entries;
@@ -337,10 +455,13 @@ RecordDatabase::ReturnCopy(Session& s, StoreEntry update)
     copyUpdate.sealed = co_await s.Run(m_ti.Seal(CopyUpdate::kType, Encode(update)));
     co_await s.Send(m_centralPhrc, copyUpdate);
 
-    const auto acknowledged = co_await s.Receive<CopyAcknowledged>();
-    const Bytes plain =
-        co_await OpenLinkRecord(s, m_ti, CopyAcknowledged::kType, acknowledged.sealed);
-    co_await s.Parse<EntryStored>(plain);
+    if (s.Defends(N12))
+    {
+        const auto acknowledged = co_await s.Receive<CopyAcknowledged>();
+        const Bytes plain =
+            co_await OpenLinkRecord(s, m_ti, CopyAcknowledged::kType, acknowledged.sealed);
+        co_await s.Parse<EntryStored>(plain);
+    }
     auto erase = op::Write(0, [this, code = update.code] { return m_store->Erase(code); });
     co_await s.Run(std::move(erase));
     co_return true;

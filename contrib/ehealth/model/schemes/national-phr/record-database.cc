@@ -3,6 +3,8 @@
 
 #include "ns3/log.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -11,6 +13,32 @@ namespace nationalphr
 {
 
 NS_LOG_COMPONENT_DEFINE("EhealthRecordDatabase");
+
+namespace
+{
+
+/// Without N12: the record becomes what it was when the entries' author read it, with the entries;
+/// what others have stored since is gone.
+std::pair<AppendResult, uint32_t>
+Overwrite(RecordStore& store, const StoreEntry& update)
+{
+    auto record = store.Find(update.code);
+    if (!record)
+    {
+        return {AppendResult::UnknownRecord, 0};
+    }
+    record->entries.resize(std::min<std::size_t>(record->entries.size(), update.version));
+    record->entries.insert(record->entries.end(), update.entries.begin(), update.entries.end());
+    record->version = static_cast<uint32_t>(record->entries.size());
+    if (update.access)
+    {
+        record->access = *update.access;
+    }
+    store.Put(*record);
+    return {AppendResult::Ok, record->version};
+}
+
+} // namespace
 
 Task<HealthRecord>
 RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode code)
@@ -49,7 +77,11 @@ AppendEntries(Session& s, RecordStore& store, StoreEntry update)
     {
         size += entry.content.size();
     }
-    auto append = op::Write(size, [&store, update = std::move(update)] {
+    auto append = op::Write(size, [&store, versions = s.Defends(N12), update = std::move(update)] {
+        if (!versions)
+        {
+            return Overwrite(store, update);
+        }
         const AppendResult appended =
             store.Append(update.code, update.entries, update.version, update.access);
         return std::make_pair(appended, store.GetVersion(update.code).value_or(0));

@@ -2,6 +2,7 @@
 #ifndef EHEALTH_RECORD_DATABASE_H
 #define EHEALTH_RECORD_DATABASE_H
 
+#include "ns3/consent.h"
 #include "ns3/national-phr-common.h"
 #include "ns3/record-store.h"
 
@@ -155,14 +156,25 @@ class RecordDatabase : public SimpleRefCount<RecordDatabase>
                             AccessControl access);
     /// Makes OTP and TS. @return them
     Task<OneTimeKey> MakeOneTimeKey(Session& s);
-    /// Step 4 of Table 3 and what follows.
+    /// Step 4 of Table 3 and what follows. @param context of the new entry, for N8
     Task<bool> TakeUpdate(Session& s,
                           VisitKey visitKey,
+                          std::optional<EntryContext> context,
                           Certificate medico,
                           std::string role,
                           OpenedRecord opened);
+    /// N11: a challenge to the phone behind a medico's device. @return what its PHR-TA states, and
+    /// whether it runs intact software
+    Task<std::pair<SyncStatement, bool>> ChallengePhone(Session& s, Peer device, PeerCipher bc);
+    /// N6: what tells a medico's device that this server made an answer, to the request of the
+    /// nonce.
+    Task<LinkRecord> ProveAnswer(Session& s,
+                                 PeerCipher bc,
+                                 const MessageType& type,
+                                 std::optional<Nonce> asked,
+                                 Bytes answer);
     /// Whether an entry made on a phone may be merged into a record.
-    Task<bool> IsAuthorised(Session& s, MobileEntry entry, AccessControl access);
+    Task<bool> IsAuthorised(Session& s, PhrCode code, MobileEntry entry, AccessControl access);
 
     Task<OpenedRecord> FetchCopy(Session& s, PhrCode code);
     Task<bool> ReturnCopy(Session& s, StoreEntry update);
@@ -178,6 +190,8 @@ class RecordDatabase : public SimpleRefCount<RecordDatabase>
     std::map<std::string, LinkCipher> m_lanKeys; //!< BE and BC, by agent name
     std::map<std::string, Login> m_logins;       //!< by device
     std::vector<Digest> m_trustedSoftware;       //!< what an intact phone measures
+    ConsentGuard m_consents;                     //!< N9
+    std::map<PhrCode, uint64_t> m_phoneCounts;   //!< N11: changes of M-PHR at its last proof
 };
 
 /// Octets charged for looking up a record whose size is not known yet.

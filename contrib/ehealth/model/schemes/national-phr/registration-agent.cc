@@ -72,7 +72,8 @@ RegistrationAgent::Enrol(Session& s)
     co_await s.Require(approved.device == registration.device, Reason::DeviceMismatch);
 
     // 5  HP-RA -> A: P-RA public key
-    const AuthorityKey authorityKey{approved.certificate, m_praAddress.Get()};
+    AuthorityKey authorityKey{approved.certificate, m_praAddress.Get()};
+    authorityKey.token = approved.token; // N1, N2
     co_await s.Send(phone, authorityKey);
 
     // 9  P-RA -> HP-RA: certificate, when phone and P-RA are through with steps 6 to 8
