@@ -3,6 +3,7 @@
 """The messages of paper 000, Tables 2 to 5, sections 4.7 and 4.8."""
 
 from typing import Any, Callable, ClassVar, Optional, overload
+from ehealth._ehealth.tpm import TpmQuote
 
 class Applicant:
     """Who enrols. Members: PATIENT MEDICO"""
@@ -100,6 +101,28 @@ class HealthRecord:
     def decode(octets: bytes) -> HealthRecord:
         """The message; ValueError when the octets are not exactly one."""
 
+class Nonce:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    value: bytes
+    def __init__(self, *, value: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> Nonce:
+        """The message; ValueError when the octets are not exactly one."""
+
+class Signature:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    octets: bytes
+    def __init__(self, *, octets: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> Signature:
+        """The message; ValueError when the octets are not exactly one."""
+
 class RegistrationRequest:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
@@ -134,11 +157,37 @@ class CodeQuery:
     code: str
     signature: bytes
     certificate: bytes
-    def __init__(self, *, code: str = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    nonce: Any
+    def __init__(self, *, code: str = ..., signature: bytes = ..., certificate: bytes = ..., nonce: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> CodeQuery:
+        """The message; ValueError when the octets are not exactly one."""
+
+class VerdictStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    verified: bool
+    code: str
+    nonce: Nonce
+    def __init__(self, *, verified: bool = ..., code: str = ..., nonce: Nonce = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> VerdictStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
+class VerdictProof:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> VerdictProof:
         """The message; ValueError when the octets are not exactly one."""
 
 class Verdict:
@@ -146,7 +195,8 @@ class Verdict:
     FIELDS: ClassVar[tuple[str, ...]]
     verified: bool
     code: str
-    def __init__(self, *, verified: bool = ..., code: str = ...) -> None: ...
+    proof: Any
+    def __init__(self, *, verified: bool = ..., code: str = ..., proof: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -170,7 +220,8 @@ class ApprovalBody:
     id: str
     device: str
     certificate: bytes
-    def __init__(self, *, id: str = ..., device: str = ..., certificate: bytes = ...) -> None: ...
+    token: Any
+    def __init__(self, *, id: str = ..., device: str = ..., certificate: bytes = ..., token: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -194,7 +245,8 @@ class AuthorityKey:
     FIELDS: ClassVar[tuple[str, ...]]
     certificate: bytes
     address: int
-    def __init__(self, *, certificate: bytes = ..., address: int = ...) -> None: ...
+    token: Any
+    def __init__(self, *, certificate: bytes = ..., address: int = ..., token: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -207,7 +259,8 @@ class CertificateRequest:
     id: str
     device: str
     publicKey: bytes
-    def __init__(self, *, id: str = ..., device: str = ..., publicKey: bytes = ...) -> None: ...
+    token: Any
+    def __init__(self, *, id: str = ..., device: str = ..., publicKey: bytes = ..., token: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -242,7 +295,8 @@ class TrustedAppImage:
     FIELDS: ClassVar[tuple[str, ...]]
     image: bytes
     digest: bytes
-    def __init__(self, *, image: bytes = ..., digest: bytes = ...) -> None: ...
+    signature: Any
+    def __init__(self, *, image: bytes = ..., digest: bytes = ..., signature: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -253,18 +307,44 @@ class AuthorityShare:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
     share: bytes
-    def __init__(self, *, share: bytes = ...) -> None: ...
+    signature: Any
+    def __init__(self, *, share: bytes = ..., signature: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> AuthorityShare:
         """The message; ValueError when the octets are not exactly one."""
 
+class AuthorityShareStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    token: Nonce
+    share: bytes
+    def __init__(self, *, token: Nonce = ..., share: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> AuthorityShareStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PhoneShareStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    authorityShare: bytes
+    phoneShare: bytes
+    def __init__(self, *, authorityShare: bytes = ..., phoneShare: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PhoneShareStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
 class PhoneShare:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
     share: bytes
-    def __init__(self, *, share: bytes = ...) -> None: ...
+    signature: Any
+    def __init__(self, *, share: bytes = ..., signature: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -545,12 +625,110 @@ class PresentCard:
     def decode(octets: bytes) -> PresentCard:
         """The message; ValueError when the octets are not exactly one."""
 
+class PresenceChallenge:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    nonce: Nonce
+    def __init__(self, *, nonce: Nonce = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PresenceChallenge:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PresenceEcho:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    nonce: Nonce
+    def __init__(self, *, nonce: Nonce = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PresenceEcho:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PresenceStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    challenge: Nonce
+    echo: Nonce
+    card: bytes
+    def __init__(self, *, challenge: Nonce = ..., echo: Nonce = ..., card: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PresenceStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
+class PresenceProof:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> PresenceProof:
+        """The message; ValueError when the octets are not exactly one."""
+
+class ConsentRequest:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    medico: str
+    def __init__(self, *, medico: str = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> ConsentRequest:
+        """The message; ValueError when the octets are not exactly one."""
+
+class ConsentStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    medico: str
+    nonce: Nonce
+    expiry: int
+    def __init__(self, *, code: bytes = ..., medico: str = ..., nonce: Nonce = ..., expiry: int = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> ConsentStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
+class Consent:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    statement: ConsentStatement
+    signature: bytes
+    certificate: bytes
+    def __init__(self, *, statement: ConsentStatement = ..., signature: bytes = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> Consent:
+        """The message; ValueError when the octets are not exactly one."""
+
+class RequestGuard:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    nonce: Any
+    consent: Any
+    def __init__(self, *, nonce: Any = ..., consent: Any = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> RequestGuard:
+        """The message; ValueError when the octets are not exactly one."""
+
 class RecordRequestBody:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
     code: bytes
     certificate: bytes
-    def __init__(self, *, code: bytes = ..., certificate: bytes = ...) -> None: ...
+    guard: Any
+    def __init__(self, *, code: bytes = ..., certificate: bytes = ..., guard: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -581,16 +759,42 @@ class OneTimeKey:
     def decode(octets: bytes) -> OneTimeKey:
         """The message; ValueError when the octets are not exactly one."""
 
+class AnswerStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    nonce: Nonce
+    answer: bytes
+    def __init__(self, *, nonce: Nonce = ..., answer: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> AnswerStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
 class RecordAnswer:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
     sealedRecord: bytes
     sealedOtp: bytes
-    def __init__(self, *, sealedRecord: bytes = ..., sealedOtp: bytes = ...) -> None: ...
+    proof: Any
+    def __init__(self, *, sealedRecord: bytes = ..., sealedOtp: bytes = ..., proof: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> RecordAnswer:
+        """The message; ValueError when the octets are not exactly one."""
+
+class EntryContext:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    code: bytes
+    timeStamp: int
+    otpId: bytes
+    def __init__(self, *, code: bytes = ..., timeStamp: int = ..., otpId: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> EntryContext:
         """The message; ValueError when the octets are not exactly one."""
 
 class RecordUpdateBody:
@@ -843,12 +1047,83 @@ class MobileUpdate:
     def decode(octets: bytes) -> MobileUpdate:
         """The message; ValueError when the octets are not exactly one."""
 
+class EmergencyHello:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    nonce: Nonce
+    def __init__(self, *, nonce: Nonce = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> EmergencyHello:
+        """The message; ValueError when the octets are not exactly one."""
+
+class MedicoOfferStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    nonce: Nonce
+    share: bytes
+    def __init__(self, *, nonce: Nonce = ..., share: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> MedicoOfferStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
+class MedicoOffer:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    certificate: bytes
+    share: bytes
+    signature: bytes
+    def __init__(self, *, certificate: bytes = ..., share: bytes = ..., signature: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> MedicoOffer:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SealedIdentity:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    share: bytes
+    sealed: bytes
+    def __init__(self, *, share: bytes = ..., sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SealedIdentity:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SealedMobileRecord:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: bytes
+    def __init__(self, *, sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SealedMobileRecord:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SealedMobileUpdate:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: bytes
+    def __init__(self, *, sealed: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SealedMobileUpdate:
+        """The message; ValueError when the octets are not exactly one."""
+
 class EmergencyRequestBody:
     STEP: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
     fingerprint: FingerprintTemplate
     certificate: bytes
-    def __init__(self, *, fingerprint: FingerprintTemplate = ..., certificate: bytes = ...) -> None: ...
+    nonce: Any
+    def __init__(self, *, fingerprint: FingerprintTemplate = ..., certificate: bytes = ..., nonce: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -884,7 +1159,8 @@ class EmergencyAnswer:
     FIELDS: ClassVar[tuple[str, ...]]
     sealedRecord: bytes
     sealedKey: bytes
-    def __init__(self, *, sealedRecord: bytes = ..., sealedKey: bytes = ...) -> None: ...
+    proof: Any
+    def __init__(self, *, sealedRecord: bytes = ..., sealedKey: bytes = ..., proof: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -924,6 +1200,68 @@ class SyncAttestation:
         """The octets on the wire."""
     @staticmethod
     def decode(octets: bytes) -> SyncAttestation:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SealedSyncChallenge:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SealedSyncChallenge:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncChallenge:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    nonce: Nonce
+    def __init__(self, *, nonce: Nonce = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncChallenge:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncStatement:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    id: str
+    code: bytes
+    version: int
+    count: int
+    chain: bytes
+    access: bytes
+    def __init__(self, *, id: str = ..., code: bytes = ..., version: int = ..., count: int = ..., chain: bytes = ..., access: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncStatement:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SyncProof:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    statement: SyncStatement
+    quote: TpmQuote
+    certificate: bytes
+    def __init__(self, *, statement: SyncStatement = ..., quote: TpmQuote = ..., certificate: bytes = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SyncProof:
+        """The message; ValueError when the octets are not exactly one."""
+
+class SealedSyncProof:
+    STEP: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    sealed: LinkRecord
+    def __init__(self, *, sealed: LinkRecord = ...) -> None: ...
+    def encode(self) -> bytes:
+        """The octets on the wire."""
+    @staticmethod
+    def decode(octets: bytes) -> SealedSyncProof:
         """The message; ValueError when the octets are not exactly one."""
 
 class SyncVerdict:

@@ -124,6 +124,16 @@ def write_module(module, name, indent=""):
     return lines
 
 
+def find_borrowed(lines, module, other):
+    """Classes of another module that fields of this one's messages have."""
+    classes = (each for each, member in vars(other).items() if inspect.isclass(member))
+    return [
+        each
+        for each in classes
+        if each not in vars(module) and any(line.endswith(f": {each}") for line in lines)
+    ]
+
+
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(exist_ok=True)
@@ -136,6 +146,9 @@ def main():
             lines.insert(1, f"from ehealth._ehealth import {parts}\n")
         if any("crypto." in line for line in lines):
             lines.insert(1, "from ehealth._ehealth import crypto\n")
+        for other in names:
+            for each in find_borrowed(lines, module, modules[other]):
+                lines.insert(1, f"from ehealth._ehealth.{other} import {each}\n")
         text = "\n".join(line.rstrip() for line in lines) + "\n"
         path = folder / f"{name}.pyi"
         if "--check" not in sys.argv:

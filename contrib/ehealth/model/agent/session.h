@@ -109,13 +109,13 @@ class Session
         return m_agent.GetVariant().Defends(defence);
     }
 
-    /// @name What the role asserts: see Claim
-    /// @{
+    /// Asserts, for its scheme's goals to be judged by, a Claim::Kind::Secret.
     void ClaimSecret(const char* goal, const std::string& actor, ByteView data) const
     {
         MakeClaim(Claim::Kind::Secret, goal, actor, {}, data);
     }
 
+    /// The same of a Claim::Kind::Running.
     void ClaimRunning(const char* goal,
                       const std::string& actor,
                       const std::string& peer,
@@ -124,6 +124,7 @@ class Session
         MakeClaim(Claim::Kind::Running, goal, actor, peer, data);
     }
 
+    /// The same of a Claim::Kind::Commit.
     void ClaimCommit(const char* goal,
                      const std::string& actor,
                      const std::string& peer,
@@ -131,8 +132,6 @@ class Session
     {
         MakeClaim(Claim::Kind::Commit, goal, actor, peer, data);
     }
-
-    /// @}
 
     /// @return the peer the last received message came from
     const Peer& GetSender() const
