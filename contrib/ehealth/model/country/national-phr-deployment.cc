@@ -440,7 +440,11 @@ NationalPhrDeployment::RescueUnconscious(uint64_t patient, uint32_t hospital)
         if (reason == Reason::Accepted)
         {
             ++m_unconsciousRescued;
-            ScheduleSync(patient, hospital);
+            // Who has not enrolled was taken for somebody else, and has no phone to synchronise.
+            if (m_people.FindCode(patient))
+            {
+                ScheduleSync(patient, hospital);
+            }
         }
     };
 }
