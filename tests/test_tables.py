@@ -13,6 +13,8 @@ from ehealth.results import Result
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 SCENARIO = ["--scenario", str(EXAMPLES / "taiwan-emr-rush.toml")]
 EMR = tables.SCHEME
+# Made up: the goal that an attack broke.
+ATTACKS = {id: None for tested in tables.ATTACKS.values() for id in tested} | {"E2": "agreement"}
 
 
 @pytest.fixture(scope="module", name="printed")
@@ -28,7 +30,7 @@ def simulate(tmp_path_factory):
 
 @pytest.fixture(scope="module", name="entries")
 def make_entries(results, printed):
-    return tables.make_entries(results, printed)
+    return tables.make_entries(results, printed, ATTACKS)
 
 
 def cost(entries, row, kind, scheme=EMR):
@@ -141,11 +143,27 @@ def test_simulated_latency_is_more_than_size_over_rate(entries):
     assert slow == fast
 
 
-def test_table_3_waits_for_adversaries(entries):
+def test_table_3_is_what_attacks_find(entries, results, printed):
     rows = [each for each in entries if each.table == 3]
     assert len([each for each in rows if each.kind == "printed"]) == 5 * 11
-    assert {each.kind for each in rows if each.scheme == EMR} == {"printed", "not measured"}
-    assert all(each.value is None for each in rows if each.kind == "not measured")
+    assert {each.row for each in rows} == set(tables.ATTACKS)
+    found = {each.row: each for each in rows if each.scheme == EMR and each.kind != "printed"}
+    assert {row for row, each in found.items() if each.value == "no"} == {
+        "Mutual authentication",
+        "Man-in-the-middle attack",
+        "Impersonation attack",
+    }
+    assert found["Impersonation attack"].note == "E2: agreement"
+    assert found["Replay attack"].note == "E6, E7 fail"
+    assert found["Patient unlinkability"].kind == "not measured"
+    without = tables.make_entries(results, printed, {})
+    assert {each.kind for each in without if each.table == 3} == {"printed", "not measured"}
+
+
+def test_attacks_are_carried_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "ATTACKS", {"Data integrity": ("E8",), "Confidentiality": ("E10",)})
+    scenario = str(Path(SCENARIO[1]).with_name("two-hospitals.toml"))
+    assert tables.attack(scenario, tmp_path) == {"E8": "agreement on M_DINF", "E10": None}
 
 
 def test_forms(entries, capsys, monkeypatch, results):
@@ -188,7 +206,7 @@ def test_refused_visits_are_no_table(results, printed, monkeypatch):
     runs.loc[runs["protocol"] == "diagnosis", "outcome"] = "rejected"
     monkeypatch.setattr(Result, "protocol_runs", lambda self: runs.copy())
     with pytest.raises(tables.TablesError, match="runs of diagnosis, of which 0 accepted"):
-        tables.make_entries(results, printed)
+        tables.make_entries(results, printed, ATTACKS)
 
 
 def test_a_sum_that_is_right_is_not_corrected():

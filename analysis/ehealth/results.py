@@ -166,6 +166,10 @@ class Result:
         """Operations by scheme, role, device and algorithm."""
         return self._table("crypto_op").copy()
 
+    def attack_runs(self) -> pd.DataFrame:
+        """The attacks of the run, a row each: empty without any."""
+        return self._table("attack_run")
+
     def links(self) -> pd.DataFrame:
         """Every link, with what went over it in both directions."""
         return self._table("link").copy()

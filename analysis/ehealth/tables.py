@@ -49,6 +49,20 @@ OPERATIONS = {
     "hash": "T_H",
 }
 CERTIFICATES = "certificate checks"
+# The attacks that test an attribute of Table 3; none where no attack does.
+ATTACKS: dict[str, tuple[str, ...]] = {
+    "Patient anonymity": ("E3", "E5"),
+    "Patient unlinkability": (),
+    "Doctor unlinkability": (),
+    "Mutual authentication": ("E2",),
+    "Data integrity": ("E8",),
+    "Data non-repudiation": (),
+    "Confidentiality": ("E1", "E10"),
+    "Availability": ("E9",),
+    "Replay attack": ("E6", "E7"),
+    "Man-in-the-middle attack": ("E2", "E8"),
+    "Impersonation attack": ("E2", "E4"),
+}
 # Bits a millisecond: what the paper divides by, and what 100 Mbit/s and 20 Gbit/s are.
 PRINTED_RATES = {"4G time": 102_400, "5G time": 20_480_000}
 RATES = {"4G time": 100_000, "5G time": 20_000_000}
@@ -236,13 +250,26 @@ def measure_latencies(result: Result) -> pd.DataFrame:
     return frame.loc[list(PHASES)]
 
 
-def measure(results: dict[str, Result], printed: Printed) -> list[Entry]:
+def measure_security(attacks: dict[str, Optional[str]], printed: Printed) -> list[Entry]:
+    """Table 3. `attacks`: the goal that each attack broke, None when it broke none."""
+    entries = []
+    for each in printed.entries:
+        if (each.table, each.scheme) != (3, SCHEME):
+            continue
+        tested = ATTACKS[each.row]
+        if not tested or not attacks:
+            entries.append(Entry(3, SCHEME, each.row, each.item, "not measured", None, ""))
+            continue
+        broken = [f"{id}: {attacks[id]}" for id in tested if attacks[id]]
+        value = "no" if broken else "yes"
+        note = "; ".join(broken) or ", ".join(tested) + (" fail" if tested[1:] else " fails")
+        entries.append(Entry(3, SCHEME, each.row, each.item, "measured", value, "", note))
+    return entries
+
+
+def measure(results: dict[str, Result]) -> list[Entry]:
     """Everything that was executed, as entries of the tables. `results`: by network."""
-    entries = [
-        Entry(3, SCHEME, each.row, each.item, "not measured", None, "")
-        for each in printed.entries
-        if (each.table, each.scheme) == (3, SCHEME)
-    ]
+    entries = []
     first = next(iter(results.values()))
     costs = count_operations(first)
     for result in results.values():
@@ -291,9 +318,30 @@ def simulate(scenario: Scenario, directory: Path) -> dict[str, Result]:
     return results
 
 
-def make_entries(results: dict[str, Result], printed: Printed) -> list[Entry]:
+def attack(path: str, directory: Path) -> dict[str, Optional[str]]:
+    """Carries out the attacks of Table 3 in a scenario. By id: the goal that was broken, if any."""
+    scenario = Scenario.load(path)
+    broken = {}
+    for id in sorted({each for tested in ATTACKS.values() for each in tested}):
+        chosen = scenario.copy().update(
+            {
+                "scheme.name": SCHEME,
+                "run.pcap": False,
+                "adversary.attacks": [id],
+            }
+        )
+        row = run(chosen, out=directory / f"{id}.sqlite").attack_runs().iloc[0]
+        if row["attempts"] == 0:
+            raise TablesError(f"{path}: attack {id}: nobody to attack; give one with more visits")
+        broken[id] = row["goal"] or None
+    return broken
+
+
+def make_entries(
+    results: dict[str, Result], printed: Printed, attacks: dict[str, Optional[str]]
+) -> list[Entry]:
     """Printed, corrected and measured figures of Tables 3, 4 and 5."""
-    measured = measure(results, printed)
+    measured = [*measure_security(attacks, printed), *measure(results)]
     costs = count_operations(next(iter(results.values())))
     return [
         *printed.entries,
@@ -342,6 +390,11 @@ def main(arguments: Optional[list[str]] = None) -> None:
     parser.add_argument("scheme", choices=[SCHEME], help="whose paper")
     parser.add_argument("--scenario", metavar="FILE", required=True, help="country and devices")
     parser.add_argument(
+        "--attacks",
+        metavar="FILE",
+        help="small scenario for the attacks of Table 3; not measured without",
+    )
+    parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="override a key"
     )
     parser.add_argument(
@@ -353,7 +406,8 @@ def main(arguments: Optional[list[str]] = None) -> None:
         scenario = load_scenario(options.scenario, options.set)
         with tempfile.TemporaryDirectory(prefix="ehealth-tables-") as directory:
             results = simulate(scenario, Path(directory))
-            entries = make_entries(results, printed)
+            attacks = attack(options.attacks, Path(directory)) if options.attacks else {}
+            entries = make_entries(results, printed, attacks)
         if options.format == "text":
             sys.stdout.write(write_text(entries, SCHEMES, scenario))
         else:

@@ -279,7 +279,8 @@ Doctor::AskHospital(Session& s, Visit visit, std::string hospital)
     EmrRequest s5;
     s5.time = s.GetUnixTime();
     const EmrRequestBody c5{visit.patient, m_identity.id, s5.time, m_identity.certificate};
-    s5.sealed = co_await EncryptSession(s, sek2, EmrRequest::kType, Encode(c5));
+    s5.sealed =
+        co_await s.Run(SealUnder(m_agent->GetVariant(), sek2, EmrRequest::kType, Encode(c5)));
     co_await s.Send(hpc, s5);
 
     // T'_HPC2 - T_HPC2 <= dT; Eq 48  (M_EMR || T_HPC2) = D_SEK2(C_HPC2)
@@ -307,7 +308,8 @@ Doctor::Diagnose(Session& s, uint64_t visit)
     const DiagnosisBody c5{m_practice.diagnose(s.GetRun(), patient.patient),
                            m_identity.certificate,
                            d1.time};
-    d1.sealed = co_await EncryptSession(s, patient.sessionKey, Diagnosis::kType, Encode(c5));
+    d1.sealed = co_await s.Run(
+        SealUnder(m_agent->GetVariant(), patient.sessionKey, Diagnosis::kType, Encode(c5)));
     s.ClaimSecret(kSecretDiagnosis, m_identity.id, c5.diagnosis);
     s.ClaimRunning(kDiagnosisAgreement, m_identity.id, patient.patient, c5.diagnosis);
     co_await s.Send(patient.device, d1);

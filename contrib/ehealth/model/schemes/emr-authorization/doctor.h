@@ -102,6 +102,12 @@ class Doctor : public SimpleRefCount<Doctor>
     /// @return the visit that the run of a consultation made; null when there is none
     const Visit* FindVisit(uint64_t visit) const;
 
+    /// @return the visits under way, by the run of the consultation
+    const std::map<uint64_t, Visit>& GetVisits() const
+    {
+        return m_visits;
+    }
+
     /// A dishonest doctor makes up a visit.
     void AddVisit(uint64_t visit, Visit contents);
 

@@ -200,17 +200,15 @@ RequireSignature(Session& s,
     co_await s.Require(genuine, Reason::RejectedSignature);
 }
 
-Task<Bytes>
-EncryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes body)
+Operation<Bytes>
+SealUnder(const SchemeVariant& variant,
+          const SymmetricKey& key,
+          const MessageType& type,
+          Bytes body)
 {
-    if (s.Defends(E8))
-    {
-        Bytes sealed =
-            co_await s.Run(op::Encrypt(key, MakeNonce(type), EncodeName(type), std::move(body)));
-        co_return sealed;
-    }
-    Bytes sealed = co_await s.Run(op::EncryptCtr(key, MakeCounter(type), std::move(body)));
-    co_return sealed;
+    return variant.Defends(E8)
+             ? op::Encrypt(key, MakeNonce(type), EncodeName(type), std::move(body))
+             : op::EncryptCtr(key, MakeCounter(type), std::move(body));
 }
 
 Operation<std::optional<Bytes>>

@@ -189,8 +189,10 @@ Script RequireSignature(Session& s,
 
 /// E_SEK(...) of a message: AES-256-CTR, the message's type as the upper half of the first counter
 /// block; with E8 AES-256-GCM. Each key encrypts each type of message once.
-Task<Bytes>
-EncryptSession(Session& s, const SymmetricKey& key, const MessageType& type, Bytes body);
+Operation<Bytes> SealUnder(const SchemeVariant& variant,
+                           const SymmetricKey& key,
+                           const MessageType& type,
+                           Bytes body);
 
 /// D_SEK(...), as the variant has it; nothing when it does not authenticate.
 Operation<std::optional<Bytes>> OpenUnder(const SchemeVariant& variant,

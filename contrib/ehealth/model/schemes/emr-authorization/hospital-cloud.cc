@@ -129,7 +129,8 @@ HospitalCloud::ServeEmr(Session& s)
     EmrAnswer s6;
     s6.time = s.GetUnixTime();
     const EmrAnswerBody c6{std::move(record), s6.time};
-    s6.sealed = co_await EncryptSession(s, sek2, EmrAnswer::kType, Encode(c6));
+    s6.sealed =
+        co_await s.Run(SealUnder(m_agent->GetVariant(), sek2, EmrAnswer::kType, Encode(c6)));
     co_await s.Send(s.GetSender(), s6);
 }
 

@@ -137,7 +137,8 @@ PatientDevice::Consult(Session& s, DoctorContact doctor, Bytes signal)
         const Consent consent = co_await MakeConsent(s, doctor);
         c3.consent = consent;
     }
-    m3.sealed = co_await EncryptSession(s, sek1, BiomedicalSignal::kType, Encode(c3));
+    m3.sealed =
+        co_await s.Run(SealUnder(m_agent->GetVariant(), sek1, BiomedicalSignal::kType, Encode(c3)));
     s.ClaimSecret(kSecretSignal, m_owner->id, signal);
     s.ClaimRunning(kConsentToRead, m_owner->id, {}, ByteView(doctor.id));
     co_await s.Send(d, m3);
