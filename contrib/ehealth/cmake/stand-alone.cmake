@@ -108,7 +108,8 @@ if(EHEALTH_CLANGXX AND NOT EHEALTH_SANITIZE)
   endfunction()
   ehealth_add_fuzzer(fuzz-messages)
   ehealth_add_fuzzer(fuzz-esp model/net/esp.cc model/net/tunnel-key-exchange.cc)
-  ehealth_add_fuzzer(fuzz-nfc model/net/iso-dep.cc model/net/nfc-frame.cc)
+  ehealth_add_fuzzer(fuzz-nfc model/net/apdu.cc model/net/iso-dep.cc model/net/iso-dep-apdu.cc
+                     model/net/nfc-dep.cc model/net/nfc-frame.cc)
   ehealth_add_fuzzer(fuzz-tls model/net/tls-connection.cc test/tls-fixture.cc)
 endif()
 
