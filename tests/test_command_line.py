@@ -21,6 +21,7 @@ LAUNCHER_COMMANDS = (
     "validate",
     "schema",
     "report",
+    "compare",
     "sweep",
     "tables",
     "test",

@@ -316,10 +316,12 @@ set(ehealth_country_sources
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
     model/country/scenario-tables.cc
+    model/country/scenario-symmetric-keys.cc
     model/country/scenario-text.cc
     model/country/scenario-workload-keys.cc
     model/country/scenario.cc
-    model/country/scheme-defences.cc)
+    model/country/scheme-defences.cc
+    model/country/symmetric-ehr-deployment.cc)
 set(ehealth_country_headers
     model/country/arrivals.h
     model/country/attack-matrix.h
@@ -349,7 +351,8 @@ set(ehealth_country_headers
     model/country/scenario-key-table.h
     model/country/scenario-schema.h
     model/country/scenario.h
-    model/country/scheme-defences.h)
+    model/country/scheme-defences.h
+    model/country/symmetric-ehr-deployment.h)
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources

@@ -48,6 +48,7 @@ from ehealth.plots.run import (
 from ehealth.plots.schemes import (
     scheme_bytes,
     scheme_bytes_data,
+    scheme_comparison,
     scheme_crypto,
     scheme_crypto_data,
     scheme_latency,
@@ -99,6 +100,7 @@ __all__ = [
     "scalability_data",
     "scheme_bytes",
     "scheme_bytes_data",
+    "scheme_comparison",
     "scheme_crypto",
     "scheme_crypto_data",
     "scheme_latency",

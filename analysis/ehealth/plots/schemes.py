@@ -170,3 +170,42 @@ def scheme_crypto(result):
     return draw_stacks(
         data, "role", "charged_s", colours, format_seconds, "processor seconds of a mean visit"
     )
+
+
+# --- a comparison over seeds
+
+COMPARED = {
+    "latency_p50_s": ("latency of a visit, median, ms", 1e3),
+    "latency_p95_s": ("latency of a visit, 95th percentile, ms", 1e3),
+    "bytes": ("bytes of a visit, kB", 1e-3),
+    "patient_cpu_s": ("processor time, patient's device, ms", 1e3),
+    "clinician_cpu_s": ("processor time, clinician's workstation, ms", 1e3),
+    "server_cpu_s": ("processor time, all servers, ms", 1e3),
+}
+
+
+@styled
+def scheme_comparison(table):
+    """What ehealth.compare.compare() returns: a panel a figure, a point a scheme with its interval."""
+    schemes = scheme_order(table["scheme"])
+    colours = scheme_colours(schemes)
+    rows = np.arange(len(schemes))
+    figure, panels = make_figure(
+        0.6 + 3 * (0.55 + 0.2 * len(schemes)), nrows=3, ncols=2, sharey=True, squeeze=False
+    )
+    for axes, (name, (title, scale)) in zip(panels.flat, COMPARED.items()):
+        chosen = table[table["figure"] == name].set_index("scheme").reindex(schemes)
+        for row, scheme in zip(rows, schemes):
+            mean, low, high = (scale * chosen.loc[scheme, each] for each in ("mean", "low", "high"))
+            if np.isfinite(low):
+                axes.plot([low, high], [row, row], color=colours[scheme], linewidth=2)
+            axes.plot([mean], [row], "o", color=colours[scheme], markersize=4)
+        values = scale * chosen["mean"]
+        if values.min() > 0 and values.max() > 20 * values.min():
+            axes.set_xscale("log")
+        else:
+            axes.set_xlim(0, 1.1 * (scale * chosen[["mean", "high"]].max().max() or 1))
+        axes.set_yticks(rows, schemes)
+        axes.set_ylim(len(schemes) - 0.5, -0.5)
+        axes.set_title(title)
+    return figure

@@ -63,6 +63,24 @@ TestLostAnswer(WorldTestCase& test, const std::string& server)
     test.ExpectEq(world.Retrieve(world.GetCardiologist()), kAllAccepted, "which is read");
 }
 
+/// A reserve that is off the network for a while without noticing: the other server tries again.
+void
+TestUnnoticed(WorldTestCase& test)
+{
+    World world;
+    world.Fail("ks.reserve");
+    test.ExpectEq(world.Store(), kAllAccepted, "stored without the reserve");
+    test.Expect(world.GetKeyServer().GetLink().IsOtherDown(), "which does not answer");
+    world.Reconnect("ks.reserve");
+    test.ExpectEq(world.Store(), kAllAccepted, "it is not tried again at once");
+    test.ExpectEq(world.GetKeyServer().GetLink().CountBacklog(), 2U, "two changes are kept");
+    world.Wait(Seconds(5));
+    test.ExpectEq(world.Store(), kAllAccepted, "but a few seconds later");
+    test.Expect(!world.GetKeyServer().GetLink().IsOtherDown(), "it answers");
+    test.ExpectEq(world.GetKeyServer().GetLink().CountBacklog(), 0U, "and gets what it missed");
+    test.ExpectEq(world.GetKeyServer(1).GetStore().CountRecords(), 3U, "all of it");
+}
+
 void
 TestBothDown(WorldTestCase& test)
 {
@@ -122,6 +140,7 @@ MakeFailoverCases()
     cases.push_back(new WorldTestCase("ds dies before S5", [](WorldTestCase& test) {
         TestLostAnswer<StoreReceipt>(test, "ds");
     }));
+    cases.push_back(new WorldTestCase("a reserve back unnoticed", TestUnnoticed));
     cases.push_back(new WorldTestCase("both down", TestBothDown));
     cases.push_back(new WorldTestCase("files", TestFiles));
     return cases;

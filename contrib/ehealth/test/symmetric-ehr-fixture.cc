@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "symmetric-ehr-fixture.h"
 
+#include "ns3/ipv4.h"
 #include "ns3/names.h"
 #include "ns3/scenario-data.h"
 
@@ -33,7 +34,8 @@ World::World(const WorldOptions& options)
                                  DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
     m_environment->epoch = kEpoch;
     Settings settings;
-    settings.hardened = options.hardened;
+    settings.variant = options.hardened ? SchemeVariant::Hardened(kDefences)
+                                        : SchemeVariant::Published(kDefences);
     settings.mutant = options.mutant;
     settings.keyLifetime = options.keyLifetime.GetMilliSeconds();
     settings.write = [](uint64_t, const std::string& id) {
@@ -263,6 +265,12 @@ World::Restore(const std::string& agent)
         }
     }
     Finish();
+}
+
+void
+World::Reconnect(const std::string& agent)
+{
+    m_agents.at(agent)->GetNode()->GetObject<Ipv4>()->SetUp(1);
 }
 
 std::size_t

@@ -152,6 +152,8 @@ class World
     /// Takes a server down, or brings it back.
     void Fail(const std::string& agent);
     void Restore(const std::string& agent);
+    /// Gives a server its network back, without a restart.
+    void Reconnect(const std::string& agent);
 
     EhrDoctor& GetCardiologist()
     {

@@ -60,12 +60,13 @@ AddMalformed(std::vector<Tampering>& t, const char* sender, Phase phase, const c
          phase,
          [sender](World& world) { world.Tamper<M>(sender, [](Bytes& body) { body.pop_back(); }); },
          {receiver, Reason::Malformed}});
-    t.push_back({std::string(M::kType.step) + ": an octet too many",
-                 phase,
-                 [sender](World& world) {
-                     world.Tamper<M>(sender, [](Bytes& body) { body = Concat({body, ByteView("x")}); });
-                 },
-                 {receiver, Reason::Malformed}});
+    t.push_back(
+        {std::string(M::kType.step) + ": an octet too many",
+         phase,
+         [sender](World& world) {
+             world.Tamper<M>(sender, [](Bytes& body) { body = Concat({body, ByteView("x")}); });
+         },
+         {receiver, Reason::Malformed}});
 }
 
 /// The octets of {n, ...}K: nonce, ciphertext, tag, and none at all.

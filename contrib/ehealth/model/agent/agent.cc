@@ -288,9 +288,16 @@ Agent::HangUp()
 void
 Agent::ResetConnections()
 {
+    // What is still on the way was for the process that is gone.
+    const auto ignore = [](Ptr<FrameStream>, Bytes) {};
+    for (const auto& connection : m_connections)
+    {
+        connection.second->SetFrameCallback(ignore);
+    }
     CloseConnections();
     for (const auto& connection : std::exchange(m_accepted, {}))
     {
+        connection.second->SetFrameCallback(ignore);
         connection.second->Close();
         m_closing.push_back(connection.second);
     }

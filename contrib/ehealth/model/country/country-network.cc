@@ -342,6 +342,23 @@ CountryNetwork::AddNationalServer(const std::string& name, uint32_t connections)
     return server;
 }
 
+Ptr<Node>
+CountryNetwork::AddProvinceServer(uint32_t province, const std::string& name, uint32_t connections)
+{
+    ProvinceNodes& nodes = m_provinces.at(province);
+    NS_ABORT_MSG_IF(nodes.nextHost > kMaxHosts,
+                    "the address plan holds " << kMaxHosts << " servers in a province");
+    const auto server = m_tree.AddHost(
+        nodes.pop,
+        name,
+        MakeAddress(province + 1, kMetrosPerProvince - 1, kSitesPerMetro - 1, nodes.nextHost++),
+        {"metro",
+         DataRate(static_cast<uint64_t>(m_scenario.network.wan.metroRate)),
+         GetWanDelay(0)});
+    ShardedTcp::Install(server, 1 + connections / kPeersPerShard);
+    return server;
+}
+
 Ipv4Address
 CountryNetwork::GetDataCentreAddress() const
 {

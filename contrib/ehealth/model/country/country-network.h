@@ -47,6 +47,7 @@ struct ProvinceNodes
     Ptr<Node> pop;          //!< point of presence
     Ipv4Address popAddress; //!< reserved for it
     Ptr<Node> authority;    //!< P-RA
+    uint32_t nextHost{2};   //!< number of the next server beside P-RA
     /// Base stations by technology: 4G and 5G.
     std::array<MobileCell, 2> cells;
     uint32_t phones{0}; //!< added so far
@@ -135,6 +136,14 @@ class CountryNetwork
      * @param connections how many of its peers keep a connection to it
      */
     Ptr<Node> AddNationalServer(const std::string& name, uint32_t connections);
+
+    /**
+     * Adds a server at a province's point of presence.
+     * @param province its index
+     * @param name of the server
+     * @param connections how many of its peers keep a connection to it
+     */
+    Ptr<Node> AddProvinceServer(uint32_t province, const std::string& name, uint32_t connections);
 
     /// Adds a host to a hospital's LAN. @param hospital its index. @param name within the hospital
     Ptr<Node> AddHospitalHost(uint32_t hospital, const std::string& name);

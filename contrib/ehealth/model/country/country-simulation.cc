@@ -23,6 +23,7 @@
 #include "ns3/scheme-defences.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/symmetric-ehr-deployment.h"
 
 #include <algorithm>
 #include <chrono>
@@ -293,6 +294,11 @@ CountrySimulation::Implementation::Deploy()
         {
             m_deployments.push_back(
                 std::make_unique<NationalPhrDeployment>(context, MakeVariant(m_scenario, share)));
+        }
+        else if (share.scheme == "symmetric-ehr")
+        {
+            m_deployments.push_back(
+                std::make_unique<SymmetricEhrDeployment>(context, MakeVariant(m_scenario, share)));
         }
         else if (CostProfileDeployment::IsCostProfile(share.scheme))
         {

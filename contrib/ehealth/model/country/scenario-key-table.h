@@ -288,6 +288,9 @@ class KeyTable
 /// Adds the keys of [workload].
 void AddWorkload(KeyTable& table);
 
+/// Adds the keys of [symmetric_ehr].
+void AddSymmetricEhr(KeyTable& table);
+
 } // namespace keys
 
 } // namespace ehealth

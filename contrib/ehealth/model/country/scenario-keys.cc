@@ -18,6 +18,7 @@ using N = Scenario::Network;
 
 const std::vector<std::string> kSchemes{"national-phr",
                                         "emr-authorization",
+                                        "symmetric-ehr",
                                         "cost-profile-chiou",
                                         "cost-profile-mohit",
                                         "cost-profile-kumar",
@@ -606,6 +607,7 @@ MakeScenarioKeys()
     AddScheme(table);
     AddRecords(table);
     AddAdversary(table);
+    keys::AddSymmetricEhr(table);
     return table.Take();
 }
 

@@ -2,6 +2,7 @@
 #include "scenario.h"
 
 #include "ns3/attack.h"
+#include "ns3/attribute-policy.h"
 #include "scenario-data.h"
 #include "scenario-faults.h"
 #include "scenario-schema.h"
@@ -134,6 +135,7 @@ class Reader
         CheckDefences();
         CheckAttacks();
         CheckFaults();
+        CheckPolicy();
         CheckPeople();
         const std::string& name = m_scenario.run.name;
         if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
@@ -357,6 +359,28 @@ class Reader
             {
                 m_problems.push_back(problem);
             }
+        }
+    }
+
+    void CheckPolicy()
+    {
+        // What stands for a name is as long as it is, so positions stay.
+        std::string text = m_scenario.symmetricEhr.policy;
+        for (const std::string variable : {"$hospital", "$province"})
+        {
+            for (std::size_t at = text.find(variable); at != std::string::npos;
+                 at = text.find(variable))
+            {
+                text[at] = 'x';
+            }
+        }
+        try
+        {
+            symmetricehr::AttributePolicy::Parse(text);
+        }
+        catch (const symmetricehr::PolicyError& error)
+        {
+            ReportValue("symmetric_ehr.policy", error.what());
         }
     }
 

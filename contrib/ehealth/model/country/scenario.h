@@ -59,6 +59,23 @@ enum class Variant : uint8_t
 };
 
 /// @ingroup ehealth-country
+/// Whom a key server and a data store serve.
+enum class EhrRealm : uint8_t
+{
+    Country,  //!< everybody
+    Province, //!< those who live in a province
+};
+
+/// @ingroup ehealth-country
+/// Which server of the symmetric-key scheme is off the network for a while.
+enum class EhrOutage : uint8_t
+{
+    None,
+    KeyServer,
+    DataStore,
+};
+
+/// @ingroup ehealth-country
 /// How records are stored and sent.
 enum class Compression : uint8_t
 {
@@ -259,6 +276,21 @@ struct Scenario
         double duration{};                //!< adversary.duration
     };
 
+    /// The symmetric-key EHR scheme.
+    struct SymmetricEhr
+    {
+        EhrRealm realm{};         //!< symmetric_ehr.realm
+        int64_t servers{};        //!< symmetric_ehr.servers
+        std::string policy;       //!< symmetric_ehr.policy
+        double ticketLifetime{};  //!< symmetric_ehr.ticket_lifetime
+        double keyLifetime{};     //!< symmetric_ehr.key_lifetime
+        double failoverTimeout{}; //!< symmetric_ehr.failover_timeout
+        std::string mutant;       //!< symmetric_ehr.mutant
+        EhrOutage outage{};       //!< symmetric_ehr.outage
+        double outageBegin{};     //!< symmetric_ehr.outage_begin
+        double outageDuration{};  //!< symmetric_ehr.outage_duration
+    };
+
     /// The health records.
     struct Records
     {
@@ -289,16 +321,17 @@ struct Scenario
         uint32_t line{0};   //!< and its line there
     };
 
-    Run run;             //!< keys of its table
-    Country country;     //!< keys of its table
-    Workload workload;   //!< keys of its table
-    Hospital hospital;   //!< keys of its table
-    National national;   //!< keys of its table
-    Network network;     //!< keys of its table
-    Security security;   //!< keys of its table
-    Scheme scheme;       //!< keys of its table
-    Records records;     //!< keys of its table
-    Adversary adversary; //!< keys of its table
+    Run run;                   //!< keys of its table
+    Country country;           //!< keys of its table
+    Workload workload;         //!< keys of its table
+    Hospital hospital;         //!< keys of its table
+    National national;         //!< keys of its table
+    Network network;           //!< keys of its table
+    Security security;         //!< keys of its table
+    Scheme scheme;             //!< keys of its table
+    Records records;           //!< keys of its table
+    Adversary adversary;       //!< keys of its table
+    SymmetricEhr symmetricEhr; //!< keys of its table
     /// The tables [[deployment]], in the file's order. Empty: scheme.name for everybody.
     std::vector<Deployment> deployments;
     /// The tables [[fault]], in the file's order.

@@ -3,6 +3,7 @@
 
 #include "ns3/emr-authorization-common.h"
 #include "ns3/national-phr-common.h"
+#include "ns3/symmetric-ehr-common.h"
 
 #include <algorithm>
 #include <map>
@@ -20,7 +21,8 @@ GetCatalogues()
 {
     static const std::map<std::string, const DefenceCatalogue*> catalogues{
         {"emr-authorization", &emrauthorization::kDefences},
-        {"national-phr", &nationalphr::kDefences}};
+        {"national-phr", &nationalphr::kDefences},
+        {"symmetric-ehr", &symmetricehr::kDefences}};
     return catalogues;
 }
 

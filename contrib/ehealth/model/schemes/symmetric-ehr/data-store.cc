@@ -27,7 +27,7 @@ DataStore::DataStore(Ptr<Agent> agent, const Parameters& parameters, DataStoreSe
     , m_setup(std::move(setup))
     , m_store(m_setup.path)
     , m_link(agent,
-             kDataStore,
+             m_setup.role,
              parameters,
              m_setup.path == ":memory:" ? m_setup.path : m_setup.path + ".backlog",
              [this](const Bytes& change) {
@@ -44,9 +44,9 @@ DataStore::SetServing(bool serving)
 {
     if (serving)
     {
-        m_agent->Serve<EhrUpload>(kDataStore, [this](Session& s) { return ServeUpload(s); });
-        m_agent->Serve<EhrRequest>(kDataStore, [this](Session& s) { return ServeEhr(s); });
-        m_agent->Serve<ReEncryptionOrder>(kDataStore,
+        m_agent->Serve<EhrUpload>(m_setup.role, [this](Session& s) { return ServeUpload(s); });
+        m_agent->Serve<EhrRequest>(m_setup.role, [this](Session& s) { return ServeEhr(s); });
+        m_agent->Serve<ReEncryptionOrder>(m_setup.role,
                                           [this](Session& s) { return ServeReEncryption(s); });
         return;
     }

@@ -22,10 +22,11 @@ using EhrArchive =
 /// What a data store is set up with.
 struct DataStoreSetup
 {
-    std::string id;     //!< DS
-    SymmetricKey key{}; //!< K_S
-    std::string path;   //!< of its database; the backlog's is this and ".backlog"
-    EhrArchive archive; //!< EHRs older than the simulation
+    std::string id;               //!< DS
+    SymmetricKey key{};           //!< K_S
+    const char* role{kDataStore}; //!< of this server, as results name it
+    std::string path;             //!< of its database; the backlog's is this and ".backlog"
+    EhrArchive archive;           //!< EHRs older than the simulation
 };
 
 /**

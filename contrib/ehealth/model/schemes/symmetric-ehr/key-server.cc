@@ -22,9 +22,10 @@ KeyServer::KeyServer(Ptr<Agent> agent, const Parameters& parameters, KeyServerSe
     : m_agent(agent)
     , m_parameters(parameters)
     , m_setup(std::move(setup))
+    , m_revocation(parameters.protocols.revocation)
     , m_store(m_setup.path)
     , m_link(agent,
-             kKeyServer,
+             m_setup.role,
              parameters,
              m_setup.path == ":memory:" ? m_setup.path : m_setup.path + ".backlog",
              [this](const Bytes& change) {
@@ -33,6 +34,7 @@ KeyServer::KeyServer(Ptr<Agent> agent, const Parameters& parameters, KeyServerSe
                  m_store.Apply(*decoded, false);
              })
 {
+    m_revocation.concludingRoles = {m_setup.role};
     SetServing(true);
 }
 
@@ -41,10 +43,10 @@ KeyServer::SetServing(bool serving)
 {
     if (serving)
     {
-        m_agent->Serve<StoreRequest>(kKeyServer, [this](Session& s) { return ServeStore(s); });
-        m_agent->Serve<RetrieveRequest>(kKeyServer,
+        m_agent->Serve<StoreRequest>(m_setup.role, [this](Session& s) { return ServeStore(s); });
+        m_agent->Serve<RetrieveRequest>(m_setup.role,
                                         [this](Session& s) { return ServeRetrieve(s); });
-        m_agent->Serve<AccessChange>(kKeyServer,
+        m_agent->Serve<AccessChange>(m_setup.role,
                                      [this](Session& s) { return ServeAccessChange(s); });
         return;
     }
@@ -352,10 +354,9 @@ KeyServer::ServeAccessChange(Session& s)
 uint64_t
 KeyServer::BeginRevocation(const std::string& doctor, uint32_t site)
 {
-    return m_agent->Begin(m_parameters.protocols.revocation,
-                          site,
-                          kKeyServer,
-                          [this, doctor](Session& s) { return Revoke(s, doctor); });
+    return m_agent->Begin(m_revocation, site, m_setup.role, [this, doctor](Session& s) {
+        return Revoke(s, doctor);
+    });
 }
 
 // Revocation, KS

@@ -19,10 +19,11 @@ using KeyArchive =
 /// What a key server is set up with.
 struct KeyServerSetup
 {
-    std::string id;        //!< KS
-    SymmetricKey master{}; //!< from which it derives K_X of everybody
-    std::string path;      //!< of its database; the backlog's is this and ".backlog"
-    KeyArchive archive;    //!< records older than the simulation
+    std::string id;               //!< KS
+    SymmetricKey master{};        //!< from which it derives K_X of everybody
+    const char* role{kKeyServer}; //!< of this server, as results name it
+    std::string path;             //!< of its database; the backlog's is this and ".backlog"
+    KeyArchive archive;           //!< records older than the simulation
     /// @return whether anybody registered as a patient has this P
     std::function<bool(const std::string& id)> isPatient;
 };
@@ -99,6 +100,7 @@ class KeyServer : public SimpleRefCount<KeyServer>
     Ptr<Agent> m_agent;
     const Parameters& m_parameters;
     KeyServerSetup m_setup;
+    Protocol m_revocation;
     KeyServerStore m_store;
     ReplicaLink m_link;
     ReplicaChoice m_choice;

@@ -18,6 +18,9 @@ constexpr int64_t kFormat = 1;
 /// Changes in one message of a catch-up.
 constexpr int64_t kBatch = 64;
 
+/// The other end is tried again so often; one client waits for it.
+const Time kProbe = Seconds(5);
+
 enum Query : uint8_t
 {
     Insert,
@@ -104,6 +107,7 @@ ReplicaLink::Ship(Session& s, Bytes change)
             co_return;
         }
         m_otherDown = true;
+        m_nextProbe = Simulator::Now() + kProbe;
     }
     const std::size_t size = change.size();
     auto keep = op::Write(size, [this, change = std::move(change)] {
@@ -111,6 +115,42 @@ ReplicaLink::Ship(Session& s, Bytes change)
         return true;
     });
     co_await s.Run(std::move(keep));
+    if (!m_draining && Simulator::Now() >= m_nextProbe)
+    {
+        co_await Drain(s);
+    }
+}
+
+Script
+ReplicaLink::Drain(Session& s)
+{
+    // Also when the session is cut off: then whoever comes next goes on.
+    struct Guard
+    {
+        bool& draining;
+
+        ~Guard()
+        {
+            draining = false;
+        }
+    };
+
+    m_draining = true;
+    const Guard guard{m_draining};
+    bool written = true;
+    // One by one: the session may end at any time.
+    CatchUpAnswerBody oldest = ReadBacklog(1);
+    while (written && !oldest.changes.empty())
+    {
+        written = co_await Send(s, oldest.changes.front());
+        if (written)
+        {
+            Forget(oldest.last);
+            oldest = ReadBacklog(1);
+        }
+    }
+    m_otherDown = !written;
+    m_nextProbe = Simulator::Now() + kProbe;
 }
 
 Script
@@ -143,7 +183,7 @@ ReplicaLink::ServeCatchUp(Session& s)
         const auto request = co_await s.Parse<CatchUpRequestBody>(plain);
         auto read = op::Read(kBatch, [this, received = request.received] {
             Forget(received);
-            return ReadBacklog();
+            return ReadBacklog(kBatch);
         });
         const CatchUpAnswerBody body = co_await s.Run(std::move(read));
         more = !body.changes.empty();
@@ -188,17 +228,7 @@ ReplicaLink::CatchUp(Session& s, std::function<void()> done)
     m_otherDown = false;
     done();
     // What this server wrote when nobody heard it any more.
-    CatchUpAnswerBody own = ReadBacklog();
-    while (!own.changes.empty() && !m_otherDown)
-    {
-        for (const Bytes& change : own.changes)
-        {
-            const bool written = co_await Send(s, change);
-            co_await s.Require(written, Reason::Timeout);
-        }
-        Forget(own.last);
-        own = ReadBacklog();
-    }
+    co_await Drain(s);
 }
 
 SqliteStore&
@@ -218,13 +248,13 @@ ReplicaLink::Keep(const Bytes& change)
 }
 
 CatchUpAnswerBody
-ReplicaLink::ReadBacklog()
+ReplicaLink::ReadBacklog(int64_t limit)
 {
     CatchUpAnswerBody body;
     if (m_backlog)
     {
         SqliteStore::Statement row(*m_backlog, Select);
-        row.Bind(kBatch);
+        row.Bind(limit);
         while (row.Step())
         {
             body.last = static_cast<uint64_t>(row.GetNumber(0));

@@ -19,8 +19,8 @@ namespace symmetricehr
 /**
  * @ingroup ehealth-symmetric-ehr
  * One end of the link between the two servers of a service. Every change is written by both before
- * it is answered for. While the other end does not answer, changes are kept in a backlog (SQLite);
- * a server that was down asks for it before it serves again.
+ * it is answered for. While the other end does not answer, changes are kept in a backlog (SQLite)
+ * and tried again every few seconds; a server that was down asks for it before it serves again.
  */
 class ReplicaLink
 {
@@ -77,6 +77,8 @@ class ReplicaLink
   private:
     /// Sends a change. @return whether the other end has written it
     Task<bool> Send(Session& s, Bytes change);
+    /// Sends the backlog, oldest first, until nothing is left or the other end does not answer.
+    Script Drain(Session& s);
     Script Take(Session& s);
     Script ServeCatchUp(Session& s);
     Script CatchUp(Session& s, std::function<void()> done);
@@ -84,7 +86,8 @@ class ReplicaLink
 
     SqliteStore& GetBacklog();
     void Keep(const Bytes& change);
-    CatchUpAnswerBody ReadBacklog();
+    /// @return the oldest changes, at most so many
+    CatchUpAnswerBody ReadBacklog(int64_t limit);
     void Forget(uint64_t last);
 
     Ptr<Agent> m_agent;
@@ -97,6 +100,8 @@ class ReplicaLink
     Peer m_other;
     std::optional<LinkCipher> m_cipher; //!< nothing: no other end
     bool m_otherDown{false};
+    bool m_draining{false};
+    Time m_nextProbe; //!< while the other end is down: when to try again
 };
 
 } // namespace symmetricehr

@@ -15,6 +15,14 @@ namespace
 
 constexpr const char* kScheme = "symmetric-ehr";
 
+/// @name Attacks that a switch answers
+/// @{
+constexpr uint32_t Y1 = 1; //!< replay of S4 or R3
+constexpr uint32_t Y4 = 4; //!< a revoked doctor with a cached DEK
+constexpr uint32_t Y5 = 5; //!< a later leak of K_D
+
+/// @}
+
 /// Who makes {n, ...}K for whom, in the order of Number.
 const char*
 GetDirection(Number number)
@@ -54,6 +62,24 @@ GetDirection(Number number)
 
 } // namespace
 
+const DefenceCatalogue kDefences{
+    'Y',
+    {{Y1, false, "the data store remembers challenges and enforces dT"},
+     {Y4, false, "revocation re-encrypts; patients learn who read"},
+     {Y5, false, "long-term keys are rotated"}}};
+
+Defences
+Defences::Of(const SchemeVariant& variant)
+{
+    Defences defences;
+    defences.nonceCache = variant.Defends(Y1);
+    defences.clockCheck = variant.Defends(Y1);
+    defences.reEncryption = variant.Defends(Y4);
+    defences.accessNotice = variant.Defends(Y4);
+    defences.rotation = variant.Defends(Y5);
+    return defences;
+}
+
 const char*
 GetName(Mutant mutant)
 {
@@ -77,7 +103,7 @@ Protocols::Protocols()
     : store{kScheme, "store", {kPatient}}
     , retrieve{kScheme, "retrieve", {kDoctor}}
     , accessChange{kScheme, "access-change", {kPatient}}
-    , revocation{kScheme, "revocation", {kKeyServer}}
+    , revocation{kScheme, "revocation", {}}
     , catchUp{kScheme, "catch-up", {}}
 {
 }

@@ -3,6 +3,7 @@
 #define EHEALTH_SYMMETRIC_EHR_COMMON_H
 
 #include "ns3/operations.h"
+#include "ns3/scheme-variant.h"
 #include "ns3/session.h"
 #include "ns3/symmetric-ehr-messages.h"
 
@@ -23,10 +24,12 @@ namespace symmetricehr
 
 /// @name The roles, as results name them
 /// @{
-constexpr const char* kPatient = "patient";      //!< P
-constexpr const char* kDoctor = "doctor";        //!< D
-constexpr const char* kKeyServer = "key-server"; //!< KS
-constexpr const char* kDataStore = "data-store"; //!< DS
+constexpr const char* kPatient = "patient";                     //!< P
+constexpr const char* kDoctor = "doctor";                       //!< D
+constexpr const char* kKeyServer = "key-server";                //!< KS
+constexpr const char* kDataStore = "data-store";                //!< DS
+constexpr const char* kKeyServerReserve = "key-server-reserve"; //!< the second server of KS
+constexpr const char* kDataStoreReserve = "data-store-reserve"; //!< the second server of DS
 
 /// @}
 
@@ -39,12 +42,13 @@ struct Defences
     bool accessNotice{false}; //!< patients learn who read their records
     bool rotation{false};     //!< long-term keys are replaced every keyLifetime
 
-    /// @return all of them
-    static Defences All()
-    {
-        return {true, true, true, true, true};
-    }
+    /// @return those of a variant
+    static Defences Of(const SchemeVariant& variant);
 };
+
+/// The defences by the attacks they answer: Y1 nonceCache and clockCheck, Y4 reEncryption and
+/// accessNotice, Y5 rotation; the paper itself answers Y2, Y3 and Y6.
+extern const DefenceCatalogue kDefences;
 
 /// A mistake in the protocol, to show that the attack on it is found.
 enum class Mutant : uint8_t

@@ -69,13 +69,7 @@ SymmetricEhrHelper::SymmetricEhrHelper(Ptr<AgentEnvironment> environment,
     m_parameters.failoverTimeout = m_settings.failoverTimeout;
     m_parameters.mutant = m_settings.mutant;
     m_parameters.epoch = m_environment->epoch;
-    m_parameters.defences = m_settings.hardened ? Defences::All() : Defences();
-}
-
-void
-SymmetricEhrHelper::SetDefences(const Defences& defences)
-{
-    m_parameters.defences = defences;
+    m_parameters.defences = Defences::Of(m_settings.variant);
 }
 
 SymmetricKey
@@ -101,7 +95,7 @@ SymmetricEhrHelper::MakeAgent(Ptr<Node> node,
                               uint32_t cores)
 {
     auto agent = CreateObject<Agent>(m_environment, name, device, cores);
-    agent->SetVariant(SchemeVariant(m_settings.hardened ? "hardened" : "published"));
+    agent->SetVariant(m_settings.variant);
     node->AddApplication(agent);
     if (m_onAgent)
     {
@@ -129,26 +123,28 @@ SymmetricEhrHelper::InstallRealm(const RealmSetup& setup)
     for (const auto& node : setup.keyNodes)
     {
         const std::string name = getName(setup.keyServer, installed.keyServers.size());
-        installed.keyServers.push_back(
-            Create<KeyServer>(MakeAgent(node, name, setup.device, setup.cores),
-                              m_parameters,
-                              KeyServerSetup{setup.keyServer,
-                                             master,
-                                             getPath(name),
-                                             setup.keyArchive,
-                                             m_settings.isPatient}));
+        installed.keyServers.push_back(Create<KeyServer>(
+            MakeAgent(node, name, setup.device, setup.cores),
+            m_parameters,
+            KeyServerSetup{setup.keyServer,
+                           master,
+                           installed.keyServers.empty() ? kKeyServer : kKeyServerReserve,
+                           getPath(name),
+                           setup.keyArchive,
+                           m_settings.isPatient}));
         realm.keyServer.replicas.push_back(Peer::At(GetAddress(node), LinkClass::Open));
     }
     for (const auto& node : setup.dataNodes)
     {
         const std::string name = getName(setup.dataStore, installed.dataStores.size());
-        installed.dataStores.push_back(
-            Create<DataStore>(MakeAgent(node, name, setup.device, setup.cores),
-                              m_parameters,
-                              DataStoreSetup{setup.dataStore,
-                                             DeriveLongTermKey(master, setup.dataStore, 0),
-                                             getPath(name),
-                                             setup.ehrArchive}));
+        installed.dataStores.push_back(Create<DataStore>(
+            MakeAgent(node, name, setup.device, setup.cores),
+            m_parameters,
+            DataStoreSetup{setup.dataStore,
+                           DeriveLongTermKey(master, setup.dataStore, 0),
+                           installed.dataStores.empty() ? kDataStore : kDataStoreReserve,
+                           getPath(name),
+                           setup.ehrArchive}));
         realm.dataStore.replicas.push_back(Peer::At(GetAddress(node), LinkClass::Open));
     }
     ConnectReplicas(installed.keyServers, m_environment->seed, setup.keyServer);

@@ -17,7 +17,7 @@ namespace symmetricehr
 /// What an installation of the scheme is given.
 struct Settings
 {
-    bool hardened{false};             //!< every defence; for one at a time, see SetDefences()
+    SchemeVariant variant;            //!< published, hardened, or with single defences
     Mutant mutant{Mutant::None};      //!< at most one mistake
     int64_t clockTolerance{5000};     //!< dT, milliseconds
     int64_t ticketLifetime{600000};   //!< L, milliseconds
@@ -69,9 +69,6 @@ class SymmetricEhrHelper
     SymmetricEhrHelper(Ptr<AgentEnvironment> environment, Settings settings, AgentCallback onAgent);
     SymmetricEhrHelper(const SymmetricEhrHelper&) = delete;
     SymmetricEhrHelper& operator=(const SymmetricEhrHelper&) = delete;
-
-    /// Switches defences one by one, instead of all or none.
-    void SetDefences(const Defences& defences);
 
     /// Installs a key server and a data store, each with its reserve if it has one.
     const InstalledRealm& InstallRealm(const RealmSetup& setup);

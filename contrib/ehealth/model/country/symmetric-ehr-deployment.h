@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_SYMMETRIC_EHR_DEPLOYMENT_H
+#define EHEALTH_SYMMETRIC_EHR_DEPLOYMENT_H
+
+#include "ns3/deployment.h"
+#include "ns3/device-pool.h"
+#include "ns3/symmetric-ehr-helper.h"
+
+#include <functional>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-country
+ * The symmetric-key EHR scheme (paper 003) in a country: key server and data store, each with a
+ * reserve, in the national data centre or in each province; doctors' workstations in the hospitals;
+ * patients' devices on 4G and 5G. Who arrives lets a doctor read the record so far and, after the
+ * consultation, store a new one. Who lacks a record registers in person first, and has the new
+ * record read by the doctor who goes on with the treatment.
+ */
+class SymmetricEhrDeployment : public Deployment
+{
+  public:
+    /// Installs all roles. @param context of the country. @param variant of the scheme
+    SymmetricEhrDeployment(const DeploymentContext& context, const SchemeVariant& variant);
+
+    void Start() override;
+    void Admit(const Arrival& arrival) override;
+    /// Does nothing: the scheme has no protocol for emergencies.
+    void HandleEmergency(const Emergency& emergency) override;
+    void HandleRunEnd(uint64_t run, Reason reason) override;
+    Time GetLongestPause() const override;
+    /// Looks for every record with a receipt at the key server and the data store, and at their
+    /// reserves.
+    RecordReport CheckRecords() override;
+    std::vector<std::pair<std::string, std::string>> GetModelled() const override;
+
+  private:
+    using Devices = DevicePool<symmetricehr::EhrPatient>;
+
+    /// A hospital at work.
+    struct Hospital
+    {
+        std::vector<Ptr<symmetricehr::EhrDoctor>> doctors;
+        std::size_t nextDoctor{0};
+    };
+
+    /// A person at a doctor's, or on the way there.
+    struct Visit
+    {
+        Devices::Device* device{nullptr};
+        Ptr<symmetricehr::EhrDoctor> doctor;
+        uint32_t hospital{0};
+        bool hasRecord{true}; //!< false: registers first
+    };
+
+    /// A record with a receipt.
+    struct Receipt
+    {
+        std::string patient;
+        std::string keyServer;
+        symmetricehr::StoredRecord record;
+    };
+
+    symmetricehr::Settings MakeSettings(const SchemeVariant& variant) const;
+    void InstallRealms();
+    void InstallHospital(uint32_t index);
+    std::vector<std::string> MakeAttributes(uint32_t hospital, uint32_t doctor) const;
+    /// @return the policy of a record written in a hospital
+    std::string MakePolicy(uint32_t hospital) const;
+    /// @return id of the key server that a person is registered at
+    std::string GetKeyServer(uint64_t person) const;
+    Ptr<symmetricehr::EhrDoctor> ChooseDoctor(uint32_t hospital);
+
+    void Read(const Visit& visit);
+    void Consult(const Visit& visit);
+    void Store(const Visit& visit);
+    void Refer(const Visit& visit);
+    void Leave(const Visit& visit);
+    /// Goes on when the run was accepted; the patient leaves otherwise.
+    void After(uint64_t run, const Visit& visit, std::function<void()> next);
+    void ScheduleOutage();
+
+    DeploymentContext m_context;
+    RandomStream m_remote;
+    symmetricehr::SymmetricEhrHelper m_scheme;
+    std::vector<Hospital> m_hospitals;
+    Devices m_devices;
+    std::vector<Receipt> m_receipts;
+    /// What follows the end of a run.
+    std::unordered_map<uint64_t, std::function<void(Reason)>> m_afterRun;
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_SYMMETRIC_EHR_DEPLOYMENT_H

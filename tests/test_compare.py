@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""All schemes under the same arrivals: what a visit is, the table and its intervals."""
+
+import math
+import sqlite3
+
+import ehealth
+import pandas as pd
+import pytest
+from ehealth import compare, plots
+from ehealth.campaign import Campaign
+from ehealth.experiment import ExperimentError
+from simulation import EXAMPLES
+
+SCHEMES = ["national-phr", "emr-authorization", "symmetric-ehr", "cost-profile-li"]
+
+
+@pytest.fixture(scope="module", name="folder")
+def run_comparison(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("compare")
+    keys = {
+        "run.duration": "6 s",
+        "workload.consultation_time": "2 s",
+        "country.provinces": '["IR-10"]',
+        "workload.rate_factor": "4",
+    }
+    settings = [f"--set={key}={value}" for key, value in keys.items()]
+    compare.main(
+        [str(EXAMPLES / "iran-rush.toml"), "--schemes", ",".join(SCHEMES), "--seeds", "3"]
+        + ["--out", str(folder), "--jobs", "2", *settings]
+    )
+    return folder
+
+
+def test_table(folder):
+    table = pd.read_csv(folder / "compare.csv")
+    assert list(dict.fromkeys(table["scheme"])) == SCHEMES
+    assert set(table["n"]) == {3}
+    values = table.pivot(index="scheme", columns="figure", values="mean")
+    assert (values["accepted"] == 1).all()
+    assert (values["latency_p50_s"] <= values["latency_p95_s"]).all()
+    # No public-key operation: the least processor time on the patient's device of what is executed.
+    executed = values.loc[SCHEMES[:3]]
+    assert executed["patient_cpu_s"].idxmin() == "symmetric-ehr"
+    assert executed["clinician_cpu_s"].idxmin() == "symmetric-ehr"
+    capacity = values["server_capacity"] * values["server_load"]
+    busy = values["server_load"].notna()
+    # Twice as many visits load a server twice as much.
+    expected = compare.TARGET_UTILISATION * values["visits"] / 6
+    assert capacity[busy].to_numpy() == pytest.approx(expected[busy].to_numpy(), rel=0.05)
+    narrow = table[(table["figure"] == "bytes")]
+    assert (narrow["low"] < narrow["mean"]).all() and (narrow["mean"] < narrow["high"]).all()
+
+
+def test_pages(folder):
+    text = (folder / "compare.txt").read_text(encoding="utf-8")
+    for scheme in SCHEMES:
+        assert f"\n{scheme} " in text
+    assert "±" in text and "goals met" in text
+    for suffix in ("svg", "png"):
+        assert (folder / f"compare.{suffix}").stat().st_size > 5000
+    figure = plots.scheme_comparison(pd.read_csv(folder / "compare.csv"))
+    assert len(figure.axes) == len(plots.schemes.COMPARED)
+
+
+def test_same_visits_and_their_sums(folder):
+    campaign = Campaign(folder)
+    runs = campaign.runs()
+    all_runs = campaign.table("protocol_run")
+    for seed in (1, 2, 3):
+        counts = {}
+        for _, run in runs[runs["seed"] == seed].iterrows():
+            scheme = run["scheme.name"]
+            visits = compare.visits_of(campaign, scheme, run["run"])
+            counts[scheme] = len(visits)
+            chosen = all_runs[all_runs["run"] == run["run"]]
+            last = {"national-phr": None, "symmetric-ehr": "store"}.get(scheme, "diagnosis")
+            if scheme == "symmetric-ehr":
+                parts = chosen[chosen["protocol"].isin(["access-change", "retrieve", "store"])]
+                # But for those without a record, who store first and have it read.
+                first = chosen[chosen["protocol"] == "retrieve"]["start_s"].min()
+                assert visits["start_s"].min() == first
+                assert visits["bytes"].sum() <= parts["bytes"].sum()
+            elif last:
+                parts = chosen[chosen["protocol"].isin(["consultation", "emr-search", last])]
+                assert visits["bytes"].sum() == parts["bytes"].sum()
+                assert visits["latency_s"].sum() == pytest.approx(parts["latency_s"].sum())
+        assert counts["emr-authorization"] == counts["cost-profile-li"]
+        assert counts["symmetric-ehr"] <= counts["emr-authorization"]
+        assert counts["symmetric-ehr"] >= 0.9 * counts["emr-authorization"]
+
+
+def test_follow():
+    runs = pd.DataFrame(
+        [
+            ("a", "accepted", 1, 0.0, 2.0, 10),
+            ("b", "accepted", 1, 2.0, 1.0, 20),
+            ("a", "accepted", 2, 0.0, 2.0, 100),
+            ("b", "accepted", 2, 7.0, 1.0, 200),
+            ("a", "accepted", 3, 0.0, 2.0, 1000),
+            ("b", "rejected", 3, 2.0, 1.0, 2000),
+            ("x", "accepted", 1, -1.0, 1.0, 5),
+        ],
+        columns=["protocol", "outcome", "site", "start_s", "latency_s", "bytes"],
+    )
+    visits = compare.follow(runs, (("x", False), ("a", True), ("b", True)), 5.0)
+    visits = visits.set_index("site").sort_index()
+    assert visits["latency_s"].to_dict() == {1: 4.0, 2: 3.0}
+    assert visits["bytes"].to_dict() == {1: 35, 2: 300}
+
+
+def test_goals_met(tmp_path):
+    path = tmp_path / "attacks.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE attack_run (id TEXT, scheme TEXT, successes INTEGER)")
+        rows = [("E1", "emr-authorization", 0), ("E2", "emr-authorization", 3)]
+        rows += [("Y1", "symmetric-ehr", 0), ("Y1", "symmetric-ehr", 1), ("Y2", "symmetric-ehr", 0)]
+        database.executemany("INSERT INTO attack_run VALUES (?, ?, ?)", rows)
+    goals = compare.security_goals([str(path)])
+    assert goals == {"emr-authorization": "1 of 2", "symmetric-ehr": "1 of 2"}
+    assert compare.security_goals([]) == {}
+
+
+def test_unknown_scheme():
+    with pytest.raises(ExperimentError, match="'nonsense': no such scheme; known are national-phr"):
+        compare.choose_schemes("national-phr,nonsense")
+    assert "symmetric-ehr" in compare.choose_schemes("all")
+    assert math.isnan(ehealth.statistics.mean_interval([]).value)
