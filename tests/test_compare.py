@@ -35,7 +35,8 @@ def run_comparison(tmp_path_factory):
 def test_table(folder):
     table = pd.read_csv(folder / "compare.csv")
     assert list(dict.fromkeys(table["scheme"])) == SCHEMES
-    assert set(table["n"]) == {3}
+    # In one province nothing of the national PHR scheme passes a national server.
+    assert set(table.dropna(subset=["mean"])["n"]) == {3}
     values = table.pivot(index="scheme", columns="figure", values="mean")
     assert (values["accepted"] == 1).all()
     assert (values["latency_p50_s"] <= values["latency_p95_s"]).all()
@@ -47,9 +48,13 @@ def test_table(folder):
     busy = values["server_load"].notna()
     # Twice as many visits load a server twice as much.
     expected = compare.TARGET_UTILISATION * values["visits"] / 6
-    assert capacity[busy].to_numpy() == pytest.approx(expected[busy].to_numpy(), rel=0.05)
-    narrow = table[(table["figure"] == "bytes")]
-    assert (narrow["low"] < narrow["mean"]).all() and (narrow["mean"] < narrow["high"]).all()
+    assert capacity[busy].to_numpy() == pytest.approx(expected[busy].to_numpy(), rel=0.1)
+    sizes = table[table["figure"] == "bytes"].set_index("scheme")
+    # A cost profile's messages are always as long as printed.
+    assert sizes.loc["cost-profile-li", "low"] == sizes.loc["cost-profile-li", "high"]
+    executed = sizes.loc[SCHEMES[:3]]
+    assert (executed["low"] < executed["mean"]).all()
+    assert (executed["mean"] < executed["high"]).all()
 
 
 def test_pages(folder):

@@ -49,7 +49,7 @@ FIGURES = {
     "patient_cpu_s": ("processor time of a visit: patient's device", "ms"),
     "clinician_cpu_s": ("processor time of a visit: clinician's workstation", "ms"),
     "server_cpu_s": ("processor time of a visit: all servers", "ms"),
-    "server_load": ("utilisation of the busiest national server", "%"),
+    "server_load": ("utilisation of the busiest national server by visits", "%"),
     "server_capacity": ("visits that one national server carries at 95 % utilisation", "1/s"),
     "accepted": ("protocol runs accepted", "%"),
 }
@@ -160,8 +160,12 @@ def figures_of(campaign: Campaign, scheme: str, run: int) -> dict[str, float]:
     runs = runs[runs["run"] == run]
     visits = Visits(scheme, runs, float(scenario.get("workload.consultation_time"))).frame
     operations = campaign.table("crypto_op")
-    operations = operations[operations["run"] == run]
-    number = max(len(visits), 1)
+    chains = chains_of(scheme)
+    part_of_visits = operations["protocol"].isin([each for chain in chains for each, _ in chain])
+    operations = operations[(operations["run"] == run) & part_of_visits]
+    # Also visits of patients without a record, whose operations are among them.
+    accepted = runs.loc[runs["outcome"] == "accepted", "protocol"]
+    number = max(int(accepted.isin([chain[-1][0] for chain in chains]).sum()), 1)
     device = operations["device"].str.replace(r"-(tee|tpm)$", "", regex=True)
     party = device.map(PARTIES).fillna("patient")
     spent = operations["charged_s"].groupby(party).sum()
@@ -228,10 +232,13 @@ def format_figure(row: pd.Series, unit: str) -> str:
     scale = SCALES.get(unit, 1)
     if pd.isna(row["mean"]):
         return "-"
-    text = f"{scale * row['mean']:,.4g}"
-    if pd.notna(row["low"]):
-        text += f" ± {scale * (row['high'] - row['low']) / 2:.2g}"
-    return text
+    mean, half = scale * row["mean"], scale * (row["high"] - row["low"]) / 2
+    text = f"{mean:,.0f}" if abs(mean) >= 1000 else f"{mean:.4g}"
+    if pd.isna(half):
+        return text
+    # What is the same at every seed has an interval of rounding errors.
+    half = half if half > 1e-9 * abs(mean) else 0.0
+    return text + (f" ± {half:,.0f}" if half >= 100 else f" ± {half:.2g}")
 
 
 def write_text(table: pd.DataFrame, goals: dict[str, str]) -> str:
@@ -267,7 +274,7 @@ def write_text(table: pd.DataFrame, goals: dict[str, str]) -> str:
 EXPLANATION = """\
 A visit is what one visit of a patient takes in the scheme; ± is half of the 95 % interval over the
 seeds. patient, clinician, servers: processor time of a visit, by whose device. load: utilisation of
-the busiest national server; visits/s: how many visits a second would use 95 % of it. Cost profiles
+the busiest national server by visits; visits/s: how many visits a second would use 95 % of it. Cost profiles
 replay what paper 002 prints; nothing of them is executed. goals met: attacks withstood, of runs with
 attacks given by --attacks.
 """

@@ -176,11 +176,11 @@ def scheme_crypto(result):
 
 COMPARED = {
     "latency_p50_s": ("latency of a visit, median, ms", 1e3),
-    "latency_p95_s": ("latency of a visit, 95th percentile, ms", 1e3),
+    "latency_p95_s": ("latency, 95th percentile, ms", 1e3),
     "bytes": ("bytes of a visit, kB", 1e-3),
-    "patient_cpu_s": ("processor time, patient's device, ms", 1e3),
-    "clinician_cpu_s": ("processor time, clinician's workstation, ms", 1e3),
-    "server_cpu_s": ("processor time, all servers, ms", 1e3),
+    "patient_cpu_s": ("CPU of patient's device, ms", 1e3),
+    "clinician_cpu_s": ("CPU of workstation, ms", 1e3),
+    "server_cpu_s": ("CPU of all servers, ms", 1e3),
 }
 
 
