@@ -34,8 +34,8 @@ World::World(const WorldOptions& options)
                                  DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
     m_environment->epoch = kEpoch;
     Settings settings;
-    settings.variant = options.hardened ? SchemeVariant::Hardened(kDefences)
-                                        : SchemeVariant::Published(kDefences);
+    settings.variant =
+        options.hardened ? SchemeVariant::Hardened(kDefences) : SchemeVariant::Published(kDefences);
     settings.mutant = options.mutant;
     settings.keyLifetime = options.keyLifetime.GetMilliSeconds();
     settings.write = [](uint64_t, const std::string& id) {
