@@ -19,7 +19,7 @@ using namespace tlstest;
 namespace
 {
 
-const Protocol kProtocol{"test", "plain", "exchange", {"client"}};
+const Protocol kProtocol{"test", "exchange", {"client"}};
 
 struct Question
 {
