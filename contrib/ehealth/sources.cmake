@@ -278,6 +278,19 @@ set(ehealth_adversary_sources
     model/adversary/attacks/e7.cc
     model/adversary/attacks/e8.cc
     model/adversary/attacks/e9.cc
+    model/adversary/attacks/n1.cc
+    model/adversary/attacks/n10.cc
+    model/adversary/attacks/n11.cc
+    model/adversary/attacks/n12.cc
+    model/adversary/attacks/n13.cc
+    model/adversary/attacks/n2.cc
+    model/adversary/attacks/n3.cc
+    model/adversary/attacks/n4.cc
+    model/adversary/attacks/n5.cc
+    model/adversary/attacks/n6.cc
+    model/adversary/attacks/n7.cc
+    model/adversary/attacks/n8.cc
+    model/adversary/attacks/n9.cc
     model/adversary/goal-judge.cc
     model/adversary/threat-model.cc)
 set(ehealth_adversary_headers
@@ -285,6 +298,7 @@ set(ehealth_adversary_headers
     model/adversary/attack.h
     model/adversary/emr-authorization-targets.h
     model/adversary/goal-judge.h
+    model/adversary/national-phr-targets.h
     model/adversary/threat-model.h)
 
 # --- country

@@ -2,6 +2,7 @@
 #include "national-phr-deployment.h"
 
 #include "ns3/constant-position-mobility-model.h"
+#include "ns3/national-phr-targets.h"
 #include "ns3/simulator.h"
 
 #include <cmath>
@@ -22,18 +23,23 @@ const Time kWalk = Seconds(60);
 /// How far emergency medicos are from the hospital's readers and from each other, metres.
 constexpr double kOutside = 1000.0;
 
+/// Of an adversary's machine.
+constexpr uint32_t kAttackerConnections = 16;
+
+/// Patients that attacks are told of.
+constexpr std::size_t kVictims = 16;
+
 } // namespace
 
 NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context,
                                              SchemeVariant variant)
     : m_context(context)
+    , m_variant(std::move(variant))
     , m_medicalCouncil(static_cast<uint64_t>(context.scenario.run.seed), "MC")
     , m_newMedicos(static_cast<uint64_t>(context.scenario.run.seed),
                    static_cast<uint32_t>(context.sites.size()),
                    context.scenario.workload.medicoEnrolmentsPerHospitalDay)
-    , m_scheme(context.environment,
-               MakeSettings(std::move(variant)),
-               [this](auto agent) { m_context.Watch(agent); })
+    , m_scheme(context.environment, MakeSettings(), [this](auto agent) { m_context.Watch(agent); })
     , m_people(m_context, m_scheme)
     , m_hospitals(context.sites.size())
 {
@@ -48,6 +54,73 @@ void
 NationalPhrDeployment::Start()
 {
     ScheduleNextMedico();
+}
+
+std::unique_ptr<AttackTargets>
+NationalPhrDeployment::MakeTargets()
+{
+    auto targets = std::make_unique<NationalPhrTargets>();
+    targets->variant = m_variant;
+    targets->goals = kGoals;
+    targets->addInternetHost = [this](const std::string& name) {
+        return m_context.network.AddNationalServer(name, kAttackerConnections);
+    };
+    targets->scheme = &m_scheme;
+    targets->seed = m_context.environment->seed;
+    for (const HospitalDesk& desk : m_hospitals)
+    {
+        for (const auto& medico : desk.medicos)
+        {
+            targets->medicos.push_back(medico.role);
+        }
+    }
+    for (uint64_t person = 0;
+         person < m_context.population.GetSize() && targets->patients.size() < kVictims;
+         ++person)
+    {
+        const auto code = m_people.FindCode(person);
+        if (code && Population::GetHome(*code) == 0)
+        {
+            targets->patients.push_back(person);
+        }
+    }
+    targets->visit = [this](uint64_t patient, uint32_t hospital, auto afterwards) {
+        Visit(patient, hospital, afterwards);
+    };
+    targets->rescue = [this](uint64_t patient) { RescueOutside(patient, 0); };
+    targets->synchronise = [this](uint64_t patient) { Synchronise(patient, 0); };
+    targets->present = [this](HandsetSource handset, auto begun) { Present(handset, begun); };
+    targets->takePhone = [this](uint64_t patient) {
+        return m_people.GetHandset(patient, NationalPhrPeople::Content::Record)();
+    };
+    targets->lapse = [this](const std::string& code) { m_lapsed.insert(code); };
+    targets->countEntries = [this](uint64_t patient) {
+        const PhrCode code = *m_people.FindCode(patient);
+        return m_hospitals[Population::GetHome(code)]
+            .database->GetStore()
+            .GetVersion(code)
+            .value_or(0);
+    };
+    return targets;
+}
+
+void
+NationalPhrDeployment::Present(const HandsetSource& handset,
+                               const std::function<void(uint64_t run)>& begun)
+{
+    const auto& medico = CallMedico(0);
+    m_hospitals[0].reception->Queue(
+        medico.device,
+        {Phone::kHealthCardMode,
+         [this, role = medico.role, handset, begun](Phone& phone) {
+             // Nobody whose finger is on record stands there.
+             RandomStream random(m_context.environment->seed, "stranger", "finger");
+             role->Attend(FingerprintTemplate::Make(random));
+             phone.Meet("");
+             begun(phone.BeginVisit(kVisit, handset, 0));
+         },
+         {},
+         Seconds(m_context.scenario.network.nfc.tapDuration)});
 }
 
 Time
@@ -119,11 +192,11 @@ NationalPhrDeployment::MakeArchive(std::optional<uint32_t> server) const
 }
 
 Settings
-NationalPhrDeployment::MakeSettings(SchemeVariant variant)
+NationalPhrDeployment::MakeSettings()
 {
     const auto& scheme = m_context.scenario.scheme;
     Settings settings;
-    settings.variant = std::move(variant);
+    settings.variant = m_variant;
     settings.suite = *FindSuite(scheme.suite);
     settings.clockTolerance = std::llround(1000 * scheme.clockTolerance);
     settings.otpLifetime = std::llround(1000 * scheme.otpLifetime);
@@ -156,14 +229,17 @@ NationalPhrDeployment::InstallNational()
         cores,
         Applicant::Patient,
         [this](const std::string& code) {
-            return m_context.population.FindByInsuranceCode(code).has_value();
+            return m_context.population.FindByInsuranceCode(code).has_value() &&
+                   m_lapsed.count(code) == 0;
         });
-    m_scheme.InstallCodeRegister(
-        m_context.network.GetMedicalCouncil(),
-        "medical-council-db",
-        cores,
-        Applicant::Medico,
-        [this](const std::string& code) { return m_medicalCouncil.Find(code).has_value(); });
+    m_scheme.InstallCodeRegister(m_context.network.GetMedicalCouncil(),
+                                 "medical-council-db",
+                                 cores,
+                                 Applicant::Medico,
+                                 [this](const std::string& code) {
+                                     return m_medicalCouncil.Find(code).has_value() &&
+                                            m_lapsed.count(code) == 0;
+                                 });
     for (const ProvinceNodes& province : m_context.network.GetProvinces())
     {
         m_scheme.InstallProvinceAuthority(
@@ -374,7 +450,9 @@ NationalPhrDeployment::Enrol(const Application& application,
 }
 
 void
-NationalPhrDeployment::Visit(uint64_t patient, uint32_t hospital)
+NationalPhrDeployment::Visit(uint64_t patient,
+                             uint32_t hospital,
+                             std::function<void(Reason)> afterwards)
 {
     const uint32_t home = Population::GetHome(*m_people.FindCode(patient));
     const Protocol& protocol = m_context.sites[home].province == m_context.sites[hospital].province
@@ -384,7 +462,7 @@ NationalPhrDeployment::Visit(uint64_t patient, uint32_t hospital)
     m_hospitals[hospital].reception->Queue(
         medico.device,
         {Phone::kHealthCardMode,
-         [this, &protocol, role = medico.role, patient, hospital](Phone& phone) {
+         [this, &protocol, role = medico.role, patient, hospital, afterwards](Phone& phone) {
              if (m_scheme.VisitsNeedCredential())
              {
                  role->Attend(m_people.Scan(patient));
@@ -394,7 +472,13 @@ NationalPhrDeployment::Visit(uint64_t patient, uint32_t hospital)
                  phone.BeginVisit(protocol,
                                   m_people.GetHandset(patient, NationalPhrPeople::Content::Card),
                                   hospital);
-             m_afterRun[run] = [this](Reason reason) { CountWriter(reason); };
+             m_afterRun[run] = [this, afterwards](Reason reason) {
+                 CountWriter(reason);
+                 if (afterwards)
+                 {
+                     afterwards(reason);
+                 }
+             };
          },
          [this, patient](Phone&) { m_people.Release(patient); },
          Seconds(m_context.scenario.network.nfc.tapDuration)});

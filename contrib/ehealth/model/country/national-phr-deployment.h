@@ -10,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace ns3
 {
@@ -35,6 +37,7 @@ class NationalPhrDeployment : public Deployment
     void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
     RecordReport CheckRecords() override;
+    std::unique_ptr<AttackTargets> MakeTargets() override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:
@@ -59,7 +62,7 @@ class NationalPhrDeployment : public Deployment
         std::size_t nextEmergencyMedico{0};
     };
 
-    nationalphr::Settings MakeSettings(SchemeVariant variant);
+    nationalphr::Settings MakeSettings();
     void InstallNational();
     void InstallHospital(uint32_t index);
     std::shared_ptr<RecordStore> OpenStore(const std::string& name) const;
@@ -72,7 +75,10 @@ class NationalPhrDeployment : public Deployment
                uint32_t hospital,
                std::function<void(Reason)> afterwards,
                std::function<void(nationalphr::Phone&)> takenAway);
-    void Visit(uint64_t patient, uint32_t hospital);
+    void Visit(uint64_t patient, uint32_t hospital, std::function<void(Reason)> afterwards = {});
+    /// Lets a stranger lay a phone on a medico's reader in the first hospital.
+    void Present(const nationalphr::HandsetSource& handset,
+                 const std::function<void(uint64_t run)>& begun);
     void RescueOutside(uint64_t patient, uint32_t hospital);
     void RescueUnconscious(uint64_t patient, uint32_t hospital);
     /// Adds to the number of runs that write an entry.
@@ -86,6 +92,8 @@ class NationalPhrDeployment : public Deployment
     Staffed<nationalphr::EmergencyMedico>& CallEmergencyMedico(uint32_t hospital);
 
     DeploymentContext m_context;
+    SchemeVariant m_variant;
+    std::set<std::string> m_lapsed; //!< insurance and medical codes that no longer hold
     CodeIssuer m_medicalCouncil;
     MedicoEnrolmentProcess m_newMedicos;
     nationalphr::NationalPhrHelper m_scheme;

@@ -65,6 +65,34 @@ class Medico : public SimpleRefCount<Medico>
     /// Lets somebody else use the device: whose finger the scanner sees from now on.
     void Touch(const FingerprintTemplate& finger);
 
+    /// @name What a corrupted medico has
+    /// @{
+    /// @return keys and certificate
+    const Identity& GetIdentity() const
+    {
+        return m_identity;
+    }
+
+    /// @return the finger of whoever uses the device
+    const FingerprintTemplate& GetFinger() const
+    {
+        return m_finger;
+    }
+
+    /// @return the hospital's database server
+    const Peer& GetDatabase() const
+    {
+        return m_database;
+    }
+
+    /// @return the device's agent
+    Ptr<Agent> GetAgent() const
+    {
+        return m_agent;
+    }
+
+    /// @}
+
     /// @return M_Id
     const std::string& GetId() const
     {

@@ -19,6 +19,35 @@ constexpr const char* kScheme = "national-phr";
 
 } // namespace
 
+const std::vector<SecurityGoal> kGoals{
+    {kSecretCredential, SecurityGoal::Kind::Secrecy, "only A gets what P-RA states of A"},
+    {kSecretRecord, SecurityGoal::Kind::Secrecy, "only A and medicos let in read the record"},
+    {kSecretEntry, SecurityGoal::Kind::Secrecy, "only M, A and the record's servers read an entry"},
+    {kEnrolmentAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "a certificate is for the key of who was at the desk"},
+    {kImageAgreement, SecurityGoal::Kind::InjectiveAgreement, "A installs the PHR-TA of P-RA"},
+    {kVerdictAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "who enrols is on the register of insured people or medicos"},
+    {kPresence, SecurityGoal::Kind::InjectiveAgreement, "a patient whom M admits has come to M"},
+    {kConsentToRead,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "a medico is given the record of who came to this medico, once a visit"},
+    {kRecordAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "the record that M reads is what DB sent"},
+    {kEntryAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "a stored entry is what its author wrote into this record, once"},
+    {kMedicoPresence,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "outside, A releases M-PHR to a medico who is there"},
+    {kSyncAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "DB takes over all entries that M-PHR has, and no others"},
+    {kNoLostUpdate, SecurityGoal::Kind::Agreement, "an entry whose run was accepted stays"}};
+
 const DefenceCatalogue kDefences{
     'N',
     {{N1, false, "signed Diffie-Hellman, bound to an enrolment token given over NFC"},

@@ -84,6 +84,8 @@ constexpr const char* kRecordAgreement = "agreement on the record";       //!< M
 constexpr const char* kEntryAgreement = "agreement on new entries";       //!< DB with M, step 4
 constexpr const char* kMedicoPresence = "presence of M";                  //!< A with M, Table 5
 constexpr const char* kSyncAgreement = "agreement on M-PHR"; //!< DB with A, section 4.8
+constexpr const char* kNoLostUpdate = "no entry is lost";    //!< measured, not claimed
+extern const std::vector<SecurityGoal> kGoals;               //!< all of it
 
 /// @}
 

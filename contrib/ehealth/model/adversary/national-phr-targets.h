@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_NATIONAL_PHR_TARGETS_H
+#define EHEALTH_NATIONAL_PHR_TARGETS_H
+
+#include "ns3/attack.h"
+#include "ns3/national-phr-helper.h"
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+/**
+ * @ingroup ehealth-adversary
+ * What an installation of paper 000 offers to attacks, and what attacks can wait for or bring about
+ * in the life of its people.
+ */
+struct NationalPhrTargets : AttackTargets
+{
+    nationalphr::NationalPhrHelper* scheme{nullptr}; //!< makes keys and dishonest parties
+    uint64_t seed{0};                                //!< of keys that two machines share
+    std::vector<Ptr<nationalphr::Medico>> medicos;   //!< of all hospitals, with their devices
+    std::vector<uint64_t> patients;                  //!< some, with a record in the first hospital
+    /// A patient visits a hospital. @param afterwards called with the end of it; may be empty
+    std::function<void(uint64_t patient, uint32_t hospital, std::function<void(Reason)> afterwards)>
+        visit;
+    std::function<void(uint64_t patient)> rescue;      //!< has an emergency outside (Table 5)
+    std::function<void(uint64_t patient)> synchronise; //!< comes to synchronise the phone
+    /// A stranger lays a phone on a reader of the first hospital. @param begun called with the run
+    std::function<void(nationalphr::HandsetSource handset, std::function<void(uint64_t run)> begun)>
+        present;
+    std::function<std::shared_ptr<TrustedPhone>(uint64_t patient)> takePhone; //!< off its owner
+    std::function<void(const std::string& code)> lapse;                       //!< a code is struck off
+    std::function<uint32_t(uint64_t patient)> countEntries; //!< of P-PHR, at its home
+};
+
+/**
+ * @ingroup ehealth-adversary
+ * An attack on the national PHR scheme, with what several of them do.
+ */
+class NationalPhrAttack : public AttackOn<NationalPhrTargets>
+{
+  protected:
+    /// Does something so long after the attack began.
+    void After(Time time, std::function<void()> what)
+    {
+        Simulator::Schedule(GetAdversary().GetStart() + time, std::move(what));
+    }
+
+    /// @return a copy of what a phone without secrets of its owner can show
+    static std::shared_ptr<TrustedPhone> MakeClone(const nationalphr::Trust& trust,
+                                                   const nationalphr::PresentCard& seen)
+    {
+        nationalphr::HealthCard card;
+        card.fingerprint = seen.fingerprint;
+        card.id = seen.id;
+        card.code = seen.code;
+        auto clone = nationalphr::MakeEnrolledPhone(trust, "clone", card, std::nullopt);
+        RandomStream random(trust.seed, "clone", "keys");
+        clone->KeepHolderKey(KeyPair::Generate(trust.suite, random));
+        return clone;
+    }
+
+    /// @return the medico who uses a device of this name; null when there is none
+    Ptr<nationalphr::Medico> FindMedico(const std::string& device)
+    {
+        for (const auto& medico : GetTargets().medicos)
+        {
+            if (medico->GetAgent()->GetName() == device)
+            {
+                return medico;
+            }
+        }
+        return nullptr;
+    }
+
+    /// @return what an OTP that the adversary has got hold of was sealed in; nothing when it is
+    /// not for this medico
+    std::optional<nationalphr::OneTimeKey> OpenOtp(const nationalphr::Medico& medico,
+                                                   const Bytes& sealed)
+    {
+        const auto plain = GetAdversary().Compute(
+            op::Open(medico.GetIdentity().keys, nationalphr::RecordAnswer::kType.name, sealed));
+        return plain ? Decode<nationalphr::OneTimeKey>(*plain) : std::nullopt;
+    }
+
+    /// @return K of a visit
+    nationalphr::VisitKey DeriveKey(const nationalphr::OneTimeKey& otp,
+                                    const PhrCode& code,
+                                    const std::string& medico)
+    {
+        return {GetAdversary().Compute(nationalphr::VisitKey::Derive(otp, code, medico)),
+                otp.timeStamp};
+    }
+};
+
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_NATIONAL_PHR_TARGETS_H
