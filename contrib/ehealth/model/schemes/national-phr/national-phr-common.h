@@ -118,7 +118,7 @@ struct Trust
     int64_t clockTolerance{5000};                        //!< dT, milliseconds
     int64_t otpLifetime{1800000};    //!< how long an OTP can be used, milliseconds
     int64_t loginLifetime{28800000}; //!< how long a medico stays logged in, milliseconds
-    int64_t presenceBound{40};       //!< N5: until a challenge must be answered, milliseconds
+    int64_t presenceBound{80};       //!< N5: until a challenge must be answered, milliseconds
     uint64_t seed{};                 //!< of the run, for what phones are made of
     PhoneSoftware software; //!< of every phone, PHR-TA included: what an enrolled phone runs
     PcrSelection sealedPcrs{

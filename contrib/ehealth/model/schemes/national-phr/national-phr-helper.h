@@ -31,7 +31,7 @@ struct Settings
     Suite suite{Suite::P256};                                   //!< of all keys
     int64_t clockTolerance{5000};                               //!< dT, milliseconds
     int64_t otpLifetime{1800000};                               //!< milliseconds
-    int64_t presenceBound{40};              //!< N5: until a challenge must be answered, ms
+    int64_t presenceBound{80};              //!< N5: until a challenge must be answered, ms
     int64_t loginLifetime{28800000};        //!< of a medico's login to the LAN, milliseconds
     int64_t certificateLifetime{31536000};  //!< seconds
     int64_t crlLifetime{604800};            //!< seconds
