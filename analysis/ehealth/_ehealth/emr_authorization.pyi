@@ -61,7 +61,8 @@ class ConsultationRequestStatement:
     biometric: bytes
     pk: bytes
     time: int
-    def __init__(self, *, rP1: bytes = ..., patient: str = ..., rP2: bytes = ..., biometric: bytes = ..., pk: bytes = ..., time: int = ...) -> None: ...
+    doctor: Any
+    def __init__(self, *, rP1: bytes = ..., patient: str = ..., rP2: bytes = ..., biometric: bytes = ..., pk: bytes = ..., time: int = ..., doctor: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -132,7 +133,8 @@ class BiomedicalSignalBody:
     signal: bytes
     patient: str
     time: int
-    def __init__(self, *, signal: bytes = ..., patient: str = ..., time: int = ...) -> None: ...
+    consent: Any
+    def __init__(self, *, signal: bytes = ..., patient: str = ..., time: int = ..., consent: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -159,7 +161,8 @@ class IndexRequestBody:
     doctor: str
     certificate: bytes
     department: str
-    def __init__(self, *, patient: str = ..., time: int = ..., doctor: str = ..., certificate: bytes = ..., department: str = ...) -> None: ...
+    consent: Any
+    def __init__(self, *, patient: str = ..., time: int = ..., doctor: str = ..., certificate: bytes = ..., department: str = ..., consent: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod
@@ -243,7 +246,8 @@ class EmrSessionRequestBody:
     patient: str
     rD3: bytes
     rD1: bytes
-    def __init__(self, *, certificate: bytes = ..., time: int = ..., doctor: str = ..., patient: str = ..., rD3: bytes = ..., rD1: bytes = ...) -> None: ...
+    consent: Any
+    def __init__(self, *, certificate: bytes = ..., time: int = ..., doctor: str = ..., patient: str = ..., rD3: bytes = ..., rD1: bytes = ..., consent: Any = ...) -> None: ...
     def encode(self) -> bytes:
         """The octets on the wire."""
     @staticmethod

@@ -92,7 +92,7 @@ class Adversary
     void Inject(const PassingMessage& message);
 
     /// Sends a message, captured on its way to a server or changed, over a connection of a machine
-    /// of its own. @param host see AddHost()
+    /// of its own. @param host see AddHost() @param message to send
     void Resend(Ptr<Agent> host, const PassingMessage& message);
 
     /// Owns a machine, or a dishonest party's: what it sends is the adversary's doing.
@@ -107,7 +107,8 @@ class Adversary
 
     /// @}
 
-    /// Acts from now on only between these simulated times. @param to zero: without end
+    /// Acts only between two simulated times. @param from the first @param to the second; zero:
+    /// without end
     void SetActive(Time from, Time to);
 
     /// @return when it begins, simulated time
@@ -152,6 +153,7 @@ class Adversary
 
     /// @name For ThreatModel
     /// @{
+
     /// Called with every message of honest agents on their way out.
     std::optional<Time> Pass(PassingMessage& message);
     /// @return whether the agent is the adversary's

@@ -66,6 +66,7 @@ template <class T>
 class AttackOn : public Attack
 {
   public:
+    /// See Attack. @param targets a T @param adversary whose capabilities it uses
     void Start(AttackTargets& targets, Adversary& adversary) final
     {
         m_targets = dynamic_cast<T*>(&targets);

@@ -31,11 +31,12 @@ class MessageGuard
     explicit MessageGuard(int64_t window);
 
     /// With E9, ends the script as RateLimited when its first message is one too many of its
-    /// sender's address. TCP's handshake has proven the address: no cookie is needed.
+    /// sender's address. TCP's handshake has proven the address: no cookie is needed. @param s the
+    /// session
     Session::RequireAwaiter<bool> RequireAdmitted(Session& s);
 
-    /// With E6, ends the script as Replayed when the statement was seen before. @param statement
-    /// what is authenticated of a message
+    /// With E6, ends the script as Replayed when the statement was seen before. @param s the
+    /// session @param statement what is authenticated of a message
     Session::RequireAwaiter<bool> RequireNew(Session& s, ByteView statement);
 
   private:

@@ -67,6 +67,7 @@ class Medico : public SimpleRefCount<Medico>
 
     /// @name What a corrupted medico has
     /// @{
+
     /// @return keys and certificate
     const Identity& GetIdentity() const
     {
