@@ -168,7 +168,9 @@ def test_attacks_are_carried_out(tmp_path, monkeypatch):
 
 def test_forms(entries, capsys, monkeypatch, results):
     monkeypatch.setattr(tables, "simulate", lambda *_: results)
-    tables.main([EMR, *SCENARIO])
+    monkeypatch.setattr(tables, "attack", lambda *_: ATTACKS)
+    scenario = [*SCENARIO, "--attacks", "any.toml"]
+    tables.main([EMR, *scenario])
     text = capsys.readouterr().out
     for line in (
         "not measured",
@@ -178,9 +180,9 @@ def test_forms(entries, capsys, monkeypatch, results):
     ):
         assert line in text
     assert max(map(len, text.splitlines())) <= 104
-    tables.main([EMR, *SCENARIO, "--format", "json"])
+    tables.main([EMR, *scenario, "--format", "json"])
     assert len(json.loads(capsys.readouterr().out)) == len(entries)
-    tables.main([EMR, *SCENARIO, "--format", "csv"])
+    tables.main([EMR, *scenario, "--format", "csv"])
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [row["kind"] for row in rows] == [each.kind for each in entries]
 
