@@ -14,7 +14,7 @@ def call(*command, **options):
         [str(part) for part in command],
         capture_output=True,
         text=True,
-        timeout=550,
+        timeout=1400,  # compiles the module once more
         check=False,
         **options,
     )
