@@ -76,6 +76,7 @@ set(ehealth_net_sources
     model/net/apdu.cc
     model/net/base-station-net-device.cc
     model/net/esp-gateway.cc
+    model/net/esp-tunnel-net-device.cc
     model/net/esp.cc
     model/net/frame-stream.cc
     model/net/impaired-channel.cc
@@ -103,6 +104,7 @@ set(ehealth_net_headers
     model/net/apdu.h
     model/net/base-station-net-device.h
     model/net/esp-gateway.h
+    model/net/esp-tunnel-net-device.h
     model/net/esp.h
     model/net/frame-stream.h
     model/net/impaired-channel.h
@@ -215,6 +217,7 @@ set(ehealth_schemes_headers
     model/schemes/national-phr/emergency-channel.h
     model/schemes/national-phr/emergency-medico.h
     model/schemes/national-phr/emergency-messages.h
+    model/schemes/national-phr/enrolment-messages.h
     model/schemes/national-phr/medico.h
     model/schemes/national-phr/national-offices.h
     model/schemes/national-phr/national-phr-common.h
@@ -307,17 +310,20 @@ set(ehealth_country_sources
     model/country/attack-matrix.cc
     model/country/code-issuer.cc
     model/country/cost-profile-deployment.cc
+    model/country/country-attacks.cc
     model/country/country-data.cc
     model/country/country-faults.cc
     model/country/country-network.cc
     model/country/country-registry.cc
     model/country/country-simulation.cc
     model/country/country-vpn.cc
+    model/country/deployment.cc
     model/country/emr-authorization-deployment.cc
     model/country/instant.cc
     model/country/log-components.cc
     model/country/module-version.cc
     model/country/national-phr-deployment.cc
+    model/country/national-phr-deployment-targets.cc
     model/country/national-phr-people.cc
     model/country/national-phr-record-check.cc
     model/country/population.cc
@@ -329,6 +335,8 @@ set(ehealth_country_sources
     model/country/scenario-keys.cc
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
+    model/country/scenario-scheme-keys.cc
+    model/country/scenario-schemes.cc
     model/country/scenario-tables.cc
     model/country/scenario-symmetric-keys.cc
     model/country/scenario-text.cc
@@ -341,6 +349,7 @@ set(ehealth_country_headers
     model/country/attack-matrix.h
     model/country/code-issuer.h
     model/country/cost-profile-deployment.h
+    model/country/country-attacks.h
     model/country/country-data.h
     model/country/country-faults.h
     model/country/country-network.h
@@ -364,6 +373,7 @@ set(ehealth_country_headers
     model/country/scenario-faults.h
     model/country/scenario-key-table.h
     model/country/scenario-schema.h
+    model/country/scenario-schemes.h
     model/country/scenario.h
     model/country/scheme-defences.h
     model/country/symmetric-ehr-deployment.h)
@@ -402,6 +412,7 @@ set(ehealth_test_sources
     test/metric-registry-test-suite.cc
     test/mobile-test-suite.cc
     test/ec-group-test-suite.cc
+    test/scheme-world.cc
     test/emr-authorization-fixture.cc
     test/emr-authorization-tampering-test.cc
     test/emr-authorization-test-suite.cc

@@ -27,12 +27,6 @@ MakeText(const std::string& text)
 
 } // namespace
 
-std::ostream&
-operator<<(std::ostream& os, const Ending& ending)
-{
-    return os << ending.role << ": " << ending.reason;
-}
-
 World::World(Suite suite, bool registered)
 {
     RsaKeyPool::Get().Configure(kSeed, 2);
@@ -117,16 +111,11 @@ World::~World()
 void
 World::Watch(Ptr<Agent> agent)
 {
-    m_agents[agent->GetName()] = agent;
+    Join(agent);
     agent->TraceConnectWithoutContext(
         "Sent",
         Callback<void, const MessageSent&>(
             [this](const MessageSent& sent) { m_sent.emplace_back(sent.type->name); }));
-    agent->TraceConnectWithoutContext(
-        "SessionEnd",
-        Callback<void, const SessionEnd&>([this](const SessionEnd& end) {
-            m_endings.push_back({end.role, end.reason});
-        }));
 }
 
 void
@@ -143,21 +132,13 @@ World::Finish()
     {
         Wait(kStep);
     } while (CountSessions() > 0);
-    for (const Ending& ending : m_endings)
-    {
-        if (ending.reason != Reason::Accepted)
-        {
-            return ending;
-        }
-    }
-    return kAllAccepted;
+    return FindRefusal();
 }
 
 Ending
 World::Run(Phase phase)
 {
-    m_sent.clear();
-    m_endings.clear();
+    Clear();
     switch (phase)
     {
     case Phase::Registration:
@@ -181,8 +162,7 @@ World::Run(Phase phase)
 Ending
 World::RegisterDoctor()
 {
-    m_sent.clear();
-    m_endings.clear();
+    Clear();
     m_doctor->BeginRegistration(0);
     return Finish();
 }
@@ -217,44 +197,6 @@ World::Wait(Time time)
 {
     Simulator::Stop(time);
     Simulator::Run();
-}
-
-uint32_t
-World::StopTampering()
-{
-    for (const auto& agent : m_agents)
-    {
-        agent.second->SetOutgoingFilter({});
-    }
-    return std::exchange(m_tampered, 0);
-}
-
-std::size_t
-World::CountSessions() const
-{
-    std::size_t count = 0;
-    for (const auto& agent : m_agents)
-    {
-        count += agent.second->GetSessionCount();
-    }
-    return count;
-}
-
-WorldTestCase::WorldTestCase(const std::string& name, Body body)
-    : TestCase(name), m_body(std::move(body))
-{
-}
-
-void
-WorldTestCase::Expect(bool condition, const std::string& what)
-{
-    NS_TEST_EXPECT_MSG_EQ(condition, true, what);
-}
-
-void
-WorldTestCase::DoRun()
-{
-    m_body(*this);
 }
 
 } // namespace emrauthorization

@@ -47,7 +47,7 @@ TestConscious(WorldTestCase& test, Suite suite, uint32_t hospital)
     World world(options);
     const HealthCard card = World::MakeCard(0, 1);
     world.BeginEmergency(0, card);
-    test.ExpectAccepted(world, "emergency");
+    ExpectAccepted(test, world, "emergency");
     test.ExpectEq(Join(world.GetSent()),
                   "PresentIdentity PresentMedico MobileRecordCopy MobileUpdate ",
                   "Table 5 in order");
@@ -63,7 +63,7 @@ TestConscious(WorldTestCase& test, Suite suite, uint32_t hospital)
     ExpectAgreement(test, world, card, false);
 
     world.BeginSync(hospital, card);
-    test.ExpectAccepted(world, "synchronisation");
+    ExpectAccepted(test, world, "synchronisation");
     const auto& sent = world.GetSent();
     for (const char* step : {"SyncRequest",
                              "SyncAttestation",
@@ -82,14 +82,14 @@ TestConscious(WorldTestCase& test, Suite suite, uint32_t hospital)
                 "P-PHR has the entry");
 
     world.BeginVisit(0, card);
-    test.ExpectAccepted(world, "visit");
+    ExpectAccepted(test, world, "visit");
     ExpectAgreement(test, world, card, false);
     world.BeginSync(hospital, card);
-    test.ExpectAccepted(world, "synchronisation the other way");
+    ExpectAccepted(test, world, "synchronisation the other way");
     ExpectAgreement(test, world, card, true);
     test.ExpectEq(world.ReadMobile(card)->record.entries.size(), 2U, "M-PHR has both");
     world.BeginSync(hospital, card);
-    test.ExpectAccepted(world, "nothing to synchronise");
+    ExpectAccepted(test, world, "nothing to synchronise");
     ExpectAgreement(test, world, card, true);
 }
 
@@ -133,7 +133,7 @@ TestAccess(WorldTestCase& test)
     record.access.rules = {{kOuMedico, {kAllergies}, {kEncounters}}};
     world.GetStore(0).Put(record);
     world.BeginVisit(1, card);
-    test.ExpectAccepted(world, "visit with a restricted record");
+    ExpectAccepted(test, world, "visit with a restricted record");
     record.access.rules = {{kOuMedico, {kAllergies}, {kMedication}}};
     record = world.FindRecord(card.code).value();
     record.access.rules = {{kOuMedico, {kAllergies}, {kMedication}}};
@@ -146,7 +146,7 @@ TestAccess(WorldTestCase& test)
     test.ExpectEq(world.Run(), Ending{kDatabase, Reason::AccessDenied}, "everything is closed");
     test.ExpectEq(world.CountSessions(), 0U, "no session is left");
     world.BeginUnconscious(1, card.id);
-    test.ExpectAccepted(world, "but not to who treats an unconscious patient");
+    ExpectAccepted(test, world, "but not to who treats an unconscious patient");
 }
 
 /// What the patient chooses on the phone holds everywhere once it is synchronised.
@@ -161,7 +161,7 @@ TestChosenAccess(WorldTestCase& test, uint32_t hospital)
         RandomStream random(World::kSeed, "test", "access");
         world.GetHandset(card)->StoreRecord(Encode(mobile), random);
         world.BeginSync(hospital, card);
-        test.ExpectAccepted(world, "synchronisation");
+        ExpectAccepted(test, world, "synchronisation");
         ExpectAgreement(test, world, card, true);
     };
     const Ending denied{kDatabase, Reason::AccessDenied};
@@ -183,7 +183,7 @@ TestChosenAccess(WorldTestCase& test, uint32_t hospital)
     for (const uint32_t at : {0U, 1U, 2U})
     {
         world.BeginVisit(at, card);
-        test.ExpectAccepted(world, "the default again, at " + std::to_string(at));
+        ExpectAccepted(test, world, "the default again, at " + std::to_string(at));
     }
 }
 
@@ -195,7 +195,7 @@ TestUnconscious(WorldTestCase& test, Suite suite, uint32_t hospital)
     World world(options);
     const HealthCard card = World::MakeCard(0, 1);
     world.BeginUnconscious(hospital, card.id);
-    test.ExpectAccepted(world, "emergency");
+    ExpectAccepted(test, world, "emergency");
     const std::string medico = "M-" + std::to_string(hospital);
     const auto record = world.FindRecord(card.code);
     test.Expect(record->entries.size() == 1 && record->entries[0].author == medico,
@@ -210,7 +210,7 @@ TestUnconscious(WorldTestCase& test, Suite suite, uint32_t hospital)
     test.Expect(world.ReadMobile(card)->record.entries.empty(), "M-PHR does not have it");
     ExpectAgreement(test, world, card, false);
     world.BeginSync(1 - hospital, card);
-    test.ExpectAccepted(world, "synchronisation");
+    ExpectAccepted(test, world, "synchronisation");
     ExpectAgreement(test, world, card, true);
 }
 
@@ -238,15 +238,15 @@ TestFingers(WorldTestCase& test)
     test.ExpectEq(world.CountSessions(), 0U, "no session is left");
 
     world.BeginEnrolment(0, World::MakeApplication(Applicant::Patient, "alice"));
-    test.ExpectAccepted(world, "enrolment");
+    ExpectAccepted(test, world, "enrolment");
     const HealthCard alice = world.KeepHandset(0);
     world.BeginUnconscious(0, "alice");
-    test.ExpectAccepted(world, "who has just enrolled is found");
+    ExpectAccepted(test, world, "who has just enrolled is found");
     ExpectAgreement(test, world, alice, false);
     world.BeginEmergency(1, alice);
-    test.ExpectAccepted(world, "and helped outside");
+    ExpectAccepted(test, world, "and helped outside");
     world.BeginSync(2, alice);
-    test.ExpectAccepted(world, "and synchronised in another province");
+    ExpectAccepted(test, world, "and synchronised in another province");
     ExpectAgreement(test, world, alice, true);
     test.ExpectEq(world.FindRecord(alice.code)->entries.size(), 2U, "both entries");
 }
@@ -270,10 +270,10 @@ TestLogin(WorldTestCase& test)
         test.ExpectEq(world.Run(), Ending{kLogin, Reason::FingerprintMismatch}, "not the medico");
         world.GetMedico(0).Touch(world.GetHelper().MakeFinger("M-0"));
         world.BeginVisit(0, card);
-        test.ExpectAccepted(world, "the medico's finger");
+        ExpectAccepted(test, world, "the medico's finger");
         test.ExpectEq(CountSent(world, "LoginRequest"), 1, "a login");
         world.BeginVisit(0, card);
-        test.ExpectAccepted(world, "again");
+        ExpectAccepted(test, world, "again");
         test.ExpectEq(CountSent(world, "LoginRequest"), 0, "the login lasts");
     }
     {
@@ -283,7 +283,7 @@ TestLogin(WorldTestCase& test)
         for (int visit = 0; visit < 2; ++visit)
         {
             world.BeginVisit(0, card);
-            test.ExpectAccepted(world, "visit");
+            ExpectAccepted(test, world, "visit");
             test.ExpectEq(CountSent(world, "LoginRequest"), 1, "it had lapsed");
         }
     }
@@ -348,7 +348,7 @@ TestTamperedPhone(WorldTestCase& test)
     for (uint32_t hospital = 0; hospital < 3; ++hospital)
     {
         world.BeginEmergency(hospital, card);
-        test.ExpectAccepted(world, "a phone as it should be");
+        ExpectAccepted(test, world, "a phone as it should be");
     }
     const TrustedPhone::Storage newer = phone->GetStorage();
     phone->GetStorage() = good;
@@ -366,7 +366,7 @@ TestTamperedPhone(WorldTestCase& test)
     expectNoSync(Reason::NotProvisioned, "M-PHR removed");
     phone->GetStorage() = newer;
     world.BeginSync(1, card);
-    test.ExpectAccepted(world, "synchronisation");
+    ExpectAccepted(test, world, "synchronisation");
     ExpectAgreement(test, world, card, true);
     test.ExpectEq(world.FindRecord(card.code)->entries.size(), 4U, "with all entries");
 }
@@ -408,7 +408,7 @@ TestUnauthorisedEntries(WorldTestCase& test)
     world.Revoke(75);
     add("twice", [&](auto& e) { e = good; });
     world.BeginSync(1, card);
-    test.ExpectAccepted(world, "synchronisation");
+    ExpectAccepted(test, world, "synchronisation");
     const auto record = world.FindRecord(card.code);
     test.ExpectEq(record->entries.size(), 1U, "one entry is authorised");
     test.Expect(!record->entries.empty() && Encode(record->entries[0]) == Encode(good.entry),
@@ -444,7 +444,7 @@ TestRandomLives(WorldTestCase& test, uint64_t seed)
             world.BeginSync(hospital, card);
             break;
         }
-        test.ExpectAccepted(world, "step " + std::to_string(step));
+        ExpectAccepted(test, world, "step " + std::to_string(step));
         synchronised[card.id] = what == 3;
         for (uint32_t home = 0; home < World::kHospitals; ++home)
         {

@@ -237,10 +237,10 @@ TestFault(WorldTestCase& test, const Disturbed& disturbed, const Fault& fault)
     if (!isEnrolled)
     {
         disturbed.begin(world);
-        test.ExpectAccepted(world, "the next run");
+        ExpectAccepted(test, world, "the next run");
     }
     world.BeginSync(0, kCard);
-    test.ExpectAccepted(world, "synchronisation");
+    ExpectAccepted(test, world, "synchronisation");
     test.ExpectEq(world.FindDisagreement(kCard, true), "", "the three records agree");
 }
 

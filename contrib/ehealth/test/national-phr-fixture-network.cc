@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The nodes, links and roles of a small country.
 #include "national-phr-fixture.h"
-
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/ipv4.h"
 #include "ns3/rsa-key-pool.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The people of a small country, their cards and certificates, and their records.
 #include "national-phr-fixture.h"
-
 #include "ns3/fhir-document.h"
 #include "ns3/national-phr-record-check.h"
 

@@ -22,12 +22,6 @@ constexpr std::size_t kImage = 4096; // a small PHR-TA: its size is of no intere
 
 } // namespace
 
-std::ostream&
-operator<<(std::ostream& os, const Ending& ending)
-{
-    return os << ending.role << ": " << ending.reason;
-}
-
 WorldOptions::WorldOptions() : lanDelay(MicroSeconds(100))
 {
     settings.trustedAppSize = kImage;
@@ -48,7 +42,7 @@ World::~World()
 void
 World::Watch(Ptr<Agent> agent)
 {
-    m_agents[agent->GetName()] = agent;
+    Join(agent);
     agent->TraceConnectWithoutContext(
         "RunStart",
         Callback<void, const RunStart&>([this](const RunStart&) { ClearWhenNew(); }));
@@ -73,7 +67,6 @@ World::Watch(Ptr<Agent> agent)
     agent->TraceConnectWithoutContext(
         "SessionEnd",
         Callback<void, const SessionEnd&>([this, name = agent->GetName()](const SessionEnd& end) {
-            m_endings.push_back({end.role, end.reason});
             if (end.role == std::string(kPhone))
             {
                 const auto hospital = static_cast<std::size_t>(name[1] - '0');
@@ -87,9 +80,8 @@ World::ClearWhenNew()
 {
     if (m_over)
     {
-        m_sent.clear();
+        Clear();
         m_received.clear();
-        m_endings.clear();
         m_over = false;
     }
 }
@@ -194,25 +186,8 @@ World::Run()
     Simulator::Stop(Hours(1));
     Simulator::Run();
     m_over = true;
-    for (const Ending& ending : m_endings)
-    {
-        if (ending.reason != Reason::Accepted)
-        {
-            return ending;
-        }
-    }
-    return kAllAccepted;
-}
-
-uint32_t
-World::StopTampering()
-{
-    for (const auto& agent : m_agents)
-    {
-        agent.second->SetOutgoingFilter({});
-    }
     m_atSent.clear();
-    return std::exchange(m_tampered, 0);
+    return FindRefusal();
 }
 
 void
@@ -227,17 +202,6 @@ World::SetUp(const std::string& host, bool up)
     {
         ipv4->SetDown(1);
     }
-}
-
-std::size_t
-World::CountSessions() const
-{
-    std::size_t count = 0;
-    for (const auto& agent : m_agents)
-    {
-        count += agent.second->GetSessionCount();
-    }
-    return count;
 }
 
 void
@@ -258,30 +222,13 @@ Flip(LinkRecord& field)
     Flip(field.sealed);
 }
 
-WorldTestCase::WorldTestCase(const std::string& name, Body body)
-    : TestCase(name), m_body(std::move(body))
-{
-}
-
-void
-WorldTestCase::Expect(bool condition, const std::string& what)
-{
-    NS_TEST_EXPECT_MSG_EQ(condition, true, what);
-}
-
 bool
-WorldTestCase::ExpectAccepted(World& world, const std::string& what)
+ExpectAccepted(WorldTestCase& test, World& world, const std::string& what)
 {
     const Ending ending = world.Run();
-    ExpectEq(ending, kAllAccepted, what);
-    ExpectEq(world.CountSessions(), 0U, what + ": no session is left");
+    test.ExpectEq(ending, kAllAccepted, what);
+    test.ExpectEq(world.CountSessions(), 0U, what + ": no session is left");
     return ending == kAllAccepted;
-}
-
-void
-WorldTestCase::DoRun()
-{
-    m_body(*this);
 }
 
 } // namespace nationalphr

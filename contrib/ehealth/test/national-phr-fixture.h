@@ -5,8 +5,8 @@
 #include "ns3/mobile-helper.h"
 #include "ns3/national-phr-helper.h"
 #include "ns3/nfc-helper.h"
-#include "ns3/test.h"
 #include "ns3/tree-network-helper.h"
+#include "scheme-world.h"
 
 #include <deque>
 #include <set>
@@ -25,23 +25,6 @@ namespace ehealth
 namespace nationalphr
 {
 
-/// How a role's part ended.
-struct Ending
-{
-    std::string role;
-    Reason reason;
-
-    friend bool operator==(const Ending& a, const Ending& b)
-    {
-        return a.role == b.role && a.reason == b.reason;
-    }
-};
-
-std::ostream& operator<<(std::ostream& os, const Ending& ending);
-
-/// The ending of a run in which every role was content.
-inline const Ending kAllAccepted{"all", Reason::Accepted};
-
 /// What of a small country can be chosen.
 struct WorldOptions
 {
@@ -54,19 +37,17 @@ struct WorldOptions
 /**
  * A small country, made through the public helpers and observed through Agent's trace sources.
  */
-class World
+class World : public SchemeWorld
 {
   public:
     static constexpr uint64_t kSeed = 42;
     static constexpr uint32_t kHospitals = 3;
-    static constexpr double kAway = 1000.0; //!< metres: out of every field
+    static constexpr double kAway = 1000.0;      //!< metres: out of every field
     static constexpr uint32_t kKnownRecords = 2; //!< in each hospital, since before the simulation
     static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
 
     explicit World(const WorldOptions& options = WorldOptions());
-    ~World();
-    World(const World&) = delete;
-    World& operator=(const World&) = delete;
+    ~World() override;
 
     /// @return the province of a hospital
     static uint32_t GetProvince(uint32_t hospital)
@@ -138,25 +119,6 @@ class World
         m_atSent[message] = callback;
     }
 
-    /**
-     * Changes every message M that an agent sends from now on. @param change may return nothing.
-     */
-    template <class M, class F>
-    void Tamper(const std::string& agent, F change)
-    {
-        m_agents.at(agent)->SetOutgoingFilter([this, change](PassingMessage& passing) {
-            if (passing.type.GetId() == M::kType.GetId())
-            {
-                auto message = Decode<M>(passing.body);
-                NS_ABORT_UNLESS(message);
-                change(*message);
-                passing.body = Encode(*message);
-                ++m_tampered;
-            }
-            return std::optional<Time>(Time());
-        });
-    }
-
     /// The same for what is sealed within M under a link key.
     template <class M, class B, class F>
     void TamperInside(const std::string& agent,
@@ -184,9 +146,6 @@ class World
             message.sealed = cipher.Seal(M::kType, Encode(*body)).work(random);
         });
     }
-
-    /// Ends all tampering. @return how many messages were changed
-    uint32_t StopTampering();
 
     /// A revocation list with this serial number takes effect.
     void Revoke(uint64_t serial);
@@ -237,26 +196,11 @@ class World
         return *m_agents.at(name);
     }
 
-    /// @return names of all messages since the last call of Run() began
-    const std::vector<std::string>& GetSent() const
-    {
-        return m_sent;
-    }
-
-    /// @return all endings since the last call of Run() began
-    const std::vector<Ending>& GetEndings() const
-    {
-        return m_endings;
-    }
-
     /// @return whether every message sent arrived where it was to
     bool AllReceived() const
     {
         return m_received == m_sent;
     }
-
-    /// @return number of sessions under way, anywhere
-    std::size_t CountSessions() const;
 
     /// @return the text of all records of all stores: changes iff a record does
     std::string Describe(const std::set<PhrCode>& codes, const std::set<std::string>& people);
@@ -300,19 +244,15 @@ class World
     std::map<std::string, Ptr<Node>> m_hosts;
     std::map<uint32_t, Ptr<Node>> m_pops;
     std::map<uint32_t, Ptr<MobileChannel>> m_cells;
-    std::map<std::string, Ptr<Agent>> m_agents;
     std::unique_ptr<NationalPhrHelper> m_helper;
     Ptr<CentralPhrc> m_central;
     std::deque<Hospital> m_hospitals;
     std::map<std::string, std::shared_ptr<TrustedPhone>> m_handsets; //!< by P_Id
 
     bool m_over{false}; //!< what was observed belongs to a run that is over
-    std::vector<std::string> m_sent;
     std::vector<std::string> m_received;
     std::map<uint32_t, std::string> m_typeNames;
-    std::vector<Ending> m_endings;
     std::map<std::string, std::function<void()>> m_atSent;
-    uint32_t m_tampered{0};
 };
 
 /// Flips one bit in the middle of a field.
@@ -336,32 +276,8 @@ Flip(uint32_t& field)
 
 /// @}
 
-/// A test that is a function.
-class WorldTestCase : public TestCase
-{
-  public:
-    using Body = std::function<void(WorldTestCase&)>;
-
-    WorldTestCase(const std::string& name, Body body);
-
-    /// Fails the test unless the condition holds.
-    void Expect(bool condition, const std::string& what);
-
-    /// Fails the test unless both are equal.
-    template <class A, class B>
-    void ExpectEq(const A& actual, const B& expected, const std::string& what)
-    {
-        NS_TEST_EXPECT_MSG_EQ(actual, expected, what);
-    }
-
-    /// Expects that every role is content. @return whether it is so
-    bool ExpectAccepted(World& world, const std::string& what);
-
-  private:
-    void DoRun() override;
-
-    Body m_body;
-};
+/// Runs, and expects that every role is content. @return whether it is so
+bool ExpectAccepted(WorldTestCase& test, World& world, const std::string& what);
 
 /// The cases, each file's; the suite adds them.
 /// @{

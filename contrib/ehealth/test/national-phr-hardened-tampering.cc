@@ -561,7 +561,7 @@ TestRefusal(WorldTestCase& test, const Refusal& refusal, const SchemeVariant& va
     if (refusal.before)
     {
         refusal.before(world);
-        test.ExpectAccepted(world, "before");
+        ExpectAccepted(test, world, "before");
         world.StopTampering();
     }
     refusal.attack(world);

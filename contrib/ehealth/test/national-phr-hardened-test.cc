@@ -32,9 +32,9 @@ TestHonest(WorldTestCase& test, const SchemeVariant& variant, Suite suite)
 {
     World world(MakeOptions(variant, suite));
     world.BeginEnrolment(0, World::MakeApplication(Applicant::Medico, "M-new"));
-    test.ExpectAccepted(world, "a medico enrols");
+    ExpectAccepted(test, world, "a medico enrols");
     world.BeginEnrolment(0, World::MakeApplication(Applicant::Patient, "alice"));
-    if (!test.ExpectAccepted(world, "a patient enrols"))
+    if (!ExpectAccepted(test, world, "a patient enrols"))
     {
         return;
     }
@@ -42,19 +42,19 @@ TestHonest(WorldTestCase& test, const SchemeVariant& variant, Suite suite)
     for (const uint32_t hospital : {0, 1, 2})
     {
         world.BeginVisit(hospital, card);
-        test.ExpectAccepted(world, "visits hospital " + std::to_string(hospital));
+        ExpectAccepted(test, world, "visits hospital " + std::to_string(hospital));
     }
     world.BeginSync(0, card);
-    test.ExpectAccepted(world, "synchronises");
+    ExpectAccepted(test, world, "synchronises");
     test.ExpectEq(world.FindDisagreement(card, true), "", "all three records are the same");
     world.BeginEmergency(1, card);
-    test.ExpectAccepted(world, "is treated outside");
+    ExpectAccepted(test, world, "is treated outside");
     world.BeginSync(1, card);
-    test.ExpectAccepted(world, "synchronises at another hospital");
+    ExpectAccepted(test, world, "synchronises at another hospital");
     test.ExpectEq(world.FindDisagreement(card, true), "", "the entry made outside is in P-PHR");
     test.ExpectEq(world.FindRecord(card.code)->entries.size(), 4U, "three visits, one emergency");
     world.BeginUnconscious(0, card.id);
-    test.ExpectAccepted(world, "is treated unconscious");
+    ExpectAccepted(test, world, "is treated unconscious");
 }
 
 /// Two provinces write at once: neither entry is lost, unless nobody looks at versions.
@@ -154,7 +154,7 @@ TestClaims(WorldTestCase& test, const SchemeVariant& variant)
     world.BeginEmergency(0, card);
     world.Run();
     world.BeginSync(0, card);
-    test.ExpectAccepted(world, variant.GetName());
+    ExpectAccepted(test, world, variant.GetName());
 
     std::set<std::string> goals;
     std::set<std::string> secrets;

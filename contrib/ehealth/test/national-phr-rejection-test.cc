@@ -169,7 +169,7 @@ TestCertificate(WorldTestCase& test, const Showing& showing, const Defect& defec
     test.ExpectEq(world.StopTampering(), 1U, "one certificate was substituted");
     test.ExpectEq(world.CountSessions(), 0U, "no session is left");
     showing.begin(world);
-    test.ExpectAccepted(world, "with the right certificate");
+    ExpectAccepted(test, world, "with the right certificate");
 }
 
 void
@@ -224,7 +224,7 @@ TestAlreadyEnrolled(WorldTestCase& test)
     World world;
     const Application alice = World::MakeApplication(Applicant::Patient, "alice");
     world.BeginEnrolment(0, alice);
-    test.ExpectAccepted(world, "first enrolment");
+    ExpectAccepted(test, world, "first enrolment");
     const uint64_t count = world.GetStore(0).GetCount();
     world.BeginEnrolment(0, alice);
     ExpectRejected(test, world, kDatabase, Reason::AlreadyEnrolled);
@@ -276,7 +276,7 @@ TestReplay(WorldTestCase& test, const char* sender, const char* receiver, uint32
         }
     };
     begin("alice");
-    test.ExpectAccepted(world, "the original");
+    ExpectAccepted(test, world, "the original");
     begin("erin");
     ExpectRejected(test, world, receiver, Reason::Replayed);
     world.StopTampering();
@@ -322,7 +322,7 @@ TestVersionConflict(WorldTestCase& test)
         test.ExpectEq(*world.GetStore(0).GetVersion(card.code), 1U, "one entry at home");
         test.ExpectEq(*world.GetCentralStore().GetVersion(card.code), 1U, "one in the backup");
         world.BeginVisit(other, card);
-        test.ExpectAccepted(world, "the next visit");
+        ExpectAccepted(test, world, "the next visit");
         test.ExpectEq(*world.GetStore(0).GetVersion(card.code), 2U, "both entries");
     }
 }
@@ -340,7 +340,7 @@ TestPhoneLeaves(WorldTestCase& test)
         test.ExpectEq(world.CountSessions(), 0U, "no session is left");
         test.Expect(world.Describe({}, {"alice"}).empty(), "nothing was stored");
         enrol(world);
-        test.ExpectAccepted(world, std::string("again after leaving ") + when);
+        ExpectAccepted(test, world, std::string("again after leaving ") + when);
     };
     {
         World world;
@@ -414,7 +414,7 @@ TestServerDown(WorldTestCase& test)
         test.ExpectEq(world.GetStore(0).GetVersion(card.code).value_or(0), 0U, where + "no entry");
         world.SetUp(c.host, true);
         begin();
-        test.ExpectAccepted(world, where + "and up again");
+        ExpectAccepted(test, world, where + "and up again");
     }
 }
 

@@ -74,7 +74,7 @@ Test(WorldTestCase& test, const Tampering& tampering)
     }
     test.ExpectEq(DescribeStores(world), before, "the stores are as before");
     Begin(world, tampering.run);
-    test.ExpectAccepted(world, "the next run is undisturbed");
+    ExpectAccepted(test, world, "the next run is undisturbed");
 }
 
 /// Table 2. Where a field says "first octet", that is the length or the ASN.1 tag.

@@ -116,7 +116,7 @@ TestEnrolment(WorldTestCase& test, Suite suite)
     World world(options);
     const Application alice = World::MakeApplication(Applicant::Patient, "alice");
     world.BeginEnrolment(0, alice);
-    test.ExpectAccepted(world, "patient enrolment");
+    ExpectAccepted(test, world, "patient enrolment");
     test.ExpectEq(Join(world.GetSent()), Join(MakePatientSteps()), "Table 2 in order");
     test.Expect(GetRoles(world) == std::set<std::string>{kPhone,
                                                          kRegistrationAgent,
@@ -146,11 +146,11 @@ TestEnrolment(WorldTestCase& test, Suite suite)
     test.Expect(!world.GetStore(0).FindMedico("alice"), "a patient is no medico");
 
     world.BeginVisit(0, *card);
-    test.ExpectAccepted(world, "the new card opens the record");
+    ExpectAccepted(test, world, "the new card opens the record");
     test.ExpectEq(*world.GetStore(0).GetVersion(card->code), 1U, "and the visit is recorded");
 
     world.BeginEnrolment(0, World::MakeApplication(Applicant::Medico, "bob"));
-    test.ExpectAccepted(world, "medico enrolment");
+    ExpectAccepted(test, world, "medico enrolment");
     test.ExpectEq(Join(world.GetSent()), Join(kTable2), "Table 2 in order, no record to back up");
     const auto certificate =
         world.GetStore(0).FindMedico("bob").value_or(MedicoEntry()).certificate;
@@ -174,10 +174,10 @@ TestVisit(WorldTestCase& test,
     World world(options);
     const HealthCard card = World::MakeCard(0, 1);
     world.BeginVisit(hospital, card);
-    test.ExpectAccepted(world, "visit");
+    ExpectAccepted(test, world, "visit");
     test.ExpectEq(Join(world.GetSent()), Join(steps), "the messages of the table in order");
     world.BeginVisit(hospital, card);
-    test.ExpectAccepted(world, "visit again");
+    ExpectAccepted(test, world, "visit again");
 
     const auto home = world.GetStore(0).Find(card.code);
     test.Expect(home.has_value(), "the home has the record");

@@ -55,7 +55,7 @@ void
 TestLostAnswer(WorldTestCase& test, const std::string& server)
 {
     World world;
-    world.Tamper<Answer>(server, [&world, server](Bytes&) { world.Fail(server); });
+    world.TamperBody<Answer>(server, [&world, server](Bytes&) { world.Fail(server); });
     test.ExpectEq(world.Store(), kAllAccepted, server + " dies before it answers");
     test.ExpectEq(world.StopTampering(), 1U, "it was about to");
     test.ExpectEq(world.GetDataStore(1).GetStore().Count(), 1U, "one upload at the reserve");

@@ -20,12 +20,6 @@ const Time kStep = MilliSeconds(100);
 
 } // namespace
 
-std::ostream&
-operator<<(std::ostream& os, const Ending& ending)
-{
-    return os << ending.role << ": " << ending.reason;
-}
-
 World::World(const WorldOptions& options)
 {
     m_environment =
@@ -107,7 +101,7 @@ World::~World()
 }
 
 void
-World::Record(Ptr<Agent> agent)
+World::ResetFilter(Ptr<Agent> agent)
 {
     agent->SetOutgoingFilter([this](PassingMessage& passing) {
         m_lastBodies[passing.type.name] = passing.body;
@@ -118,17 +112,11 @@ World::Record(Ptr<Agent> agent)
 void
 World::Watch(Ptr<Agent> agent)
 {
-    m_agents[agent->GetName()] = agent;
-    Record(agent);
+    Join(agent);
     agent->TraceConnectWithoutContext(
         "Sent",
         Callback<void, const MessageSent&>([this](const MessageSent& sent) {
             m_sent.push_back(*sent.sender + " " + sent.type->step);
-        }));
-    agent->TraceConnectWithoutContext(
-        "SessionEnd",
-        Callback<void, const SessionEnd&>([this](const SessionEnd& end) {
-            m_endings.push_back({end.role, end.reason});
         }));
 }
 
@@ -141,8 +129,7 @@ World::SetPatient(const std::string& id)
 void
 World::Begin()
 {
-    m_sent.clear();
-    m_endings.clear();
+    Clear();
     m_begun = Simulator::Now();
 }
 
@@ -154,14 +141,7 @@ World::Finish()
         Wait(kStep);
     } while (CountSessions() > 0);
     m_duration = Simulator::Now() - m_begun;
-    for (const Ending& ending : m_endings)
-    {
-        if (ending.reason != Reason::Accepted)
-        {
-            return ending;
-        }
-    }
-    return kAllAccepted;
+    return FindRefusal();
 }
 
 Ending
@@ -218,16 +198,6 @@ World::Wait(Time time)
     Simulator::Run();
 }
 
-uint32_t
-World::StopTampering()
-{
-    for (const auto& agent : m_agents)
-    {
-        Record(agent.second);
-    }
-    return std::exchange(m_tampered, 0);
-}
-
 Peer
 World::GetKeyServerPeer(std::size_t replica) const
 {
@@ -271,34 +241,6 @@ void
 World::Reconnect(const std::string& agent)
 {
     m_agents.at(agent)->GetNode()->GetObject<Ipv4>()->SetUp(1);
-}
-
-std::size_t
-World::CountSessions() const
-{
-    std::size_t count = 0;
-    for (const auto& agent : m_agents)
-    {
-        count += agent.second->GetSessionCount();
-    }
-    return count;
-}
-
-WorldTestCase::WorldTestCase(const std::string& name, Body body)
-    : TestCase(name), m_body(std::move(body))
-{
-}
-
-void
-WorldTestCase::Expect(bool condition, const std::string& what)
-{
-    NS_TEST_EXPECT_MSG_EQ(condition, true, what);
-}
-
-void
-WorldTestCase::DoRun()
-{
-    m_body(*this);
 }
 
 } // namespace symmetricehr

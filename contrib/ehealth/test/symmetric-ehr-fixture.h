@@ -4,8 +4,8 @@
 
 #include "ns3/mobile-helper.h"
 #include "ns3/symmetric-ehr-helper.h"
-#include "ns3/test.h"
 #include "ns3/tree-network-helper.h"
+#include "scheme-world.h"
 
 #include <filesystem>
 
@@ -24,23 +24,6 @@ namespace ehealth
 namespace symmetricehr
 {
 
-/// How a role's part ended.
-struct Ending
-{
-    std::string role;
-    Reason reason;
-
-    friend bool operator==(const Ending& a, const Ending& b)
-    {
-        return a.role == b.role && a.reason == b.reason;
-    }
-};
-
-std::ostream& operator<<(std::ostream& os, const Ending& ending);
-
-/// The ending of runs in which every role was content.
-inline const Ending kAllAccepted{"all", Reason::Accepted};
-
 /// What distinguishes one small country from another.
 struct WorldOptions
 {
@@ -54,7 +37,7 @@ struct WorldOptions
 /**
  * The small country, made through the public helper and observed through Agent's trace sources.
  */
-class World
+class World : public SchemeWorld
 {
   public:
     static constexpr uint64_t kSeed = 42;
@@ -62,9 +45,7 @@ class World
     static constexpr const char* kPolicy = "specialisation:cardiology AND hospital:h0";
 
     explicit World(const WorldOptions& options = {});
-    ~World();
-    World(const World&) = delete;
-    World& operator=(const World&) = delete;
+    ~World() override;
 
     /// Gives the device to a patient, with K_P as it is now.
     void SetPatient(const std::string& id);
@@ -84,23 +65,6 @@ class World
     /// Lets time pass.
     void Wait(Time time);
 
-    /// Changes every message M that an agent sends from now on.
-    template <class M, class F>
-    void Tamper(const std::string& agent, F change)
-    {
-        m_agents.at(agent)->SetOutgoingFilter([this, change](PassingMessage& passing) {
-            if (passing.type.GetId() == M::kType.GetId())
-            {
-                change(passing.body);
-                ++m_tampered;
-            }
-            return std::optional<Time>(Time());
-        });
-    }
-
-    /// @return how many messages were changed since the last call, and ends all tampering
-    uint32_t StopTampering();
-
     /// @return the body of the last message of the type that anybody sent
     template <class M>
     M GetLast() const
@@ -115,12 +79,6 @@ class World
     Ending Inject(const M& message, const Peer& to)
     {
         return Run(m_intruder, [message, to](Session& s) { return SendOne<M>(s, message, to); });
-    }
-
-    /// @return names of all messages since the last run began, with the sender
-    const std::vector<std::string>& GetSent() const
-    {
-        return m_sent;
     }
 
     /// @return the RID stored last
@@ -175,9 +133,6 @@ class World
         return *m_helper;
     }
 
-    /// @return number of sessions under way, anywhere
-    std::size_t CountSessions() const;
-
     /// @return the current time, Unix, milliseconds
     int64_t GetTime() const
     {
@@ -193,7 +148,7 @@ class World
     }
 
     /// Keeps what it sends for GetLast().
-    void Record(Ptr<Agent> agent);
+    void ResetFilter(Ptr<Agent> agent) override;
     void Watch(Ptr<Agent> agent);
     void Begin();
     Ending Finish();
@@ -201,51 +156,15 @@ class World
     Ptr<AgentEnvironment> m_environment;
     TreeNetworkHelper m_tree;
     MobileHelper m_mobileHelper;
-    std::map<std::string, Ptr<Agent>> m_agents;
     std::unique_ptr<SymmetricEhrHelper> m_helper;
     const SymmetricEhrHelper::InstalledRealm* m_realm{nullptr};
     Ptr<EhrDoctor> m_cardiologist;
     Ptr<EhrDoctor> m_surgeon;
     Ptr<EhrPatient> m_device;
     Ptr<Agent> m_intruder;
-    std::vector<std::string> m_sent;
     std::map<std::string, Bytes> m_lastBodies;
-    std::vector<Ending> m_endings;
     Time m_begun;
     Time m_duration;
-    uint32_t m_tampered{0};
-};
-
-/// A test that is a function.
-class WorldTestCase : public TestCase
-{
-  public:
-    using Body = std::function<void(WorldTestCase&)>;
-
-    WorldTestCase(const std::string& name, Body body);
-
-    /// Fails the test unless the condition holds.
-    void Expect(bool condition, const std::string& what);
-
-    /// @return a new directory for the test's files
-    std::string MakeDirectory()
-    {
-        const std::string path = CreateTempDirFilename("stores");
-        std::filesystem::create_directories(path);
-        return path;
-    }
-
-    /// Fails the test unless both are equal.
-    template <class A, class B>
-    void ExpectEq(const A& actual, const B& expected, const std::string& what)
-    {
-        NS_TEST_EXPECT_MSG_EQ(actual, expected, what);
-    }
-
-  private:
-    void DoRun() override;
-
-    Body m_body;
 };
 
 /// The cases, each file's; the suite adds them.

@@ -40,7 +40,7 @@ Change(const char* what,
     return {std::string(M::kType.step) + ": " + what,
             phase,
             [sender, change](World& world) {
-                world.Tamper<M>(sender, [change](Bytes& body) {
+                world.TamperBody<M>(sender, [change](Bytes& body) {
                     auto message = Decode<M>(body);
                     NS_ABORT_UNLESS(message);
                     change(*message);
@@ -58,13 +58,13 @@ AddMalformed(std::vector<Tampering>& t, const char* sender, Phase phase, const c
     t.push_back(
         {std::string(M::kType.step) + ": cut short",
          phase,
-         [sender](World& world) { world.Tamper<M>(sender, [](Bytes& body) { body.pop_back(); }); },
+         [sender](World& world) { world.TamperBody<M>(sender, [](Bytes& body) { body.pop_back(); }); },
          {receiver, Reason::Malformed}});
     t.push_back(
         {std::string(M::kType.step) + ": an octet too many",
          phase,
          [sender](World& world) {
-             world.Tamper<M>(sender, [](Bytes& body) { body = Concat({body, ByteView("x")}); });
+             world.TamperBody<M>(sender, [](Bytes& body) { body = Concat({body, ByteView("x")}); });
          },
          {receiver, Reason::Malformed}});
 }
@@ -240,13 +240,13 @@ TestReplay(WorldTestCase& test, bool hardened)
 
     // S2 and R2 of an earlier run do not answer a later request.
     const Bytes s2 = Encode(world.GetLast<StoreGrant>());
-    world.Tamper<StoreGrant>("ks", [s2](Bytes& body) { body = s2; });
+    world.TamperBody<StoreGrant>("ks", [s2](Bytes& body) { body = s2; });
     test.ExpectEq(world.Store(), Ending{kPatient, Reason::Replayed}, "S2 of an earlier run");
     world.StopTampering();
     test.ExpectEq(world.Store(), kAllAccepted, "a record");
     test.ExpectEq(world.Retrieve(world.GetCardiologist()), kAllAccepted, "read");
     const Bytes r2 = Encode(world.GetLast<RetrieveGrant>());
-    world.Tamper<RetrieveGrant>("ks", [r2](Bytes& body) { body = r2; });
+    world.TamperBody<RetrieveGrant>("ks", [r2](Bytes& body) { body = r2; });
     test.ExpectEq(world.Retrieve(world.GetCardiologist()),
                   Ending{kDoctor, Reason::Replayed},
                   "R2 of an earlier run");

@@ -104,18 +104,14 @@ ThreatModel::End()
 void
 ThreatModel::HandleViolation(const GoalJudge::Violation& violation)
 {
-    for (const Threat& threat : m_threats)
-    {
-        if (violation.learner == threat.adversary->GetName() ||
-            (violation.learner.empty() && threat.adversary->Touched(violation.run)))
-        {
-            threat.adversary->HandleViolation(violation);
-            return;
-        }
-    }
-    NS_ABORT_MSG_UNLESS(m_threats.size() > 1,
-                        "goal \"" << violation.goal << "\" is broken in run " << violation.run
-                                  << " without an adversary's doing");
+    const auto doer = std::find_if(m_threats.begin(), m_threats.end(), [&](const auto& threat) {
+        return violation.learner.empty() ? threat.adversary->Touched(violation.run)
+                                         : violation.learner == threat.adversary->GetName();
+    });
+    NS_ABORT_MSG_IF(doer == m_threats.end(),
+                    "goal \"" << violation.goal << "\" is broken in run " << violation.run
+                              << " without an adversary's doing");
+    doer->adversary->HandleViolation(violation);
 }
 
 Adversary*

@@ -128,27 +128,7 @@ CostProfileDeployment::Leave(const Visit& visit)
 void
 CostProfileDeployment::After(uint64_t run, const Visit& visit, std::function<void()> next)
 {
-    m_afterRun[run] = [this, visit, next = std::move(next)](Reason reason) {
-        if (reason == Reason::Accepted)
-        {
-            next();
-        }
-        else
-        {
-            Leave(visit);
-        }
-    };
-}
-
-void
-CostProfileDeployment::HandleRunEnd(uint64_t run, Reason reason)
-{
-    if (const auto found = m_afterRun.find(run); found != m_afterRun.end())
-    {
-        // As an event of its own: the last role's part of the run is not over yet.
-        Simulator::ScheduleNow([after = std::move(found->second), reason] { after(reason); });
-        m_afterRun.erase(found);
-    }
+    Deployment::After(run, std::move(next), [this, visit] { Leave(visit); });
 }
 
 Time

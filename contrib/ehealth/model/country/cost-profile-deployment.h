@@ -35,7 +35,6 @@ class CostProfileDeployment : public Deployment
     void Admit(const Arrival& arrival) override;
     /// Does nothing: no cost of an emergency is printed.
     void HandleEmergency(const Emergency& emergency) override;
-    void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
     /// Finds nothing: there are no records.
     RecordReport CheckRecords() override;
@@ -75,7 +74,6 @@ class CostProfileDeployment : public Deployment
     Ptr<costprofile::ProfileCloud> m_cloud;
     std::vector<Hospital> m_hospitals;
     Devices m_devices;
-    std::unordered_map<uint64_t, std::function<void(Reason)>> m_afterRun;
 };
 
 } // namespace ehealth

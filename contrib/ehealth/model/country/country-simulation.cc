@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/arrivals.h"
 #include "ns3/cost-profile-deployment.h"
+#include "ns3/country-attacks.h"
 #include "ns3/country-data.h"
 #include "ns3/country-faults.h"
 #include "ns3/country-network.h"
@@ -110,8 +111,6 @@ class CountrySimulation::Implementation
     void MakeEnvironment();
     void AddSites();
     void Deploy();
-    void BeginAttacks();
-    void EndAttacks();
     Deployment& ChooseDeployment(uint64_t patient);
 
     /// Lets a process's events happen one after the other while the run lasts.
@@ -141,11 +140,10 @@ class CountrySimulation::Implementation
     std::unique_ptr<RunRecorder> m_recorder;
     Ptr<AgentEnvironment> m_environment;
     std::unique_ptr<CountryNetwork> m_network;
-    std::unique_ptr<ThreatModel> m_threats; //!< with adversary.attacks
-    std::vector<std::unique_ptr<AttackTargets>> m_targets;
     std::unique_ptr<CountryVpn> m_vpn; //!< unless modelled
     std::vector<Scenario::Deployment> m_shares;
     std::vector<std::unique_ptr<Deployment>> m_deployments; //!< one a share
+    std::unique_ptr<CountryAttacks> m_attacks;              //!< with adversary.attacks
     std::unique_ptr<ProgressMeter> m_progress;
     bool m_arrivalsOver{false};
     EventId m_stop;
@@ -189,10 +187,9 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     AddSites();
     if (!m_scenario.adversary.attacks.empty())
     {
-        m_threats = std::make_unique<ThreatModel>(m_environment);
+        m_attacks = std::make_unique<CountryAttacks>(m_scenario, m_environment);
     }
     Deploy();
-    BeginAttacks();
     ScheduleFaults(m_scenario, *m_network);
     if (m_scenario.run.pcap)
     {
@@ -284,7 +281,7 @@ CountrySimulation::Implementation::Deploy()
                                     *m_network,
                                     m_environment,
                                     *m_recorder,
-                                    m_threats.get(),
+                                    m_attacks ? &m_attacks->GetThreats() : nullptr,
                                     m_storeDirectory};
     m_shares = m_scenario.GetDeployments();
     m_recorder->SetQualifiedNames(m_shares.size() > 1);
@@ -310,53 +307,10 @@ CountrySimulation::Implementation::Deploy()
                 std::make_unique<EmrAuthorizationDeployment>(context,
                                                              MakeVariant(m_scenario, share)));
         }
-    }
-}
-
-void
-CountrySimulation::Implementation::BeginAttacks()
-{
-    const auto& adversary = m_scenario.adversary;
-    const Time from = Seconds(adversary.start);
-    const Time to = adversary.duration > 0 ? from + Seconds(adversary.duration) : Time();
-    for (const std::string& id : adversary.attacks)
-    {
-        for (std::size_t i = 0; i < m_shares.size(); ++i)
+        if (m_attacks)
         {
-            if (m_shares[i].scheme == AttackRegistry::Find(id)->scheme)
-            {
-                m_targets.push_back(m_deployments[i]->MakeTargets());
-                m_threats->Begin(id, *m_targets.back(), from, to);
-            }
+            m_attacks->Begin(share.scheme, *m_deployments.back());
         }
-    }
-}
-
-void
-CountrySimulation::Implementation::EndAttacks()
-{
-    if (!m_threats)
-    {
-        return;
-    }
-    summary.attacks = m_threats->End();
-    for (const AttackReport& report : summary.attacks)
-    {
-        AttackRunRow row;
-        row.id = report.id;
-        row.scheme = report.scheme;
-        row.variant = report.variant;
-        row.capability = report.capability;
-        row.target = report.target;
-        row.attempts = static_cast<int64_t>(report.attempts);
-        row.successes = static_cast<int64_t>(report.successes);
-        row.goal = report.goal;
-        row.first_success_s = report.firstSuccess;
-        row.victim_s = report.victimCost;
-        row.attacker_s = report.attackerCost;
-        row.detected = static_cast<int64_t>(report.detected);
-        row.detected_by = report.detectedBy;
-        m_results->Add(row);
     }
 }
 
@@ -486,7 +440,10 @@ CountrySimulation::Implementation::Run()
     summary.digest = m_recorder->GetDigest();
     summary.resultsPath = m_options.resultsPath;
     CheckRecords();
-    EndAttacks();
+    if (m_attacks)
+    {
+        summary.attacks = m_attacks->End(*m_results);
+    }
     WriteLinks();
     WriteRunTable();
     WriteKeys();

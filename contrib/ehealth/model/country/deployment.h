@@ -12,8 +12,10 @@
 #include "ns3/threat-model.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -86,8 +88,8 @@ class Deployment
     /// Called when a person of this deployment has an emergency.
     virtual void HandleEmergency(const Emergency& emergency) = 0;
 
-    /// Called when any protocol run ends, also another deployment's.
-    virtual void HandleRunEnd(uint64_t run, Reason reason) = 0;
+    /// To be called when any protocol run ends, also another deployment's.
+    void HandleRunEnd(uint64_t run, Reason reason);
 
     /// @return the longest time between two protocol runs of one visit; the simulation goes on for
     /// so long after the last run
@@ -104,6 +106,17 @@ class Deployment
 
     /// @return what is modelled instead of computed: subject and statement, for the results
     virtual std::vector<std::pair<std::string, std::string>> GetModelled() const = 0;
+
+  protected:
+    /// Lets something follow the end of a run, as an event of its own: when the last role's part
+    /// of the run is over, too. @param run under way @param handle called with its outcome
+    void WhenRunEnds(uint64_t run, std::function<void(Reason)> handle);
+
+    /// Goes on with @p next when the run was accepted, with @p otherwise when not.
+    void After(uint64_t run, std::function<void()> next, std::function<void()> otherwise);
+
+  private:
+    std::unordered_map<uint64_t, std::function<void(Reason)>> m_whenEnded;
 };
 
 } // namespace ehealth

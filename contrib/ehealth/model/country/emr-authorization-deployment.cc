@@ -170,12 +170,12 @@ EmrAuthorizationDeployment::RegisterDoctor(uint32_t hospital)
     const auto doctor = AddDoctor(hospital, false);
     // The workstation's software starts with the next event.
     Simulator::ScheduleNow([this, doctor, hospital] {
-        m_afterRun[doctor->BeginRegistration(hospital)] = [this, doctor, hospital](Reason reason) {
+        WhenRunEnds(doctor->BeginRegistration(hospital), [this, doctor, hospital](Reason reason) {
             if (reason == Reason::Accepted)
             {
                 m_hospitals[hospital].doctors.push_back(doctor);
             }
-        };
+        });
     });
 }
 
@@ -197,6 +197,10 @@ EmrAuthorizationDeployment::Admit(const Arrival& arrival)
     if (const auto known = m_newSecrets.find(arrival.patient); known != m_newSecrets.end())
     {
         patient.secret = known->second;
+    }
+    if (m_context.threats != nullptr)
+    {
+        m_register.push_back(patient.id);
     }
     const bool registered = patient.secret.has_value();
     visit.device->role->SetOwner(std::move(patient));
@@ -272,27 +276,7 @@ EmrAuthorizationDeployment::Leave(const Visit& visit)
 void
 EmrAuthorizationDeployment::After(uint64_t run, const Visit& visit, std::function<void()> next)
 {
-    m_afterRun[run] = [this, visit, next = std::move(next)](Reason reason) {
-        if (reason == Reason::Accepted)
-        {
-            next();
-        }
-        else
-        {
-            Leave(visit);
-        }
-    };
-}
-
-void
-EmrAuthorizationDeployment::HandleRunEnd(uint64_t run, Reason reason)
-{
-    if (const auto found = m_afterRun.find(run); found != m_afterRun.end())
-    {
-        // As an event of its own: the last role's part of the run is not over yet.
-        Simulator::ScheduleNow([after = std::move(found->second), reason] { after(reason); });
-        m_afterRun.erase(found);
-    }
+    Deployment::After(run, std::move(next), [this, visit] { Leave(visit); });
 }
 
 Time
@@ -319,6 +303,7 @@ EmrAuthorizationDeployment::MakeTargets()
                                 hospital.doctors.end());
     }
     targets->departments.assign(kDepartments.begin(), kDepartments.end());
+    targets->listPatients = [this] { return m_register; };
     return targets;
 }
 

@@ -32,7 +32,6 @@ class EmrAuthorizationDeployment : public Deployment
     void Admit(const Arrival& arrival) override;
     /// Does nothing: the scheme has no protocol for emergencies.
     void HandleEmergency(const Emergency& emergency) override;
-    void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
     /// Finds nothing: no message of the scheme changes an EMR.
     RecordReport CheckRecords() override;
@@ -87,9 +86,8 @@ class EmrAuthorizationDeployment : public Deployment
     Devices m_devices;
     /// Secrets of those who registered during the run, by patient number.
     std::unordered_map<uint64_t, emrauthorization::RegisteredSecret> m_newSecrets;
-    /// What follows the end of a run.
-    std::unordered_map<uint64_t, std::function<void(Reason)>> m_afterRun;
-    uint64_t m_signals{0}; //!< measured so far
+    uint64_t m_signals{0};               //!< measured so far
+    std::vector<std::string> m_register; //!< who came, for attacks
 };
 
 } // namespace ehealth

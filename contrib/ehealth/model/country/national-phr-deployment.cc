@@ -2,7 +2,6 @@
 #include "national-phr-deployment.h"
 
 #include "ns3/constant-position-mobility-model.h"
-#include "ns3/national-phr-targets.h"
 #include "ns3/simulator.h"
 
 #include <cmath>
@@ -22,12 +21,6 @@ const Time kWalk = Seconds(60);
 
 /// How far emergency medicos are from the hospital's readers and from each other, metres.
 constexpr double kOutside = 1000.0;
-
-/// Of an adversary's machine.
-constexpr uint32_t kAttackerConnections = 16;
-
-/// Patients that attacks are told of.
-constexpr std::size_t kVictims = 16;
 
 } // namespace
 
@@ -54,73 +47,6 @@ void
 NationalPhrDeployment::Start()
 {
     ScheduleNextMedico();
-}
-
-std::unique_ptr<AttackTargets>
-NationalPhrDeployment::MakeTargets()
-{
-    auto targets = std::make_unique<NationalPhrTargets>();
-    targets->variant = m_variant;
-    targets->goals = kGoals;
-    targets->addInternetHost = [this](const std::string& name) {
-        return m_context.network.AddNationalServer(name, kAttackerConnections);
-    };
-    targets->scheme = &m_scheme;
-    targets->seed = m_context.environment->seed;
-    for (const HospitalDesk& desk : m_hospitals)
-    {
-        for (const auto& medico : desk.medicos)
-        {
-            targets->medicos.push_back(medico.role);
-        }
-    }
-    for (uint64_t person = 0;
-         person < m_context.population.GetSize() && targets->patients.size() < kVictims;
-         ++person)
-    {
-        const auto code = m_people.FindCode(person);
-        if (code && Population::GetHome(*code) == 0)
-        {
-            targets->patients.push_back(person);
-        }
-    }
-    targets->visit = [this](uint64_t patient, uint32_t hospital, auto afterwards) {
-        Visit(patient, hospital, afterwards);
-    };
-    targets->rescue = [this](uint64_t patient) { RescueOutside(patient, 0); };
-    targets->synchronise = [this](uint64_t patient) { Synchronise(patient, 0); };
-    targets->present = [this](HandsetSource handset, auto begun) { Present(handset, begun); };
-    targets->takePhone = [this](uint64_t patient) {
-        return m_people.GetHandset(patient, NationalPhrPeople::Content::Record)();
-    };
-    targets->lapse = [this](const std::string& code) { m_lapsed.insert(code); };
-    targets->countEntries = [this](uint64_t patient) {
-        const PhrCode code = *m_people.FindCode(patient);
-        return m_hospitals[Population::GetHome(code)]
-            .database->GetStore()
-            .GetVersion(code)
-            .value_or(0);
-    };
-    return targets;
-}
-
-void
-NationalPhrDeployment::Present(const HandsetSource& handset,
-                               const std::function<void(uint64_t run)>& begun)
-{
-    const auto& medico = CallMedico(0);
-    m_hospitals[0].reception->Queue(
-        medico.device,
-        {Phone::kHealthCardMode,
-         [this, role = medico.role, handset, begun](Phone& phone) {
-             // Nobody whose finger is on record stands there.
-             RandomStream random(m_context.environment->seed, "stranger", "finger");
-             role->Attend(FingerprintTemplate::Make(random));
-             phone.Meet("");
-             begun(phone.BeginVisit(kVisit, handset, 0));
-         },
-         {},
-         Seconds(m_context.scenario.network.nfc.tapDuration)});
 }
 
 Time
@@ -442,7 +368,7 @@ NationalPhrDeployment::Enrol(const Application& application,
                                const uint64_t run = phone.BeginEnrolment(application, hospital);
                                if (afterwards)
                                {
-                                   m_afterRun[run] = afterwards;
+                                   WhenRunEnds(run, afterwards);
                                }
                            },
                            std::move(takenAway),
@@ -472,13 +398,13 @@ NationalPhrDeployment::Visit(uint64_t patient,
                  phone.BeginVisit(protocol,
                                   m_people.GetHandset(patient, NationalPhrPeople::Content::Card),
                                   hospital);
-             m_afterRun[run] = [this, afterwards](Reason reason) {
+             WhenRunEnds(run, [this, afterwards](Reason reason) {
                  CountWriter(reason);
                  if (afterwards)
                  {
                      afterwards(reason);
                  }
-             };
+             });
          },
          [this, patient](Phone&) { m_people.Release(patient); },
          Seconds(m_context.scenario.network.nfc.tapDuration)});
@@ -496,14 +422,14 @@ NationalPhrDeployment::RescueOutside(uint64_t patient, uint32_t hospital)
              const uint64_t run = phone.BeginEmergency(
                  m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
                  hospital);
-             m_afterRun[run] = [this, patient, hospital](Reason reason) {
+             WhenRunEnds(run, [this, patient, hospital](Reason reason) {
                  CountWriter(reason);
                  m_people.NoteEmergency(patient, reason);
                  if (reason == Reason::Accepted)
                  {
                      ScheduleSync(patient, hospital);
                  }
-             };
+             });
          },
          [this, patient](Phone& phone) {
              m_people.Keep(patient, phone.GetHandset());
@@ -517,7 +443,7 @@ NationalPhrDeployment::RescueUnconscious(uint64_t patient, uint32_t hospital)
 {
     const uint64_t run =
         CallMedico(hospital).role->BeginEmergency(m_people.ScanUnknown(patient), hospital);
-    m_afterRun[run] = [this, patient, hospital](Reason reason) {
+    WhenRunEnds(run, [this, patient, hospital](Reason reason) {
         m_people.Forget(patient);
         m_people.Release(patient);
         CountWriter(reason);
@@ -530,7 +456,7 @@ NationalPhrDeployment::RescueUnconscious(uint64_t patient, uint32_t hospital)
                 ScheduleSync(patient, hospital);
             }
         }
-    };
+    });
 }
 
 void
@@ -555,11 +481,11 @@ NationalPhrDeployment::Synchronise(uint64_t patient, uint32_t hospital)
              const uint64_t run =
                  phone.BeginSync(m_people.GetHandset(patient, NationalPhrPeople::Content::Record),
                                  hospital);
-             m_afterRun[run] = [this, patient](Reason reason) {
+             WhenRunEnds(run, [this, patient](Reason reason) {
                  const PhrCode code = *m_people.FindCode(patient);
                  RecordStore& home = m_hospitals[Population::GetHome(code)].database->GetStore();
                  m_people.NoteSync(patient, reason, home.GetVersion(code).value_or(0));
-             };
+             });
          },
          [this, patient](Phone& phone) {
              m_people.Keep(patient, phone.GetHandset());
@@ -595,17 +521,6 @@ NationalPhrDeployment::CheckRecords()
         check.CheckAudit(m_unconsciousRescued);
     }
     return check.GetReport();
-}
-
-void
-NationalPhrDeployment::HandleRunEnd(uint64_t run, Reason reason)
-{
-    if (const auto found = m_afterRun.find(run); found != m_afterRun.end())
-    {
-        const auto after = std::move(found->second);
-        m_afterRun.erase(found);
-        after(reason);
-    }
 }
 
 } // namespace ehealth

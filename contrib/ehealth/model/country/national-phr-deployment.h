@@ -34,7 +34,6 @@ class NationalPhrDeployment : public Deployment
     void Start() override;
     void Admit(const Arrival& arrival) override;
     void HandleEmergency(const Emergency& emergency) override;
-    void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
     RecordReport CheckRecords() override;
     std::unique_ptr<AttackTargets> MakeTargets() override;
@@ -100,8 +99,6 @@ class NationalPhrDeployment : public Deployment
     Ptr<nationalphr::CentralPhrc> m_central;
     NationalPhrPeople m_people;
     std::vector<HospitalDesk> m_hospitals;
-    /// What follows the end of a run.
-    std::map<uint64_t, std::function<void(Reason)>> m_afterRun;
     uint64_t m_writers{0};            //!< accepted runs that write an entry
     uint64_t m_otherWriters{0};       //!< those that were not accepted
     uint64_t m_unconsciousRescued{0}; //!< accepted runs of section 4.7

@@ -288,6 +288,12 @@ class KeyTable
 /// Adds the keys of [workload].
 void AddWorkload(KeyTable& table);
 
+/// Adds the keys of [scheme].
+void AddScheme(KeyTable& table);
+
+/// Adds the keys of [adversary].
+void AddAdversary(KeyTable& table);
+
 /// Adds the keys of [symmetric_ehr].
 void AddSymmetricEhr(KeyTable& table);
 

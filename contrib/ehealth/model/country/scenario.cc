@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenario.h"
 
-#include "ns3/attack.h"
 #include "ns3/attribute-policy.h"
 #include "scenario-data.h"
 #include "scenario-faults.h"
 #include "scenario-schema.h"
-#include "scheme-defences.h"
+#include "scenario-schemes.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <sstream>
 
 #define TOML_EXCEPTIONS 0
@@ -131,9 +128,8 @@ class Reader
                    mobile.rttMedian5g,
                    "network.mobile.rtt_p95_5g",
                    mobile.rttP955g);
-        CheckDeployments();
-        CheckDefences();
-        CheckAttacks();
+        ReportFound(FindSchemeProblems(m_scenario));
+        SettleDeployments();
         CheckFaults();
         CheckPolicy();
         CheckPeople();
@@ -148,17 +144,7 @@ class Reader
         {
             return;
         }
-        for (const auto& problem : FindDataProblems(m_scenario, GetDataDirectory()))
-        {
-            if (problem.key.empty())
-            {
-                m_problems.push_back(problem);
-            }
-            else
-            {
-                ReportWhereSet(problem.key, problem.message);
-            }
-        }
+        ReportFound(FindDataProblems(m_scenario, GetDataDirectory()));
     }
 
     void CheckPeople()
@@ -262,85 +248,20 @@ class Reader
         Report(m_source, line, name, "unknown key; a " + table.name + " has " + all);
     }
 
-    void CheckDeployments()
+    /// What is said twice must agree; the effective scenario says both.
+    void SettleDeployments()
     {
-        const bool listed = !m_scenario.deployments.empty();
-        double sum = 0;
-        std::set<std::pair<std::string, Variant>> seen;
-        for (const auto& deployment : m_scenario.GetDeployments())
+        if (m_scenario.deployments.empty())
         {
-            sum += deployment.share;
-            if (deployment.variant == Variant::Hardened &&
-                GetDefences(deployment.scheme).defences.empty())
-            {
-                ReportWhereSet(listed ? "deployment.variant" : "scheme.variant",
-                               "\"hardened\": " + deployment.scheme +
-                                   " has no defences; give \"published\"");
-            }
-            if (!seen.emplace(deployment.scheme, deployment.variant).second)
-            {
-                ReportWhereSet("deployment.scheme",
-                               "\"" + deployment.scheme +
-                                   "\": deployed twice in the same variant; "
-                                   "give one deployment the sum of the shares");
-            }
+            return;
         }
-        if (std::abs(sum - 1) > 1e-9 && !IsWrong("deployment.share"))
+        const auto& first = m_scenario.deployments.front();
+        if (IsSet("scheme.name") && m_scenario.scheme.name != first.scheme)
         {
-            ReportWhereSet("deployment.share",
-                           "the shares add up to " + FormatNumber(sum) + "; let them add up to 1");
+            ReportValue("scheme.name", "there are tables [[deployment]]; remove this key");
         }
-        if (listed)
-        {
-            // What is said twice must agree; the effective scenario says both.
-            const auto& first = m_scenario.deployments.front();
-            if (IsSet("scheme.name") && m_scenario.scheme.name != first.scheme)
-            {
-                ReportValue("scheme.name", "there are tables [[deployment]]; remove this key");
-            }
-            m_scenario.scheme.name = first.scheme;
-            m_scenario.scheme.variant = first.variant;
-        }
-    }
-
-    void CheckDefences()
-    {
-        for (const auto& [key, names] : {std::pair("scheme.with", m_scenario.scheme.with),
-                                         std::pair("scheme.without", m_scenario.scheme.without)})
-        {
-            for (const std::string& name : names)
-            {
-                if (!IsDefence(name))
-                {
-                    ReportWhereSet(key,
-                                   "\"" + name +
-                                       "\": no such defence; give letter and number of the attack "
-                                       "it answers, such as \"E3\"");
-                }
-            }
-        }
-    }
-
-    void CheckAttacks()
-    {
-        const auto deployments = m_scenario.GetDeployments();
-        for (const std::string& id : m_scenario.adversary.attacks)
-        {
-            const AttackInfo* attack = AttackRegistry::Find(id);
-            if (attack == nullptr)
-            {
-                ReportWhereSet("adversary.attacks",
-                               "\"" + id + "\": no such attack; see ehealth attacks --list");
-            }
-            else if (std::none_of(deployments.begin(), deployments.end(), [&](const auto& each) {
-                         return each.scheme == attack->scheme;
-                     }))
-            {
-                ReportWhereSet("adversary.attacks",
-                               "\"" + id + "\" is an attack on " + attack->scheme +
-                                   ", which is not deployed; set scheme.name");
-            }
-        }
+        m_scenario.scheme.name = first.scheme;
+        m_scenario.scheme.variant = first.variant;
     }
 
     void CheckFaults()
@@ -355,10 +276,7 @@ class Reader
             {
                 return; // what is wrong holds its default
             }
-            for (const auto& problem : FindFaultProblems(fault))
-            {
-                m_problems.push_back(problem);
-            }
+            ReportFound(FindFaultProblems(fault));
         }
     }
 
@@ -540,6 +458,23 @@ class Reader
     {
         const ScenarioKey* key = ScenarioSchema::Get().FindKey(name);
         ReportWhereSet(name, key->ToToml(key->get(m_scenario)) + ": " + problem);
+    }
+
+    /// Reports what was found in the scenario as a whole: a problem without a line where its key
+    /// was set.
+    void ReportFound(const std::vector<ScenarioProblem>& problems)
+    {
+        for (const auto& problem : problems)
+        {
+            if (problem.key.empty() || problem.line > 0)
+            {
+                m_problems.push_back(problem);
+            }
+            else if (!IsWrong(problem.key))
+            {
+                ReportWhereSet(problem.key, problem.message);
+            }
+        }
     }
 
     /// Reports a key at the place where it was last set.

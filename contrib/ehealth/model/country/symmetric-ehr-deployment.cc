@@ -392,27 +392,7 @@ SymmetricEhrDeployment::Leave(const Visit& visit)
 void
 SymmetricEhrDeployment::After(uint64_t run, const Visit& visit, std::function<void()> next)
 {
-    m_afterRun[run] = [this, visit, next = std::move(next)](Reason reason) {
-        if (reason == Reason::Accepted)
-        {
-            next();
-        }
-        else
-        {
-            Leave(visit);
-        }
-    };
-}
-
-void
-SymmetricEhrDeployment::HandleRunEnd(uint64_t run, Reason reason)
-{
-    if (const auto found = m_afterRun.find(run); found != m_afterRun.end())
-    {
-        // As an event of its own: the last role's part of the run is not over yet.
-        Simulator::ScheduleNow([after = std::move(found->second), reason] { after(reason); });
-        m_afterRun.erase(found);
-    }
+    Deployment::After(run, std::move(next), [this, visit] { Leave(visit); });
 }
 
 Time

@@ -32,7 +32,6 @@ class SymmetricEhrDeployment : public Deployment
     void Admit(const Arrival& arrival) override;
     /// Does nothing: the scheme has no protocol for emergencies.
     void HandleEmergency(const Emergency& emergency) override;
-    void HandleRunEnd(uint64_t run, Reason reason) override;
     Time GetLongestPause() const override;
     /// Looks for every record with a receipt at the key server and the data store, and at their
     /// reserves.
@@ -91,8 +90,6 @@ class SymmetricEhrDeployment : public Deployment
     std::vector<Hospital> m_hospitals;
     Devices m_devices;
     std::vector<Receipt> m_receipts;
-    /// What follows the end of a run.
-    std::unordered_map<uint64_t, std::function<void(Reason)>> m_afterRun;
 };
 
 } // namespace ehealth

@@ -3,7 +3,6 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
-#include "ns3/channel.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-l3-protocol.h"
@@ -22,7 +21,6 @@ namespace ehealth
 {
 
 NS_LOG_COMPONENT_DEFINE("EhealthEspGateway");
-NS_OBJECT_ENSURE_REGISTERED(EspTunnelNetDevice);
 NS_OBJECT_ENSURE_REGISTERED(EspGateway);
 
 namespace
@@ -71,57 +69,6 @@ ReadHeader(Ptr<const Packet> packet)
 }
 
 } // namespace
-
-// --------------------------------------------------------------------- EspTunnelNetDevice
-
-TypeId
-EspTunnelNetDevice::GetTypeId()
-{
-    static TypeId tid = TypeId("ns3::ehealth::EspTunnelNetDevice")
-                            .SetParent<LinkNetDevice>()
-                            .SetGroupName("Ehealth")
-                            .AddConstructor<EspTunnelNetDevice>();
-    return tid;
-}
-
-void
-EspTunnelNetDevice::SetProtector(Protector protector)
-{
-    m_protector = std::move(protector);
-}
-
-void
-EspTunnelNetDevice::Deliver(Ptr<const Packet> packet)
-{
-    DeliverUp(packet, Ipv4L3Protocol::PROT_NUMBER, GetBroadcast());
-}
-
-bool
-EspTunnelNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
-{
-    return protocolNumber == Ipv4L3Protocol::PROT_NUMBER && m_protector && m_protector(packet);
-}
-
-Ptr<Channel>
-EspTunnelNetDevice::GetChannel() const
-{
-    return nullptr;
-}
-
-bool
-EspTunnelNetDevice::IsLinkUp() const
-{
-    return true;
-}
-
-void
-EspTunnelNetDevice::DoDispose()
-{
-    m_protector = nullptr;
-    LinkNetDevice::DoDispose();
-}
-
-// --------------------------------------------------------------------- EspGateway
 
 TypeId
 EspGateway::GetTypeId()

@@ -2,11 +2,11 @@
 #ifndef EHEALTH_ESP_GATEWAY_H
 #define EHEALTH_ESP_GATEWAY_H
 
+#include "ns3/esp-tunnel-net-device.h"
 #include "ns3/esp.h"
 #include "ns3/event-id.h"
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/ipv4.h"
-#include "ns3/link-net-device.h"
 #include "ns3/nstime.h"
 #include "ns3/socket.h"
 #include "ns3/tunnel-key-exchange.h"
@@ -24,38 +24,6 @@ namespace ehealth
 {
 
 class PrefixRouting;
-
-/**
- * @ingroup ehealth-net
- * A gateway's end of all its tunnels as a network device: what IPv4 sends over it is protected,
- * what is unprotected comes in through it. Its MTU is what fits into the path between gateways;
- * IPv4 fragments larger packets before they are protected (RFC 4301, section 8.1).
- */
-class EspTunnelNetDevice : public LinkNetDevice
-{
-  public:
-    /// Called with an IPv4 packet to be protected.
-    using Protector = std::function<bool(Ptr<Packet>)>;
-
-    /// @return the TypeId
-    static TypeId GetTypeId();
-
-    /// @param protector takes the packets
-    void SetProtector(Protector protector);
-
-    /// Hands an unprotected packet to IPv4.
-    void Deliver(Ptr<const Packet> packet);
-
-    bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber) override;
-    Ptr<Channel> GetChannel() const override;
-    bool IsLinkUp() const override;
-
-  protected:
-    void DoDispose() override;
-
-  private:
-    Protector m_protector;
-};
 
 /// @ingroup ehealth-net
 /// A security association pair as a gateway installed it.

@@ -21,67 +21,40 @@ class E5Attack : public EmrAuthorizationAttack
 {
     void DoStart() override
     {
-        // A leaked register, and the search of the adversary's own EMR: the first consultation.
-        for (const auto& doctor : GetTargets().doctors)
-        {
-            m_leaked.push_back(Leak(doctor->GetIdentity().id));
-        }
-        GetAdversary().Tap<ConsultationRequest>(
-            LinkClass::Open,
-            [this](const PassingMessage&, const ConsultationRequest& m1) {
-                for (const KeyPair& keys : m_leaked)
-                {
-                    const auto c1 =
-                        Open<ConsultationRequestBody>(keys, ConsultationRequest::kType, m1.sealed);
-                    if (c1)
-                    {
-                        m_register.push_back(c1->patient);
-                    }
-                }
-            });
     }
 
     void End() override
     {
         const PublicCloud::Index& index = GetTargets().cloud->GetIndex();
-        if (m_register.empty() || index.empty())
+        const std::vector<std::string> patients = GetTargets().listPatients();
+        if (patients.empty() || index.empty())
         {
             return;
         }
         // By digest: whose entry it is.
         std::map<Digest, std::string> owners;
-        for (const std::string& patient : m_register)
+        for (const std::string& patient : patients)
         {
             for (const std::string& department : GetTargets().departments)
             {
                 owners[Sha256(PublicCloud::EncodeKey(patient, department))] = patient;
             }
         }
-        const std::string& self = m_register.front();
-        for (const auto& [key, stored] : index)
+        // The first patient who has an entry is the adversary, and knows where it was treated.
+        for (const std::string& self : patients)
         {
-            GetAdversary().Attempt(0);
-            const auto owner = owners.find(key);
-            if (owner == owners.end() || owner->second != self)
+            for (const std::string& department : GetTargets().departments)
             {
-                continue;
-            }
-            const auto entry = GetTargets().cloud->FindEntry(self, FindDepartment(self, key));
-            Unmask(index, owners, stored, PublicCloud::EncodeEntry(*entry));
-            return;
-        }
-    }
-
-    std::string FindDepartment(const std::string& patient, const Digest& key)
-    {
-        for (const std::string& department : GetTargets().departments)
-        {
-            if (Sha256(PublicCloud::EncodeKey(patient, department)) == key)
-            {
-                return department;
+                GetAdversary().Attempt(0);
+                const auto own = index.find(Sha256(PublicCloud::EncodeKey(self, department)));
+                if (own != index.end())
+                {
+                    const auto entry = GetTargets().cloud->FindEntry(self, department);
+                    Unmask(index, owners, own->second, PublicCloud::EncodeEntry(*entry));
+                    return;
+                }
             }
         }
-        return {};
     }
 
     void Unmask(const PublicCloud::Index& index,
@@ -105,9 +78,6 @@ class E5Attack : public EmrAuthorizationAttack
             GetAdversary().Learn(Concat({ByteView(owner->second), ByteView(found.hospital)}));
         }
     }
-
-    std::vector<KeyPair> m_leaked;
-    std::vector<std::string> m_register;
 };
 
 const AttackRegistration<E5Attack> g_attack({"E5",

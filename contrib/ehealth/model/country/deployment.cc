@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "deployment.h"
+
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+void
+Deployment::HandleRunEnd(uint64_t run, Reason reason)
+{
+    if (const auto found = m_whenEnded.find(run); found != m_whenEnded.end())
+    {
+        Simulator::ScheduleNow([handle = std::move(found->second), reason] { handle(reason); });
+        m_whenEnded.erase(found);
+    }
+}
+
+void
+Deployment::WhenRunEnds(uint64_t run, std::function<void(Reason)> handle)
+{
+    m_whenEnded[run] = std::move(handle);
+}
+
+void
+Deployment::After(uint64_t run, std::function<void()> next, std::function<void()> otherwise)
+{
+    WhenRunEnds(run, [next = std::move(next), otherwise = std::move(otherwise)](Reason reason) {
+        reason == Reason::Accepted ? next() : otherwise();
+    });
+}
+
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenario-schemes.h"
+
+#include "ns3/attack.h"
+#include "ns3/quantity.h"
+#include "ns3/scheme-defences.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+namespace
+{
+
+using Problems = std::vector<ScenarioProblem>;
+
+void
+CheckDeployments(const Scenario& scenario, Problems& problems)
+{
+    double sum = 0;
+    std::set<std::pair<std::string, Variant>> seen;
+    for (const auto& deployment : scenario.GetDeployments())
+    {
+        sum += deployment.share;
+        if (deployment.variant == Variant::Hardened &&
+            GetDefences(deployment.scheme).defences.empty())
+        {
+            problems.push_back(
+                {"",
+                 0,
+                 scenario.deployments.empty() ? "scheme.variant" : "deployment.variant",
+                 "\"hardened\": " + deployment.scheme + " has no defences; give \"published\""});
+        }
+        if (!seen.emplace(deployment.scheme, deployment.variant).second)
+        {
+            problems.push_back({"",
+                                0,
+                                "deployment.scheme",
+                                "\"" + deployment.scheme +
+                                    "\": deployed twice in the same variant; "
+                                    "give one deployment the sum of the shares"});
+        }
+    }
+    if (std::abs(sum - 1) > 1e-9)
+    {
+        problems.push_back(
+            {"",
+             0,
+             "deployment.share",
+             "the shares add up to " + FormatNumber(sum) + "; let them add up to 1"});
+    }
+}
+
+void
+CheckDefences(const Scenario& scenario, Problems& problems)
+{
+    for (const auto& [key, names] : {std::pair("scheme.with", scenario.scheme.with),
+                                     std::pair("scheme.without", scenario.scheme.without)})
+    {
+        for (const std::string& name : names)
+        {
+            if (!IsDefence(name))
+            {
+                problems.push_back({"",
+                                    0,
+                                    key,
+                                    "\"" + name +
+                                        "\": no such defence; give letter and number of the "
+                                        "attack it answers, such as \"E3\""});
+            }
+        }
+    }
+}
+
+void
+CheckAttacks(const Scenario& scenario, Problems& problems)
+{
+    const auto deployments = scenario.GetDeployments();
+    for (const std::string& id : scenario.adversary.attacks)
+    {
+        const AttackInfo* attack = AttackRegistry::Find(id);
+        if (attack == nullptr)
+        {
+            problems.push_back({"",
+                                0,
+                                "adversary.attacks",
+                                "\"" + id + "\": no such attack; see ehealth attacks --list"});
+        }
+        else if (std::none_of(deployments.begin(), deployments.end(), [&](const auto& each) {
+                     return each.scheme == attack->scheme;
+                 }))
+        {
+            problems.push_back({"",
+                                0,
+                                "adversary.attacks",
+                                "\"" + id + "\" is an attack on " + attack->scheme +
+                                    ", which is not deployed; set scheme.name"});
+        }
+    }
+}
+
+} // namespace
+
+std::vector<ScenarioProblem>
+FindSchemeProblems(const Scenario& scenario)
+{
+    Problems problems;
+    CheckDeployments(scenario, problems);
+    CheckDefences(scenario, problems);
+    CheckAttacks(scenario, problems);
+    return problems;
+}
+
+} // namespace ehealth
+} // namespace ns3
