@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 # These are tested without the simulator, and could be used without ns-3.
-PURE_LAYERS = ("wire", "crypto", "trust", "records")
+PURE_LAYERS = ("wire", "crypto", "trust", "records", "wearables")
 # What a pure layer may still take from ns-3: messages and assertions.
 PURE_NS3_HEADERS = ("abort.h", "assert.h", "fatal-error.h", "log.h")
 

@@ -21,6 +21,7 @@ set(ehealth_crypto_sources
     model/crypto/hpke.cc
     model/crypto/key-agreement.cc
     model/crypto/keys.cc
+    model/crypto/normal-draw.cc
     model/crypto/random-stream.cc
     model/crypto/rsa-key-pool.cc
     model/crypto/signature.cc
@@ -32,6 +33,7 @@ set(ehealth_crypto_headers
     model/crypto/hpke.h
     model/crypto/key-agreement.h
     model/crypto/keys.h
+    model/crypto/normal-draw.h
     model/crypto/openssl-handle.h
     model/crypto/random-stream.h
     model/crypto/rsa-key-pool.h
@@ -70,6 +72,19 @@ set(ehealth_records_headers
     model/records/record-store.h
     model/records/size-distribution.h
     model/records/sqlite-store.h)
+
+# --- wearables
+set(ehealth_wearables_sources
+    model/wearables/early-warning-score.cc
+    model/wearables/emergency-detector.cc
+    model/wearables/vital-sign-model.cc
+    model/wearables/vital-sign-process.cc)
+set(ehealth_wearables_headers
+    model/wearables/early-warning-score.h
+    model/wearables/emergency-detector.h
+    model/wearables/vital-sign-model.h
+    model/wearables/vital-sign-process.h
+    model/wearables/vital-signs.h)
 
 # --- net
 set(ehealth_net_sources
@@ -135,11 +150,15 @@ set(ehealth_net_headers
 # --- agent
 set(ehealth_agent_sources
     model/agent/agent.cc
+    model/agent/core-pool.cc
     model/agent/device-costs.cc
+    model/agent/device-power.cc
     model/agent/ec-operations.cc
+    model/agent/energy-meter.cc
     model/agent/link-cipher.cc
     model/agent/operations.cc
     model/agent/outcome.cc
+    model/agent/phone-energy-model.cc
     model/agent/processor.cc
     model/agent/scheme-variant.cc
     model/agent/session.cc
@@ -148,14 +167,18 @@ set(ehealth_agent_headers
     model/agent/agent-environment.h
     model/agent/agent.h
     model/agent/claim.h
+    model/agent/core-pool.h
     model/agent/device-costs.h
+    model/agent/device-power.h
     model/agent/ec-operations.h
+    model/agent/energy-meter.h
     model/agent/link-cipher.h
     model/agent/message-type.h
     model/agent/operation.h
     model/agent/operations.h
     model/agent/outcome.h
     model/agent/peer.h
+    model/agent/phone-energy-model.h
     model/agent/processor.h
     model/agent/scheme-variant.h
     model/agent/session.h
@@ -383,6 +406,7 @@ set(ehealth_test_sources
     test/adversary-test-suite.cc
     test/agent-test-suite.cc
     test/session-test-suite.cc
+    test/energy-test-suite.cc
     test/esp-test-suite.cc
     test/fault-test-suite.cc
     test/frame-stream-test-suite.cc
@@ -390,6 +414,7 @@ set(ehealth_test_sources
     test/vpn-test-suite.cc
     test/results-test-suite.cc
     test/cost-profile-test-suite.cc
+    test/core-pool-test-suite.cc
     test/country-data-test-suite.cc
     test/population-test-suite.cc
     test/record-check-test-suite.cc
@@ -399,6 +424,7 @@ set(ehealth_test_sources
     test/tls-interop-test-suite.cc
     test/tls-stream-test-suite.cc
     test/tls-test-suite.cc
+    test/wearables-test-suite.cc
     test/wire-test-suite.cc
     test/crypto-keys-test-suite.cc
     test/crypto-test-suite.cc
@@ -442,6 +468,7 @@ set(ehealth_test_suites
     "ehealth-adversary unit"
     "ehealth-agent unit"
     "ehealth-session unit"
+    "ehealth-energy unit"
     "ehealth-esp unit"
     "ehealth-fault fault"
     "ehealth-frame-stream unit"
@@ -449,6 +476,7 @@ set(ehealth_test_suites
     "ehealth-vpn unit"
     "ehealth-results unit"
     "ehealth-cost-profile scheme"
+    "ehealth-core-pool unit"
     "ehealth-country-data unit"
     "ehealth-population unit"
     "ehealth-record-check unit"
@@ -457,6 +485,7 @@ set(ehealth_test_suites
     "ehealth-tls unit"
     "ehealth-tls-interop interop"
     "ehealth-tls-stream unit"
+    "ehealth-wearables unit"
     "ehealth-wire unit"
     "ehealth-crypto unit"
     "ehealth-crypto-keys unit"
@@ -484,6 +513,7 @@ set(ehealth_layers
     crypto
     trust
     records
+    wearables
     net
     agent
     schemes

@@ -3,7 +3,7 @@
 
 # Targets are ns3::libcore up to 3.42 and ns3::core from 3.43.
 set(ehealth_ns3_libraries)
-foreach(name core network internet mobility point-to-point)
+foreach(name core network internet mobility point-to-point energy)
   if(TARGET ns3::lib${name})
     list(APPEND ehealth_ns3_libraries ns3::lib${name})
   elseif(TARGET ns3::${name})

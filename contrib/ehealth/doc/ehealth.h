@@ -35,6 +35,12 @@
 
 /**
  * @ingroup ehealth
+ * @defgroup ehealth-wearables Wearables
+ * Vital signs as stochastic processes, the sensors that read them, and detectors of emergencies.
+ */
+
+/**
+ * @ingroup ehealth
  * @defgroup ehealth-net Networks
  * NFC and mobile access as ns-3 devices and channels, routing by prefix, frames over TCP.
  */

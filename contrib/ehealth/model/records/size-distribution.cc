@@ -2,6 +2,7 @@
 #include "size-distribution.h"
 
 #include "ns3/csv-table.h"
+#include "ns3/normal-draw.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,6 @@ namespace ehealth
 namespace
 {
 
-constexpr double kPi = 3.14159265358979323846;
 /// Quantiles of the standard normal distribution.
 constexpr double kZ75 = 0.6744897501960817;
 constexpr double kZ95 = 1.6448536269514722;
@@ -51,10 +51,7 @@ SizeDistribution::Load(const std::string& path, const std::string& item)
 std::size_t
 SizeDistribution::Draw(RandomStream& random) const
 {
-    // Box and Muller's transform; 1 - u avoids the logarithm of zero.
-    const double u = 1 - random.NextDouble();
-    const double v = random.NextDouble();
-    const double z = std::sqrt(-2 * std::log(u)) * std::cos(2 * kPi * v);
+    const double z = DrawNormal(random);
     const double sigma = z < 0 ? std::log(median / p25) / kZ75 : std::log(p95 / median) / kZ95;
     return static_cast<std::size_t>(std::clamp(median * std::exp(sigma * z), min, max));
 }
