@@ -17,7 +17,7 @@ import pandas as pd
 from ehealth import _native
 
 #: Versions of the results database that can be read, oldest and newest.
-SCHEMA_VERSIONS = (1, 1)
+SCHEMA_VERSIONS = (1, 2)
 
 # The order in which protocols are listed and coloured: by scheme, each as a patient meets them.
 SCHEMES = {

@@ -304,6 +304,8 @@ set(ehealth_adversary_sources
     model/adversary/attacks/e7.cc
     model/adversary/attacks/e8.cc
     model/adversary/attacks/e9.cc
+    model/adversary/attacks/n-flood.cc
+    model/adversary/attacks/linking.cc
     model/adversary/attacks/n1.cc
     model/adversary/attacks/n10.cc
     model/adversary/attacks/n11.cc
@@ -311,8 +313,10 @@ set(ehealth_adversary_sources
     model/adversary/attacks/n13.cc
     model/adversary/attacks/n2.cc
     model/adversary/attacks/n3.cc
+    model/adversary/attacks/n3-key.cc
     model/adversary/attacks/n4.cc
     model/adversary/attacks/n5.cc
+    model/adversary/attacks/n5-relay.cc
     model/adversary/attacks/n6.cc
     model/adversary/attacks/n7.cc
     model/adversary/attacks/n8.cc
@@ -325,6 +329,7 @@ set(ehealth_adversary_headers
     model/adversary/emr-authorization-targets.h
     model/adversary/goal-judge.h
     model/adversary/national-phr-targets.h
+    model/adversary/stranger-attack.h
     model/adversary/threat-model.h)
 
 # --- country

@@ -5,6 +5,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace ns3
@@ -24,6 +25,18 @@ IsTunnel(LinkClass link)
 {
     return link == LinkClass::ProvinceVpn || link == LinkClass::PhrcVpn ||
            link == LinkClass::CasVpn;
+}
+
+/// Tells whether a name is a place's, or below it.
+bool
+IsWithin(const std::string& place, const std::string& name)
+{
+    if (place.back() == '*')
+    {
+        return name.compare(0, place.size() - 1, place, 0, place.size() - 1) == 0;
+    }
+    return name.compare(0, place.size(), place) == 0 &&
+           (name.size() == place.size() || name[place.size()] == '.');
 }
 
 } // namespace
@@ -94,6 +107,21 @@ Adversary::AddHost(Ptr<Node> node)
 }
 
 void
+Adversary::SetReach(std::vector<std::string> places)
+{
+    m_reach = std::move(places);
+}
+
+bool
+Adversary::Reaches(const std::string& agent) const
+{
+    return m_reach.empty() ||
+           std::any_of(m_reach.begin(), m_reach.end(), [&agent](const std::string& place) {
+               return IsWithin(place, agent);
+           });
+}
+
+void
 Adversary::SetActive(Time from, Time to)
 {
     m_from = from;
@@ -111,12 +139,19 @@ Adversary::Attempt(uint64_t run)
 {
     ++m_attempts;
     m_touched.insert(run);
+    m_events.push_back({Simulator::Now(), AttackEvent::Kind::Attempt, run, ""});
 }
 
 void
 Adversary::ReportBroken(const std::string& goal)
 {
     m_judge.Report(goal, 0, m_name);
+}
+
+void
+Adversary::ReportAdvantage(double advantage)
+{
+    m_advantage = advantage;
 }
 
 int64_t
@@ -140,6 +175,17 @@ Adversary::Pass(PassingMessage& message)
     if (now < m_from || (!m_to.IsZero() && now >= m_to))
     {
         return delay;
+    }
+    if (!m_reach.empty())
+    {
+        if (Reaches(message.sender.GetName()))
+        {
+            m_reached.insert(message.run);
+        }
+        else if (m_reached.count(message.run) == 0)
+        {
+            return delay;
+        }
     }
     for (const Place& place : m_places)
     {
@@ -188,36 +234,51 @@ Adversary::HandleEnd(const SessionEnd& event)
 {
     if (Touched(event.run) && GetOutcome(event.reason) == Outcome::Rejected)
     {
-        if (m_detected++ == 0)
-        {
-            m_detectedBy = std::string(event.role) + ": " + ehealth::GetName(event.reason);
-        }
+        ++m_detected;
+        m_events.push_back({Simulator::Now(),
+                            AttackEvent::Kind::Detected,
+                            event.run,
+                            std::string(event.role) + ": " + ehealth::GetName(event.reason)});
     }
 }
 
 void
 Adversary::HandleViolation(const GoalJudge::Violation& violation)
 {
-    if (m_broken.empty())
+    if (m_broken.emplace(violation.goal, violation.run).second)
     {
-        m_firstGoal = violation.goal;
-        m_firstSuccess = violation.time;
+        m_events.push_back(
+            {violation.time, AttackEvent::Kind::Success, violation.run, violation.goal});
     }
-    m_broken.emplace(violation.goal, violation.run);
 }
 
 void
 Adversary::Complete(AttackReport& report) const
 {
+    const auto findFirst = [this](AttackEvent::Kind kind) {
+        return std::find_if(m_events.begin(), m_events.end(), [kind](const AttackEvent& event) {
+            return event.kind == kind;
+        });
+    };
+    const auto success = findFirst(AttackEvent::Kind::Success);
+    const auto detection = findFirst(AttackEvent::Kind::Detected);
+    for (const std::string& place : m_reach)
+    {
+        report.place += (report.place.empty() ? "" : ", ") + place;
+    }
+    report.from = m_from;
+    report.to = m_to;
     report.attempts = m_attempts;
     report.successes = m_broken.size();
-    report.goal = m_firstGoal;
-    report.firstSuccess =
-        m_broken.empty() ? std::numeric_limits<double>::quiet_NaN() : m_firstSuccess.GetSeconds();
+    report.goal = success == m_events.end() ? "" : success->detail;
+    report.firstSuccess = success == m_events.end() ? std::numeric_limits<double>::quiet_NaN()
+                                                    : success->time.GetSeconds();
     report.victimCost = m_victimCost.GetSeconds();
     report.attackerCost = m_attackerCost.GetSeconds();
     report.detected = m_detected;
-    report.detectedBy = m_detectedBy;
+    report.detectedBy = detection == m_events.end() ? "" : detection->detail;
+    report.advantage = m_advantage.value_or(std::numeric_limits<double>::quiet_NaN());
+    report.events = m_events;
 }
 
 } // namespace ehealth

@@ -17,22 +17,44 @@ namespace ns3
 namespace ehealth
 {
 
+/// Something that happened in an attack.
+struct AttackEvent
+{
+    /// What it was.
+    enum class Kind : uint8_t
+    {
+        Attempt,  //!< the adversary meddled
+        Success,  //!< a goal was broken
+        Detected, //!< an honest role refused
+    };
+
+    Time time;          //!< simulated
+    Kind kind{};        //!< what it was
+    uint64_t run{0};    //!< the protocol run it is about; 0: none
+    std::string detail; //!< the goal; or the role and its reason
+};
+
 /// What became of an attack.
 struct AttackReport
 {
-    std::string id;         //!< "E2"
-    std::string scheme;     //!< whose
-    std::string variant;    //!< of the scheme
-    std::string capability; //!< what the adversary can do
-    std::string target;     //!< to whom
-    uint64_t attempts{0};   //!< made
-    uint64_t successes{0};  //!< goals broken, once a run and goal
-    std::string goal;       //!< the first one broken; empty: none
-    double firstSuccess{0}; //!< simulated time, seconds; NaN without success
-    double victimCost{0};   //!< processor time that honest roles spent on it, seconds
-    double attackerCost{0}; //!< processor time that the adversary spent, seconds
-    uint64_t detected{0};   //!< parts of runs that honest roles refused because of it
-    std::string detectedBy; //!< who did first, and why: "doctor: rejected-signature"
+    std::string id;                  //!< "E2"
+    std::string scheme;              //!< whose
+    std::string variant;             //!< of the scheme
+    std::string capability;          //!< what the adversary can do
+    std::string target;              //!< to whom
+    std::string place;               //!< whom it reaches; empty: everybody
+    Time from;                       //!< begins
+    Time to;                         //!< ends; zero: with the simulation
+    uint64_t attempts{0};            //!< made
+    uint64_t successes{0};           //!< goals broken, once a run and goal
+    std::string goal;                //!< the first one broken; empty: none
+    double firstSuccess{0};          //!< simulated time, seconds; NaN without success
+    double victimCost{0};            //!< processor time that honest roles spent on it, seconds
+    double attackerCost{0};          //!< processor time that the adversary spent, seconds
+    uint64_t detected{0};            //!< parts of runs that honest roles refused because of it
+    std::string detectedBy;          //!< who did first, and why: "doctor: rejected-signature"
+    double advantage{0};             //!< over guessing, where that is measured; NaN elsewhere
+    std::vector<AttackEvent> events; //!< in order of time
 };
 
 /// What the adversaries' own runs are called.
@@ -44,8 +66,8 @@ extern const Protocol kInjection;
  * its places in clear, makes messages with the schemes' own codecs and real cryptography, and has
  * no keys but those it was given.
  *
- * A place is a class of link, all over the country, or what one agent sends. VPNs are ESP tunnels:
- * nobody sits inside.
+ * A place is a class of link, of the agents within its reach. VPNs are ESP tunnels: nobody sits
+ * inside.
  */
 class Adversary
 {
@@ -107,6 +129,16 @@ class Adversary
 
     /// @}
 
+    /**
+     * Reaches only the runs in which agents of some places take part.
+     * @param places agents' names, of which everything below them is part ("ir-21" reaches
+     *        "ir-21.h0000.medico-1"), or the beginning of names and '*'; none: reaches everybody
+     */
+    void SetReach(std::vector<std::string> places);
+
+    /// @return whether an agent is in one of the places
+    bool Reaches(const std::string& agent) const;
+
     /// Acts only between two simulated times. @param from the first @param to the second; zero:
     /// without end
     void SetActive(Time from, Time to);
@@ -117,11 +149,20 @@ class Adversary
         return m_from;
     }
 
+    /// @return when it ends, simulated time; zero: with the simulation
+    Time GetEnd() const
+    {
+        return m_to;
+    }
+
     /// Presents what it believes to be a secret of somebody.
     void Learn(ByteView value);
 
     /// Counts an attempt. @param run it meddled with
     void Attempt(uint64_t run);
+
+    /// Visits were told apart. @param advantage over guessing, 0 to 1
+    void ReportAdvantage(double advantage);
 
     /// The promise of bounded work was measured broken. @param goal its name
     void ReportBroken(const std::string& goal);
@@ -184,19 +225,20 @@ class Adversary
     Processor m_processor; //!< what Compute() costs
     Time m_from;
     Time m_to;
+    std::vector<std::string> m_reach;
+    std::set<uint64_t> m_reached; //!< runs, with a limited reach
     std::vector<Place> m_places;
     std::vector<Ptr<Agent>> m_own;
     std::set<std::string> m_ownNames;
     std::set<uint64_t> m_touched;
     uint64_t m_attempts{0};
     std::set<std::pair<std::string, uint64_t>> m_broken; //!< goal and run
-    std::string m_firstGoal;
-    Time m_firstSuccess;
+    std::vector<AttackEvent> m_events;
     Time m_victimCost;
     Time m_attackerCost;
     std::map<std::string, uint64_t> m_victimOperations;
     uint64_t m_detected{0};
-    std::string m_detectedBy;
+    std::optional<double> m_advantage;
 };
 
 template <class M>

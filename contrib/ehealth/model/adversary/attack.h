@@ -24,7 +24,7 @@ struct AttackInfo
     std::string target;     //!< to whom
     bool published{true};   //!< is expected to break a goal of the published variant
     bool hardened{false};   //!< is expected to break a goal of the hardened variant
-    bool defended{true};    //!< a defence of the same name answers it
+    std::string defence{};  //!< which answers it; empty: the one named as the attack, if any
 };
 
 /**
@@ -39,6 +39,14 @@ struct AttackTargets
     /// Connects a machine of the adversary's to the Internet. @return the node, with an address
     std::function<Ptr<Node>(const std::string& name)> addInternetHost;
     std::vector<SecurityGoal> goals; //!< of the scheme
+    uint32_t hospital{0};            //!< where attacks bring about what they wait for
+    /// One of a few patients visits that hospital, not for the first time. @param patient which
+    std::function<void(std::size_t patient)> bringPatient;
+    /// @return who visits in a run, for attacks to be judged by; nothing when nobody does
+    std::function<std::optional<std::string>(uint64_t run)> findPatient;
+    double overload{2}; //!< of floods: load offered over the link's capacity
+    /// Offers a link more than it carries for a while. @param link its name, see [[fault]]
+    std::function<void(const std::string& link, double overload, Time from, Time to)> flood;
 };
 
 /**

@@ -18,7 +18,7 @@ struct EmrAuthorizationTargets : AttackTargets
 {
     emrauthorization::EmrAuthorizationHelper* scheme{nullptr}; //!< makes keys and dishonest parties
     Ptr<emrauthorization::PublicCloud> cloud;                  //!< PC
-    std::vector<Ptr<emrauthorization::Doctor>> doctors;        //!< of all hospitals, registered
+    std::vector<Ptr<emrauthorization::Doctor>> doctors;        //!< registered, the hospital's first
     std::vector<std::string> departments;                      //!< of every hospital
     /// A register of patients as far as they have come: others have no entry to find.
     std::function<std::vector<std::string>()> listPatients;

@@ -21,17 +21,24 @@ struct NationalPhrTargets : AttackTargets
     nationalphr::NationalPhrHelper* scheme{nullptr}; //!< makes keys and dishonest parties
     uint64_t seed{0};                                //!< of keys that two machines share
     std::vector<Ptr<nationalphr::Medico>> medicos;   //!< of all hospitals, with their devices
-    std::vector<uint64_t> patients;                  //!< some, with a record in the first hospital
+    std::vector<uint64_t> patients;                  //!< some, with a record in the hospital
+    uint32_t hospitals{0};                           //!< how many there are
     /// A patient visits a hospital. @param afterwards called with the end of it; may be empty
     std::function<void(uint64_t patient, uint32_t hospital, std::function<void(Reason)> afterwards)>
         visit;
     std::function<void(uint64_t patient)> rescue;      //!< has an emergency outside (Table 5)
     std::function<void(uint64_t patient)> synchronise; //!< comes to synchronise the phone
-    /// A stranger lays a phone on a reader of the first hospital. @param begun called with the run
-    std::function<void(nationalphr::HandsetSource handset, std::function<void(uint64_t run)> begun)>
+    /// A stranger lays a phone on a hospital's reader. @param begun called with the run
+    std::function<void(uint32_t hospital,
+                       nationalphr::HandsetSource handset,
+                       std::function<void(uint64_t run)> begun)>
         present;
+    /// @return the hospital that an agent is in; nothing when it is in none
+    std::function<std::optional<uint32_t>(const std::string& agent)> findHospital;
     std::function<std::shared_ptr<TrustedPhone>(uint64_t patient)> takePhone; //!< off its owner
-    std::function<void(const std::string& code)> lapse;                       //!< a code is struck off
+    /// A patient's phone, wherever it is, by P_Id; null when there is no such patient
+    std::function<std::shared_ptr<TrustedPhone>(const std::string& id)> reachPhone;
+    std::function<void(const std::string& code)> lapse;     //!< a code is struck off
     std::function<uint32_t(uint64_t patient)> countEntries; //!< of P-PHR, at its home
 };
 

@@ -70,7 +70,11 @@ ThreatModel::Watch(Ptr<Agent> agent)
 }
 
 void
-ThreatModel::Begin(const std::string& id, AttackTargets& targets, Time from, Time to)
+ThreatModel::Begin(const std::string& id,
+                   AttackTargets& targets,
+                   Time from,
+                   Time to,
+                   const std::vector<std::string>& reach)
 {
     const AttackInfo* info = AttackRegistry::Find(id);
     NS_ABORT_MSG_IF(info == nullptr, "attack " << id << ": none of this id");
@@ -84,6 +88,7 @@ ThreatModel::Begin(const std::string& id, AttackTargets& targets, Time from, Tim
     threat.report.capability = info->capability;
     threat.report.target = info->target;
     threat.adversary->SetActive(from, to);
+    threat.adversary->SetReach(reach);
     m_threats.push_back(std::move(threat));
     m_threats.back().attack->Start(targets, *m_threats.back().adversary);
 }

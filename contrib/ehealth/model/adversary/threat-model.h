@@ -32,8 +32,13 @@ class ThreatModel
      * @param targets of its scheme; must outlive this object
      * @param from simulated time of its beginning
      * @param to of its end; zero: none
+     * @param reach see Adversary::SetReach()
      */
-    void Begin(const std::string& id, AttackTargets& targets, Time from, Time to);
+    void Begin(const std::string& id,
+               AttackTargets& targets,
+               Time from,
+               Time to,
+               const std::vector<std::string>& reach = {});
 
     /// The simulation is over. @return what became of each attack
     std::vector<AttackReport> End();

@@ -25,12 +25,17 @@ struct SecurityGoal
         Agreement,          //!< every Commit has a Running of the peer with the same data
         InjectiveAgreement, //!< and no two have the same one: nothing is accepted twice
         BoundedWork,        //!< strangers cannot make honest roles work: measured, not claimed
+        Unlinkability,      //!< visits do not tell whose they are: measured as an advantage
     };
 
     const char* name;  //!< as claims and results have it
     Kind kind;         //!< how it is judged
     const char* title; //!< a sentence for people
 };
+
+/// The goal that schemes have in common: who only listens cannot tell a patient's visits from
+/// others'.
+constexpr const char* kUnlinkability = "unlinkability of patients";
 
 /**
  * @ingroup ehealth-agent

@@ -2,6 +2,7 @@
 #include "attack-matrix.h"
 
 #include "country-simulation.h"
+#include "scheme-defences.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -52,12 +53,18 @@ Choose(const AttackMatrixOptions& options)
     return chosen;
 }
 
+const std::string&
+GetDefence(const AttackInfo& info)
+{
+    return info.defence.empty() ? info.id : info.defence;
+}
+
 std::vector<Cell>
 GetCells(const AttackInfo& info)
 {
     std::vector<Cell> cells{{Variant::Published, false, info.published},
                             {Variant::Hardened, false, info.hardened}};
-    if (info.defended)
+    if (GetDefences(info.scheme).Has(GetDefence(info)))
     {
         cells.push_back({Variant::Hardened, true, true});
     }
@@ -74,8 +81,9 @@ RunCell(Scenario scenario, const AttackInfo& info, const Cell& cell, const std::
     scenario.scheme.without.clear();
     if (cell.withoutDefence)
     {
-        scenario.scheme.without.push_back(info.id);
+        scenario.scheme.without.push_back(GetDefence(info));
     }
+    scenario.attacks.clear();
     scenario.adversary.attacks = {info.id};
     const std::string variant = cell.withoutDefence                ? "without"
                               : cell.variant == Variant::Published ? "published"
@@ -122,7 +130,7 @@ RunAttackMatrix(const Scenario& scenario, const AttackMatrixOptions& options)
 void
 Print(std::ostream& os, const AttackMatrixRow& row, bool header)
 {
-    const char* format = "%-5s %-14s %5s %-9s %-9s %8s %9s %11s %11s  %s\n";
+    const char* format = "%-8s %-17s %5s %-9s %-9s %8s %9s %11s %11s  %s\n";
     char line[512];
     if (header)
     {

@@ -22,8 +22,10 @@ namespace ehealth
 class CountryAttacks
 {
   public:
-    /// @param scenario with attacks; outlives this @param environment of the agents
-    CountryAttacks(const Scenario& scenario, Ptr<AgentEnvironment> environment);
+    /// @param scenario with attacks @param network of the country @param environment of the agents
+    CountryAttacks(const Scenario& scenario,
+                   CountryNetwork& network,
+                   Ptr<AgentEnvironment> environment);
 
     /// @return what is to watch every agent
     ThreatModel& GetThreats();
@@ -32,15 +34,27 @@ class CountryAttacks
      * Begins the attacks on a scheme.
      * @param scheme that is deployed
      * @param deployment of it, complete; outlives this
-     * @throws std::runtime_error when it offers attacks nothing
+     * @throws std::runtime_error when it offers attacks nothing, or the country has no such place
      */
     void Begin(const std::string& scheme, Deployment& deployment);
 
-    /// The simulation is over. @param results get the table attack_run @return what became of each
+    /// The simulation is over. @param results get the tables attack_run and attack_event
+    /// @return what became of each attack
     std::vector<AttackReport> End(ResultsDatabase& results);
 
   private:
+    /// Whom an attack reaches.
+    struct Reach
+    {
+        std::vector<std::string> places; //!< for Adversary::SetReach()
+        uint32_t hospital{0};            //!< one of them
+    };
+
+    Reach FindReach(const Scenario::Attack& attack) const;
+    void Flood(const std::string& link, double overload, Time from, Time to);
+
     const Scenario& m_scenario;
+    CountryNetwork& m_network;
     ThreatModel m_threats;
     std::vector<std::unique_ptr<AttackTargets>> m_targets;
 };

@@ -5,7 +5,6 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
-#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -76,8 +75,6 @@ FailPlace(const Scenario::Fault& fault, const CountryNetwork& network)
 void
 ScheduleFaults(const Scenario& scenario, CountryNetwork& network)
 {
-    const auto seed = static_cast<uint64_t>(scenario.run.seed);
-    std::map<const LinkCounters*, Ptr<LinkImpairment>> impairments; // not iterated
     for (const Scenario::Fault& fault : scenario.faults)
     {
         const auto links = network.FindLinks(fault.place);
@@ -88,13 +85,7 @@ ScheduleFaults(const Scenario& scenario, CountryNetwork& network)
         const LinkFault effect = MakeLinkFault(fault);
         for (const LinkCounters* link : links)
         {
-            Ptr<LinkImpairment>& impairment = impairments[link];
-            if (!impairment)
-            {
-                impairment = Create<LinkImpairment>(
-                    RandomStream(seed, link->linkClass + " " + link->name, "faults"));
-                network.Impair(*link, impairment);
-            }
+            const Ptr<LinkImpairment> impairment = network.GetImpairment(*link);
             const auto end = [impairment](uint64_t number) { impairment->End(number); };
             Simulator::Schedule(Seconds(fault.start),
                                 [impairment, effect, end, duration = fault.duration] {

@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/link-impairment.h"
 #include "ns3/names.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/string.h"
@@ -428,6 +429,20 @@ CountryNetwork::FindLinks(const std::string& place) const
         }
     }
     return links;
+}
+
+Ptr<LinkImpairment>
+CountryNetwork::GetImpairment(const LinkCounters& link)
+{
+    Ptr<LinkImpairment>& impairment = m_impairments[&link];
+    if (!impairment)
+    {
+        impairment = Create<LinkImpairment>(RandomStream(static_cast<uint64_t>(m_scenario.run.seed),
+                                                         link.linkClass + " " + link.name,
+                                                         "faults"));
+        Impair(link, impairment);
+    }
+    return impairment;
 }
 
 void

@@ -169,12 +169,8 @@ class CountryNetwork
     /// Writes pcap files of all links, readers and phones, also of those still to be added.
     void EnablePcap(const std::string& prefix);
 
-    /**
-     * Lets faults impair a link.
-     * @param link one that FindLinks() gave
-     * @param impairment its faults; it may have none yet
-     */
-    void Impair(const LinkCounters& link, Ptr<LinkImpairment> impairment);
+    /// @return the faults of a link, none at first. @param link one that FindLinks() gave
+    Ptr<LinkImpairment> GetImpairment(const LinkCounters& link);
 
     /**
      * @param place a class of link, the name of a link (its lower end's), or the beginning of names
@@ -197,6 +193,7 @@ class CountryNetwork
 
   private:
     Time GetWanDelay(double kilometres) const;
+    void Impair(const LinkCounters& link, Ptr<LinkImpairment> impairment);
     void AddNational(Ptr<Node> root, uint32_t nHospitals);
     Ptr<Node> AddLanHost(HospitalNodes& hospital, const std::string& name);
     void AddProvince(Ptr<Node> above, uint32_t index, const Province& province, double distance);
@@ -220,8 +217,9 @@ class CountryNetwork
     NfcHelper m_nfcHelper;
     LinkCounters* m_nfcCounters{nullptr};
     NetDeviceContainer m_readers; //!< and what is read outside of hospitals
-    std::string m_pcapPrefix; //!< empty: none
+    std::string m_pcapPrefix;     //!< empty: none
     int64_t m_nextStream{0};
+    std::map<const LinkCounters*, Ptr<LinkImpairment>> m_impairments; //!< not iterated
 };
 
 } // namespace ehealth

@@ -143,7 +143,7 @@ class CountrySimulation::Implementation
     std::unique_ptr<CountryVpn> m_vpn; //!< unless modelled
     std::vector<Scenario::Deployment> m_shares;
     std::vector<std::unique_ptr<Deployment>> m_deployments; //!< one a share
-    std::unique_ptr<CountryAttacks> m_attacks;              //!< with adversary.attacks
+    std::unique_ptr<CountryAttacks> m_attacks;              //!< with attacks
     std::unique_ptr<ProgressMeter> m_progress;
     bool m_arrivalsOver{false};
     EventId m_stop;
@@ -185,9 +185,9 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
         m_vpn = std::make_unique<CountryVpn>(m_scenario, *m_network);
     }
     AddSites();
-    if (!m_scenario.adversary.attacks.empty())
+    if (!m_scenario.GetAttacks().empty())
     {
-        m_attacks = std::make_unique<CountryAttacks>(m_scenario, m_environment);
+        m_attacks = std::make_unique<CountryAttacks>(m_scenario, *m_network, m_environment);
     }
     Deploy();
     ScheduleFaults(m_scenario, *m_network);

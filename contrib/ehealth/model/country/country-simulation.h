@@ -51,7 +51,7 @@ struct RunSummary
     double startupSeconds{0};                  //!< building the country
     uint64_t peakRssBytes{0};                  //!< of the process
     std::optional<RecordReport> records;       //!< with run.check_records
-    std::vector<AttackReport> attacks;         //!< what became of adversary.attacks
+    std::vector<AttackReport> attacks;         //!< what became of each attack
     std::string digest;                        //!< SHA-256 of the event log, hexadecimal
     std::string resultsPath;                   //!< the file written
 };

@@ -98,8 +98,11 @@ class Deployment
     /// Compares all records as the scheme's protocols promise them, when nothing is under way.
     virtual RecordReport CheckRecords() = 0;
 
-    /// @return what attacks on the scheme are given; null when there are none. Outlived by this
-    virtual std::unique_ptr<AttackTargets> MakeTargets()
+    /**
+     * @param hospital where attacks bring about what they wait for
+     * @return what attacks on the scheme are given; null when there are none. Outlived by this
+     */
+    virtual std::unique_ptr<AttackTargets> MakeTargets([[maybe_unused]] uint32_t hospital)
     {
         return nullptr;
     }

@@ -244,6 +244,10 @@ EmrAuthorizationDeployment::Consult(Visit visit)
     visit.consultation = visit.device->role->BeginConsultation(m_scheme.GetContact(*visit.doctor),
                                                                ByteView(signal).ToBytes(),
                                                                visit.hospital);
+    if (m_context.threats != nullptr)
+    {
+        m_consultations[visit.consultation] = id;
+    }
     After(visit.consultation, visit, [this, visit] { Search(visit); });
 }
 
@@ -286,7 +290,7 @@ EmrAuthorizationDeployment::GetLongestPause() const
 }
 
 std::unique_ptr<AttackTargets>
-EmrAuthorizationDeployment::MakeTargets()
+EmrAuthorizationDeployment::MakeTargets(uint32_t hospital)
 {
     auto targets = std::make_unique<EmrAuthorizationTargets>();
     targets->variant = m_variant;
@@ -296,13 +300,22 @@ EmrAuthorizationDeployment::MakeTargets()
     };
     targets->scheme = &m_scheme;
     targets->cloud = m_cloud;
-    for (const Hospital& hospital : m_hospitals)
+    for (std::size_t h = 0; h < m_hospitals.size(); ++h)
     {
-        targets->doctors.insert(targets->doctors.end(),
-                                hospital.doctors.begin(),
-                                hospital.doctors.end());
+        const auto& doctors = m_hospitals[(hospital + h) % m_hospitals.size()].doctors;
+        targets->doctors.insert(targets->doctors.end(), doctors.begin(), doctors.end());
     }
     targets->departments.assign(kDepartments.begin(), kDepartments.end());
+    targets->bringPatient = [this, hospital](std::size_t patient) {
+        Arrival arrival;
+        arrival.patient = patient;
+        arrival.hospital = hospital;
+        Admit(arrival);
+    };
+    targets->findPatient = [this](uint64_t run) -> std::optional<std::string> {
+        const auto visit = m_consultations.find(run);
+        return visit == m_consultations.end() ? std::nullopt : std::optional(visit->second);
+    };
     targets->listPatients = [this] { return m_register; };
     return targets;
 }

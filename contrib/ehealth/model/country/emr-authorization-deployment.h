@@ -35,7 +35,7 @@ class EmrAuthorizationDeployment : public Deployment
     Time GetLongestPause() const override;
     /// Finds nothing: no message of the scheme changes an EMR.
     RecordReport CheckRecords() override;
-    std::unique_ptr<AttackTargets> MakeTargets() override;
+    std::unique_ptr<AttackTargets> MakeTargets(uint32_t hospital) override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:
@@ -86,8 +86,9 @@ class EmrAuthorizationDeployment : public Deployment
     Devices m_devices;
     /// Secrets of those who registered during the run, by patient number.
     std::unordered_map<uint64_t, emrauthorization::RegisteredSecret> m_newSecrets;
-    uint64_t m_signals{0};               //!< measured so far
-    std::vector<std::string> m_register; //!< who came, for attacks
+    uint64_t m_signals{0};                           //!< measured so far
+    std::vector<std::string> m_register;             //!< who came, for attacks
+    std::map<uint64_t, std::string> m_consultations; //!< whose a run is, for attacks
 };
 
 } // namespace ehealth

@@ -22,7 +22,7 @@ constexpr std::size_t kVictims = 16;
 } // namespace
 
 std::unique_ptr<AttackTargets>
-NationalPhrDeployment::MakeTargets()
+NationalPhrDeployment::MakeTargets(uint32_t hospital)
 {
     auto targets = std::make_unique<NationalPhrTargets>();
     targets->variant = m_variant;
@@ -44,19 +44,50 @@ NationalPhrDeployment::MakeTargets()
          ++person)
     {
         const auto code = m_people.FindCode(person);
-        if (code && Population::GetHome(*code) == 0)
+        if (code && Population::GetHome(*code) == hospital)
         {
             targets->patients.push_back(person);
         }
     }
-    targets->visit = [this](uint64_t patient, uint32_t hospital, auto afterwards) {
-        Visit(patient, hospital, afterwards);
+    targets->bringPatient = [this, hospital, patients = targets->patients](std::size_t patient) {
+        if (!patients.empty())
+        {
+            Visit(patients[patient % patients.size()], hospital, {});
+        }
     };
-    targets->rescue = [this](uint64_t patient) { RescueOutside(patient, 0); };
-    targets->synchronise = [this](uint64_t patient) { Synchronise(patient, 0); };
-    targets->present = [this](HandsetSource handset, auto begun) { Present(handset, begun); };
+    targets->findPatient = [this](uint64_t run) -> std::optional<std::string> {
+        const auto visit = m_visits.find(run);
+        return visit == m_visits.end()
+                 ? std::nullopt
+                 : std::optional(m_context.population.GetNationalId(visit->second));
+    };
+    targets->hospitals = static_cast<uint32_t>(m_hospitals.size());
+    targets->visit = [this](uint64_t patient, uint32_t where, auto afterwards) {
+        Visit(patient, where, afterwards);
+    };
+    targets->rescue = [this, hospital](uint64_t patient) { RescueOutside(patient, hospital); };
+    targets->synchronise = [this, hospital](uint64_t patient) { Synchronise(patient, hospital); };
+    targets->present = [this](uint32_t where, HandsetSource handset, auto begun) {
+        Present(where, handset, begun);
+    };
+    targets->findHospital = [this](const std::string& agent) -> std::optional<uint32_t> {
+        const auto& nodes = m_context.network.GetHospitals();
+        for (uint32_t h = 0; h < nodes.size(); ++h)
+        {
+            if (agent.rfind(nodes[h].name + ".", 0) == 0)
+            {
+                return h;
+            }
+        }
+        return std::nullopt;
+    };
     targets->takePhone = [this](uint64_t patient) {
         return m_people.GetHandset(patient, NationalPhrPeople::Content::Record)();
+    };
+    targets->reachPhone = [this](const std::string& id) -> std::shared_ptr<TrustedPhone> {
+        const auto patient = m_context.population.FindByNationalId(id);
+        return patient ? m_people.GetHandset(*patient, NationalPhrPeople::Content::Record)()
+                       : nullptr;
     };
     targets->lapse = [this](const std::string& code) { m_lapsed.insert(code); };
     targets->countEntries = [this](uint64_t patient) {
@@ -70,19 +101,20 @@ NationalPhrDeployment::MakeTargets()
 }
 
 void
-NationalPhrDeployment::Present(const HandsetSource& handset,
+NationalPhrDeployment::Present(uint32_t hospital,
+                               const HandsetSource& handset,
                                const std::function<void(uint64_t run)>& begun)
 {
-    const auto& medico = CallMedico(0);
-    m_hospitals[0].reception->Queue(
+    const auto& medico = CallMedico(hospital);
+    m_hospitals[hospital].reception->Queue(
         medico.device,
         {Phone::kHealthCardMode,
-         [this, role = medico.role, handset, begun](Phone& phone) {
+         [this, role = medico.role, hospital, handset, begun](Phone& phone) {
              // Nobody whose finger is on record stands there.
              RandomStream random(m_context.environment->seed, "stranger", "finger");
              role->Attend(FingerprintTemplate::Make(random));
              phone.Meet("");
-             begun(phone.BeginVisit(kVisit, handset, 0));
+             begun(phone.BeginVisit(kVisit, handset, hospital));
          },
          {},
          Seconds(m_context.scenario.network.nfc.tapDuration)});

@@ -398,6 +398,10 @@ NationalPhrDeployment::Visit(uint64_t patient,
                  phone.BeginVisit(protocol,
                                   m_people.GetHandset(patient, NationalPhrPeople::Content::Card),
                                   hospital);
+             if (m_context.threats != nullptr)
+             {
+                 m_visits[run] = patient;
+             }
              WhenRunEnds(run, [this, afterwards](Reason reason) {
                  CountWriter(reason);
                  if (afterwards)

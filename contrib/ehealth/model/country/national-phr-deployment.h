@@ -36,7 +36,7 @@ class NationalPhrDeployment : public Deployment
     void HandleEmergency(const Emergency& emergency) override;
     Time GetLongestPause() const override;
     RecordReport CheckRecords() override;
-    std::unique_ptr<AttackTargets> MakeTargets() override;
+    std::unique_ptr<AttackTargets> MakeTargets(uint32_t hospital) override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:
@@ -76,7 +76,8 @@ class NationalPhrDeployment : public Deployment
                std::function<void(nationalphr::Phone&)> takenAway);
     void Visit(uint64_t patient, uint32_t hospital, std::function<void(Reason)> afterwards = {});
     /// Lets a stranger lay a phone on a medico's reader in the first hospital.
-    void Present(const nationalphr::HandsetSource& handset,
+    void Present(uint32_t hospital,
+                 const nationalphr::HandsetSource& handset,
                  const std::function<void(uint64_t run)>& begun);
     void RescueOutside(uint64_t patient, uint32_t hospital);
     void RescueUnconscious(uint64_t patient, uint32_t hospital);
@@ -99,9 +100,10 @@ class NationalPhrDeployment : public Deployment
     Ptr<nationalphr::CentralPhrc> m_central;
     NationalPhrPeople m_people;
     std::vector<HospitalDesk> m_hospitals;
-    uint64_t m_writers{0};            //!< accepted runs that write an entry
-    uint64_t m_otherWriters{0};       //!< those that were not accepted
-    uint64_t m_unconsciousRescued{0}; //!< accepted runs of section 4.7
+    std::map<uint64_t, uint64_t> m_visits; //!< whose visit a run is, for attacks
+    uint64_t m_writers{0};                 //!< accepted runs that write an entry
+    uint64_t m_otherWriters{0};            //!< those that were not accepted
+    uint64_t m_unconsciousRescued{0};      //!< accepted runs of section 4.7
 };
 
 } // namespace ehealth

@@ -36,54 +36,30 @@ struct Stored<std::optional<T>>
     static constexpr bool kOptional = true;
 };
 
-/// @return the member itself
+/// Whether a member is a list, as of tables of which there may be several.
 template <class T>
-T&
-GetLast(T& member)
-{
-    return member;
-}
+inline constexpr bool kIsList = false;
+
+template <class T>
+inline constexpr bool kIsList<std::vector<T>> = true;
 
 /// @return the names of all schemes
 const std::vector<std::string>& GetSchemes();
 
-/// @return the last deployment of the list: it is the one being written
-inline Scenario::Deployment&
-GetLast(std::vector<Scenario::Deployment>& list)
-{
-    return list.back();
-}
-
-/// @return the last deployment of the list: it is the one being read
-inline const Scenario::Deployment&
-GetLast(const std::vector<Scenario::Deployment>& list)
-{
-    return list.back();
-}
-
-/// @return the last fault of the list: it is the one being written
-inline Scenario::Fault&
-GetLast(std::vector<Scenario::Fault>& list)
-{
-    return list.back();
-}
-
-/// @return the last fault of the list: it is the one being read
-inline const Scenario::Fault&
-GetLast(const std::vector<Scenario::Fault>& list)
-{
-    return list.back();
-}
-
-/// Follows member pointers: Reach<&A::b, &B::c>(a) is a.b.c.
+/// Follows member pointers: Reach<&A::b, &B::c>(a) is a.b.c; of a list, the last element: it is the
+/// one being written or read.
 template <auto First, auto... Rest, class Root>
 auto&
 Reach(Root& root)
 {
-    auto& member = GetLast(root.*First);
+    auto& member = root.*First;
     if constexpr (sizeof...(Rest) == 0)
     {
         return member;
+    }
+    else if constexpr (kIsList<std::remove_const_t<std::remove_reference_t<decltype(member)>>>)
+    {
+        return Reach<Rest...>(member.back());
     }
     else
     {

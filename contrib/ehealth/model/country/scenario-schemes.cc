@@ -81,25 +81,30 @@ void
 CheckAttacks(const Scenario& scenario, Problems& problems)
 {
     const auto deployments = scenario.GetDeployments();
-    for (const std::string& id : scenario.adversary.attacks)
+    std::set<std::string> seen;
+    for (const auto& chosen : scenario.GetAttacks())
     {
-        const AttackInfo* attack = AttackRegistry::Find(id);
+        const auto report = [&](const std::string& problem) {
+            problems.push_back({chosen.source,
+                                chosen.line,
+                                chosen.line > 0 ? "attack.id" : "adversary.attacks",
+                                "\"" + chosen.id + "\"" + problem});
+        };
+        const AttackInfo* attack = AttackRegistry::Find(chosen.id);
         if (attack == nullptr)
         {
-            problems.push_back({"",
-                                0,
-                                "adversary.attacks",
-                                "\"" + id + "\": no such attack; see ehealth attacks --list"});
+            report(": no such attack; see ehealth attacks --list");
         }
         else if (std::none_of(deployments.begin(), deployments.end(), [&](const auto& each) {
                      return each.scheme == attack->scheme;
                  }))
         {
-            problems.push_back({"",
-                                0,
-                                "adversary.attacks",
-                                "\"" + id + "\" is an attack on " + attack->scheme +
-                                    ", which is not deployed; set scheme.name"});
+            report(" is an attack on " + attack->scheme +
+                   ", which is not deployed; set scheme.name");
+        }
+        else if (!seen.insert(chosen.id).second)
+        {
+            report(": given twice; let one [[attack]] have all its places");
         }
     }
 }

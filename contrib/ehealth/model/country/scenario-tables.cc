@@ -25,11 +25,10 @@ MakeDeploymentKeys()
         GetSchemes(),
         "An e-health scheme. Each table [[deployment]] of the file lets one run, side by side with "
         "the others on one network.");
-    table.Choice<&S::deployments, &D::variant>(
-        "deployment.variant",
-        "published",
-        {"published", "hardened"},
-        "What the paper says, or with all defences added.");
+    table.Choice<&S::deployments, &D::variant>("deployment.variant",
+                                               "published",
+                                               {"published", "hardened"},
+                                               "What the paper says, or with all defences added.");
     table.Number<&S::deployments, &D::share>(
         "deployment.share",
         "ratio",
@@ -91,6 +90,54 @@ MakeFaultKeys()
     return table.Take();
 }
 
+std::vector<ScenarioKey>
+MakeAttackKeys()
+{
+    using A = Scenario::Attack;
+    KeyTable table;
+    table.Plain<&S::attacks, &A::id>(
+        "attack.id",
+        KeyType::Text,
+        "",
+        "Which attack: see ehealth attacks --list. Each table [[attack]] of the file is one, with "
+        "an adversary of its own.");
+    table.Plain<&S::attacks, &A::place>(
+        "attack.place",
+        KeyType::TextList,
+        "",
+        "Whom the adversary reaches: protocol runs in which agents of these places take part. A "
+        "place is a province (\"ir-21\"), a hospital (\"ir-21.h0003\") or the beginning of names "
+        "and '*'. Empty: the whole country.");
+    table.Number<&S::attacks, &A::hospitalShare>(
+        "attack.hospital_share",
+        "share",
+        "1",
+        0,
+        1,
+        "Share of the hospitals of these places that the adversary reaches, drawn at random, at "
+        "least one; 1: the places themselves.");
+    table.Quantity<&S::attacks, &A::start>("attack.start",
+                                           Dimension::Time,
+                                           "0 s",
+                                           "0 s",
+                                           "365 d",
+                                           "Simulated time when it begins.");
+    table.Quantity<&S::attacks, &A::duration>("attack.duration",
+                                              Dimension::Time,
+                                              "0 s",
+                                              "0 s",
+                                              "365 d",
+                                              "How long it lasts; 0 s: to the end of the run.");
+    table.Number<&S::attacks, &A::overload>(
+        "attack.overload",
+        "ratio",
+        "2",
+        1,
+        1e6,
+        "Of floods: the load that is offered to the link, over its capacity.");
+    return table.Take();
+}
+
 /// @return a scenario for each element of a list, of which it is the last
 template <auto List>
 std::vector<Scenario>
@@ -124,6 +171,14 @@ MakeScenarioTables()
              fault.line = line;
          },
          &Split<&Scenario::faults>},
+        {"attack",
+         MakeAttackKeys(),
+         [](Scenario& scenario, const std::string& source, uint32_t line) {
+             Scenario::Attack& attack = scenario.attacks.emplace_back();
+             attack.source = source;
+             attack.line = line;
+         },
+         &Split<&Scenario::attacks>},
     };
 }
 

@@ -12,6 +12,21 @@ namespace ns3
 namespace ehealth
 {
 
+std::vector<Scenario::Attack>
+Scenario::GetAttacks() const
+{
+    std::vector<Attack> all;
+    for (const std::string& id : adversary.attacks)
+    {
+        Attack& attack = all.emplace_back();
+        attack.id = id;
+        attack.start = adversary.start;
+        attack.duration = adversary.duration;
+    }
+    all.insert(all.end(), attacks.begin(), attacks.end());
+    return all;
+}
+
 std::vector<Scenario::Deployment>
 Scenario::GetDeployments() const
 {

@@ -321,6 +321,19 @@ struct Scenario
         uint32_t line{0};   //!< and its line there
     };
 
+    /// An attack at a place.
+    struct Attack
+    {
+        std::string id;                 //!< attack.id
+        std::vector<std::string> place; //!< attack.place
+        double hospitalShare{1};        //!< attack.hospital_share
+        double start{};                 //!< attack.start
+        double duration{};              //!< attack.duration
+        double overload{2};             //!< attack.overload
+        std::string source;             //!< file in which it is written
+        uint32_t line{0};               //!< and its line there; 0: in adversary.attacks
+    };
+
     Run run;                   //!< keys of its table
     Country country;           //!< keys of its table
     Workload workload;         //!< keys of its table
@@ -336,6 +349,8 @@ struct Scenario
     std::vector<Deployment> deployments;
     /// The tables [[fault]], in the file's order.
     std::vector<Fault> faults;
+    /// The tables [[attack]], in the file's order.
+    std::vector<Attack> attacks;
 
     /// The defaults of the schema.
     Scenario();
@@ -362,6 +377,9 @@ struct Scenario
 
     /// @return the schemes that run; shares add up to 1
     std::vector<Deployment> GetDeployments() const;
+
+    /// @return all attacks: those of adversary.attacks, which reach everybody, and of [[attack]]
+    std::vector<Attack> GetAttacks() const;
 
     /// @return the effective scenario as TOML in the order of the schema; loads to the same
     /// scenario

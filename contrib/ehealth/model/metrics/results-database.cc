@@ -26,6 +26,7 @@ constexpr const char* kTableNames[] = {"run",
                                        "crypto_op",
                                        "primitive",
                                        "attack_run",
+                                       "attack_event",
                                        "link",
                                        "metric",
                                        "column"};
@@ -250,6 +251,12 @@ void
 ResultsDatabase::Add(const AttackRunRow& row)
 {
     Insert(AttackRun, row);
+}
+
+void
+ResultsDatabase::Add(const AttackEventRow& row)
+{
+    Insert(AttackEvent, row);
 }
 
 void

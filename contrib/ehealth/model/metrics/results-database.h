@@ -168,11 +168,15 @@ struct PrimitiveRow
 /// A row of the table "attack_run".
 struct AttackRunRow
 {
+    int64_t attack{0};         //!< Number of the row, from 0
     std::string id;            //!< Attack, as the table of its scheme names it
     std::string scheme;        //!< Scheme that is attacked
     std::string variant;       //!< Variant of the scheme
     std::string capability;    //!< What the adversary can do
     std::string target;        //!< To whom
+    std::string place;         //!< Whom it reaches; empty: the whole country
+    double start_s{0};         //!< Begins, simulated time, s
+    double end_s{0};           //!< Ends, s; NaN, stored as NULL: with the simulation
     int64_t attempts{0};       //!< Attempts
     int64_t successes{0};      //!< Goals broken, once a run and goal
     std::string goal;          //!< First goal broken; empty: none
@@ -181,15 +185,20 @@ struct AttackRunRow
     double attacker_s{0};      //!< Processor time of the adversary, s
     int64_t detected{0};       //!< Roles' parts that ended with a refusal
     std::string detected_by;   //!< Who refused first, and why
+    double advantage{0};       //!< Over guessing; NaN, stored as NULL: not of this attack
 
     /// @return the columns in order
     auto Fields() const
     {
-        return std::tie(id,
+        return std::tie(attack,
+                        id,
                         scheme,
                         variant,
                         capability,
                         target,
+                        place,
+                        start_s,
+                        end_s,
                         attempts,
                         successes,
                         goal,
@@ -197,7 +206,24 @@ struct AttackRunRow
                         victim_s,
                         attacker_s,
                         detected,
-                        detected_by);
+                        detected_by,
+                        advantage);
+    }
+};
+
+/// A row of the table "attack_event".
+struct AttackEventRow
+{
+    int64_t attack{0};       //!< Row of attack_run it belongs to
+    double time_s{0};        //!< Simulated time, s
+    std::string event;       //!< attempt, success or detected
+    int64_t protocol_run{0}; //!< Run it is about; 0: none
+    std::string detail;      //!< Goal broken, or role that refused and why
+
+    /// @return the columns in order
+    auto Fields() const
+    {
+        return std::tie(attack, time_s, event, protocol_run, detail);
     }
 };
 
@@ -272,7 +298,7 @@ class ResultsDatabase
 {
   public:
     /// The version of the contract; stored as "schema_version".
-    static constexpr int kSchemaVersion = 1;
+    static constexpr int kSchemaVersion = 2;
 
     /// @param path of the file to write; an older one is replaced by Finish()
     explicit ResultsDatabase(std::string path);
@@ -295,6 +321,8 @@ class ResultsDatabase
     void Add(const PrimitiveRow& row);
     /// Adds a row.
     void Add(const AttackRunRow& row);
+    /// Adds a row.
+    void Add(const AttackEventRow& row);
     /// Adds a row.
     void Add(const LinkRow& row);
     /// Adds a row.
@@ -320,6 +348,7 @@ class ResultsDatabase
         CryptoOp,
         PrimitiveTable,
         AttackRun,
+        AttackEvent,
         Link,
         Metric,
         Column,

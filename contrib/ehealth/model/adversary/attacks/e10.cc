@@ -57,8 +57,6 @@ const AttackRegistration<E10Attack>
               "PC's insider guesses a session key (negative control)",
               "insider who knows s",
               "open links",
-              false,
-              false,
               false});
 
 } // namespace

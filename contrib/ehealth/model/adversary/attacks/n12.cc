@@ -20,7 +20,8 @@ class N12Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        for (const uint32_t hospital : {0, 1})
+        const uint32_t first = GetTargets().hospital;
+        for (const uint32_t hospital : {first, (first + 1) % GetTargets().hospitals})
         {
             After(Seconds(1), [this, hospital] {
                 GetTargets().visit(GetTargets().patients.front(), hospital, [this](Reason reason) {

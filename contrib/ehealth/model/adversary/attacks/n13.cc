@@ -20,7 +20,7 @@ class N13Attack : public NationalPhrAttack
     void DoStart() override
     {
         const uint64_t patient = GetTargets().patients.front();
-        GetTargets().visit(patient, 0, {});
+        GetTargets().visit(patient, GetTargets().hospital, {});
         After(Seconds(60), [this, patient] {
             const auto phone = GetTargets().takePhone(patient);
             GetAdversary().Attempt(0);

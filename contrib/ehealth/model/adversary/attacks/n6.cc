@@ -20,7 +20,7 @@ class N6Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        GetTargets().visit(GetTargets().patients.front(), 0, {});
+        GetTargets().visit(GetTargets().patients.front(), GetTargets().hospital, {});
         GetAdversary().Tap<PresentCard>(LinkClass::Nfc,
                                         [this](const PassingMessage& passing,
                                                const PresentCard& m) { m_cards[passing.run] = m; });

@@ -23,7 +23,7 @@ class N7Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        GetTargets().visit(GetTargets().patients.front(), 0, {});
+        GetTargets().visit(GetTargets().patients.front(), GetTargets().hospital, {});
         GetAdversary().Tap<PresentCard>(
             LinkClass::Nfc,
             [this](const PassingMessage& passing, const PresentCard& m) {

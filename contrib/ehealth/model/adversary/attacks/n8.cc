@@ -22,8 +22,9 @@ class N8Attack : public NationalPhrAttack
     {
         for (std::size_t i = 0; i < GetTargets().patients.size(); ++i)
         {
-            After(Seconds(10.0 * static_cast<double>(i)),
-                  [this, i] { GetTargets().visit(GetTargets().patients[i], 0, {}); });
+            After(Seconds(10.0 * static_cast<double>(i)), [this, i] {
+                GetTargets().visit(GetTargets().patients[i], GetTargets().hospital, {});
+            });
         }
         GetAdversary().Tap<PresentCard>(
             LinkClass::Nfc,

@@ -19,7 +19,7 @@ class N9Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        GetTargets().visit(GetTargets().patients.front(), 0, {});
+        GetTargets().visit(GetTargets().patients.front(), GetTargets().hospital, {});
         m_medico = GetTargets().medicos.back();
         GetAdversary().Own(m_medico->GetAgent());
         GetAdversary().Tap<PresentCard>(

@@ -48,6 +48,9 @@ EncodeName(const MessageType& type)
 } // namespace
 
 const std::vector<SecurityGoal> kGoals{
+    {kUnlinkability,
+     SecurityGoal::Kind::Unlinkability,
+     "who only listens cannot tell one patient's visits from others'"},
     {kSecretSignal, SecurityGoal::Kind::Secrecy, "only P and D read the biomedical signal"},
     {kSecretRecord, SecurityGoal::Kind::Secrecy, "only HPC and D read the medical record"},
     {kSecretDiagnosis, SecurityGoal::Kind::Secrecy, "only D and P read the diagnosis"},

@@ -20,6 +20,9 @@ constexpr const char* kScheme = "national-phr";
 } // namespace
 
 const std::vector<SecurityGoal> kGoals{
+    {kUnlinkability,
+     SecurityGoal::Kind::Unlinkability,
+     "who only listens cannot tell one patient's visits from others'"},
     {kSecretCredential, SecurityGoal::Kind::Secrecy, "only A gets what P-RA states of A"},
     {kSecretRecord, SecurityGoal::Kind::Secrecy, "only A and medicos let in read the record"},
     {kSecretEntry, SecurityGoal::Kind::Secrecy, "only M, A and the record's servers read an entry"},
