@@ -208,3 +208,14 @@ def test_what_is_wrong_with_an_attack_is_told(tmp_path, table, told):
     answer = attack_somewhere(tmp_path, table)
     assert answer.returncode == 1
     assert told in answer.stderr
+
+
+@pytest.mark.parametrize("scheme, letter, linkable", [("national-phr", "N", True), ("emr-authorization", "E", False)])
+def test_linking_is_measured_as_an_advantage(tmp_path, scheme, letter, linkable):
+    answer = run(tmp_path, f"scheme.name={scheme}", f'adversary.attacks=["{letter}-link"]')
+    assert answer.returncode == 0, answer.stderr
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        ((advantage, goal),) = results.execute("SELECT advantage, goal FROM attack_run")
+    assert 0 <= advantage <= 1
+    assert (advantage > 0.5) == linkable
+    assert goal == ("unlinkability of patients" if linkable else "")
