@@ -65,8 +65,7 @@ const AttackRegistration<MalwareAttack> g_malware({"malware",
                                                    "malware on a doctor's workstation",
                                                    "a doctor's patients",
                                                    true,
-                                                   true,
-                                                   false});
+                                                   true});
 
 } // namespace
 

@@ -132,7 +132,7 @@ class Adversary
     /**
      * Reaches only the runs in which agents of some places take part.
      * @param places agents' names, of which everything below them is part ("ir-21" reaches
-     *        "ir-21.h0000.medico-1"), or the beginning of names and '*'; none: reaches everybody
+     *        "ir-21.h000.medico-1"), or the beginning of names and '*'; none: reaches everybody
      */
     void SetReach(std::vector<std::string> places);
 

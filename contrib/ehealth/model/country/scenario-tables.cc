@@ -106,7 +106,7 @@ MakeAttackKeys()
         KeyType::TextList,
         "",
         "Whom the adversary reaches: protocol runs in which agents of these places take part. A "
-        "place is a province (\"ir-21\"), a hospital (\"ir-21.h0003\") or the beginning of names "
+        "place is a province (\"ir-21\"), a hospital (\"ir-21.h003\") or the beginning of names "
         "and '*'. Empty: the whole country.");
     table.Number<&S::attacks, &A::hospitalShare>(
         "attack.hospital_share",
