@@ -26,6 +26,15 @@ COLUMNS = {
     "column": "table TEXT, column TEXT, type TEXT, unit TEXT, title TEXT",
 }
 
+# Of version 2, with attacks.
+ATTACK_COLUMNS = {
+    "attack_run": "attack INTEGER, id TEXT, scheme TEXT, variant TEXT, capability TEXT, target TEXT,"
+    " place TEXT, start_s REAL s, end_s REAL s, attempts INTEGER 1, successes INTEGER 1, goal TEXT,"
+    " first_success_s REAL s, victim_s REAL s, attacker_s REAL s, detected INTEGER 1,"
+    " detected_by TEXT",
+    "attack_event": "attack INTEGER, time_s REAL s, event TEXT, protocol_run INTEGER, detail TEXT",
+}
+
 RUN = {
     "schema_version": "1",
     "scenario": '[run]\nseed = 7\nduration = "15 min"\n\n[country]\ndata = "iran" # <all>\n',
@@ -72,8 +81,8 @@ OPERATIONS = (
 LINKS = (("access", 400), ("wan", 31), ("core", 4), ("nfc", 400), ("mobile", 60))
 
 
-def columns_rows():
-    for table, text in COLUMNS.items():
+def columns_rows(tables):
+    for table, text in tables.items():
         for each in text.split(","):
             name, kind, *unit = each.split()
             yield table, name, kind, (unit or [""])[0], f"Meaning of {table}.{name}"
@@ -83,13 +92,17 @@ def create(path, run=None):
     """A results database with every table, of which `run` and `column` are filled."""
     Path(path).unlink(missing_ok=True)
     database = sqlite3.connect(path)
-    for table, text in COLUMNS.items():
+    create_tables(database, COLUMNS)
+    insert(database, "run", {**RUN, **(run or {})}.items())
+    return database
+
+
+def create_tables(database, tables):
+    for table, text in tables.items():
         names = (each.split()[:2] for each in text.split(","))
         columns = ", ".join(f'"{name}" {kind}' for name, kind in names)
         database.execute(f'CREATE TABLE "{table}" ({columns})')
-    insert(database, "run", {**RUN, **(run or {})}.items())
-    insert(database, "column", columns_rows())
-    return database
+    insert(database, "column", columns_rows(tables))
 
 
 def insert(database, table, rows):
@@ -172,6 +185,87 @@ def write(path, runs=300, hospitals=40, protocols=tuple(PROTOCOLS), bad_share=0.
         [("late_failures", "1", "Scripts that failed late", 0.0, "ends of sessions"),
          ("visit.latency_median", "s", "Median", None, "no run")],
     )  # fmt: skip
+    database.close()
+    return path
+
+
+ATTACK_SCENARIO = """[run]
+name = "invented"
+seed = 7
+duration = "15 min"
+[country]
+data = "iran"
+[scheme]
+variant = "{variant}"
+"""
+WINDOW = (300.0, 600.0)
+
+
+def write_attacks(path, variant="published", **options):
+    """A country of 15 minutes with three attacks from 300 s to 600 s.
+
+    N5 at three hospitals and N3 in a province, which succeed in half of the attempts on the
+    published scheme and never on the hardened one, where each is detected; and a flood, which makes
+    half of the visits three times as slow and every fifth fail; the hardened are 50 ms slower.
+    """
+    write(path, **{"bad_share": 0.01, **options})
+    random = np.random.default_rng(5)
+    hardened = variant == "hardened"
+    database = sqlite3.connect(path)
+    create_tables(database, ATTACK_COLUMNS)
+    scenario = ATTACK_SCENARIO.format(variant=variant)
+    database.execute("UPDATE run SET value = '2' WHERE key = 'schema_version'")
+    database.execute("UPDATE run SET value = ? WHERE key = 'scenario'", (scenario,))
+    database.execute("UPDATE protocol_run SET variant = ?", (variant,))
+    if hardened:
+        database.execute("UPDATE protocol_run SET latency_s = latency_s + 0.05")
+    visits = database.execute(
+        "SELECT id, site, province, start_s FROM protocol_run WHERE protocol = 'visit'"
+        " AND start_s >= ? AND start_s < ? ORDER BY start_s", WINDOW,
+    ).fetchall()  # fmt: skip
+    relayed = {each[1] for each in visits[:3]}
+    events = []
+    for run, site, province, start in visits:
+        for attack, hit in ((0, site in relayed), (1, province == "Tehran")):
+            if hit:
+                events.append((attack, start + 0.1, "attempt", run, ""))
+                if hardened:
+                    events.append((attack, start + 0.2, "detected", run, "database: replayed"))
+                elif random.random() < 0.5:
+                    # Two goals of one run.
+                    events.append((attack, start + 0.2, "success", run, "secrecy of the record"))
+                    events.append((attack, start + 0.2, "success", run, "agreement on the patient"))
+        if random.random() < 0.5:
+            database.execute(
+                "UPDATE protocol_run SET latency_s = 3 * latency_s WHERE id = ?", (run,)
+            )
+        if random.random() < 0.2:
+            database.execute(
+                "UPDATE protocol_run SET outcome = 'failed', reason = 'timeout' WHERE id = ?", (run,)
+            )
+    events += [(2, 300 + i / 2, "attempt", 0, "") for i in range(600)]
+    if not hardened:
+        events.append((2, 301.0, "success", 0, "bounded work"))
+    events.sort(key=lambda event: event[1])
+    insert(database, "attack_event", events)
+    attacks = (
+        ("N5", "NFC relay", "the phone", "", WINDOW[1]),
+        ("N3", "man in the middle", "Internet exchange", "Tehran", WINDOW[1]),
+        ("N9", "flood", "C-PHRC", "", WINDOW[1]),
+    )
+    for number, (name, capability, target, place, end) in enumerate(attacks):
+        counts = {
+            kind: sum(event[0] == number and event[2] == kind for event in events)
+            for kind in ("attempt", "success", "detected")
+        }
+        won = next((event for event in events if event[0] == number and event[2] == "success"), None)
+        insert(
+            database,
+            "attack_run",
+            [(number, name, "national-phr", variant, capability, target, place, WINDOW[0], end,
+              counts["attempt"], counts["success"], won[4] if won else "", won and won[1],
+              0.4, 0.02, counts["detected"], "database: replayed" if counts["detected"] else "")],
+        )  # fmt: skip
     database.close()
     return path
 

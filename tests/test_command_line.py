@@ -279,6 +279,20 @@ def test_run_names_results_and_report(module, monkeypatch):
     ]
 
 
+def test_report_passes_the_other_results_on(module, monkeypatch):
+    launched, calls = module
+    for name in ("a.sqlite", "b.sqlite"):
+        Path(name).touch()
+    monkeypatch.setattr(sys, "argv", ["./ehealth", "report", "a.sqlite", "--against", "b.sqlite"])
+    launched.main()
+    assert calls[0][1:] == ["-m", "ehealth.report", "a.sqlite", "--out", "a-report"] + [
+        *("--against", "b.sqlite")
+    ]
+    monkeypatch.setattr(sys, "argv", ["./ehealth", "report", "a.sqlite", "--against", "c.sqlite"])
+    with pytest.raises(SystemExit, match="c.sqlite: no such results database"):
+        launched.main()
+
+
 def test_run_passes_options_on(module, monkeypatch):
     launched, calls = module
     path = str(ROOT / "examples/two-hospitals.toml")

@@ -265,7 +265,7 @@ def write_truncated(path):
 
 
 def write_newer(path):
-    results_fixture.create(path, {"schema_version": "2"}).close()
+    results_fixture.create(path, {"schema_version": "3"}).close()
 
 
 def write_without_version(path):
@@ -283,7 +283,7 @@ MALFORMED = {
     "cannot be read: file is not a database": write_not_a_database,
     "not an ehealth results database": write_other_database,
     "cannot be read: database disk image is malformed": write_truncated,
-    "has schema_version 2, but this program reads 1 to 1": write_newer,
+    "has schema_version 3, but this program reads 1 to 2": write_newer,
     "no schema_version": write_without_version,
     "table protocol_run lacks latency_s": write_without_column,
 }

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Writes the HTML report of a results database: python3 -m ehealth.report FILE [--out DIR]
+"""Writes the HTML report of a results database: python3 -m ehealth.report FILE [options]
 
 DIR gets index.html, which needs no other file and no network, and every plot as PNG, SVG and CSV.
 """
 
 import argparse
+import functools
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Callable
 
@@ -17,7 +18,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from markupsafe import Markup, escape
 
-from ehealth import plots
+from ehealth import attacks, plots
 from ehealth.plots.files import write_files
 from ehealth.results import Result, ResultError
 
@@ -141,6 +142,35 @@ MESSAGE_PLOTS = (
     ),
 )
 
+# When attacks took place, in their section.
+LATENCY_UNDER_ATTACK = Plot(
+    "attack-latency",
+    "Honest runs before, during and after",
+    "Runs that no attack touched, by when they begin; the protocols with most of them. Point: median "
+    "latency; thick: the middle half; thin: from 5 % to 95 %",
+    plots.attack_latency,
+    plots.attack_latency_data,
+)
+ATTACK_PLOTS = (
+    Plot(
+        "attack-map",
+        "Where attacks succeed",
+        "Circles: hospitals where runs were attacked; their area grows with the attempts. Points: "
+        "the others. Attempts in no run of a protocol, such as a flood's, are nowhere",
+        plots.attack_map,
+        plots.attack_map_data,
+    ),
+    Plot(
+        "attack-timeline",
+        "Attacks over time",
+        "A success is a run in which a goal of the scheme was broken, a detection a role's part "
+        "that ended with a refusal",
+        plots.attack_timeline,
+        plots.attack_timeline_data,
+    ),
+    LATENCY_UNDER_ATTACK,
+)
+
 
 def format_bytes(value):
     """A number of bytes with a decimal prefix."""
@@ -236,6 +266,55 @@ PHONE_STEPS = (
     Column("each_s", "Each", "seconds"),
     Column("run_s", "Time a run", "seconds"),
 )
+ATTACKS = (
+    Column("title", "Attack", "text"),
+    Column("capability", "Capability", "text"),
+    Column("target", "Target", "text"),
+    Column("where", "Place", "text"),
+    Column("when", "Time", "text"),
+    Column("attempts", "Attempts", "count"),
+    Column("success_rate", "Succeed", "share"),
+    Column("runs_broken", "Runs broken", "count"),
+    Column("successes", "Goals broken", "count"),
+    Column("goal", "First goal", "text"),
+    Column("first_success_s", "After", "seconds"),
+    Column("detected", "Detections", "count"),
+    Column("detected_by", "By", "text"),
+    Column("victim_s", "Cost of victims", "seconds"),
+    Column("attacker_s", "Of the attacker", "seconds"),
+)
+PROVINCES = (
+    Column("province", "Province", "text"),
+    Column("attempts", "Attempts", "count"),
+    Column("success_rate", "Succeed", "share"),
+    Column("successes", "Goals broken", "count"),
+    Column("detections", "Detections", "count"),
+    Column("runs", "Runs there", "count"),
+    Column("touched", "Attacked", "count"),
+    Column("runs_broken", "Broken", "count"),
+    Column("broken_share", "Of all", "share"),
+)
+UNDER_ATTACK = (
+    Column("window", "Attacks", "text"),
+    Column("when", "Time and reach", "text"),
+    Column("protocol", "Protocol", "text"),
+    Column("phase", "Phase", "text"),
+)
+PHASE_FIGURES = (
+    Column("runs", "Runs", "count"),
+    Column("accepted_share", "Accepted", "share"),
+    Column("rejected_share", "Rejected", "share"),
+    Column("failed_share", "Failed", "share"),
+    Column("median_s", "Median", "seconds"),
+    Column("p95_s", "95 %", "seconds"),
+)
+COMPARED = (
+    Column("attempts", "Attempts", "count"),
+    Column("success_rate", "Succeed", "share"),
+    Column("runs_broken", "Runs broken", "count"),
+    Column("successes", "Goals broken", "count"),
+    Column("detected", "Detections", "count"),
+)
 METRICS = (
     Column("title", "Metric", "text"),
     Column("value", "Value", "metric"),
@@ -280,6 +359,56 @@ def describe_endings(result):
     endings = result.endings()
     endings["share"] = endings["runs"] / endings.groupby("protocol")["runs"].transform("sum")
     return endings
+
+
+def describe_attacks(result, against, colours):
+    """What the section on attacks shows, for the template; None without attacks."""
+    table = attacks.attack_table(result)
+    if table.empty:
+        return None
+    table["where"] = table["place"].replace("", "everywhere")
+    table["when"] = [
+        attacks.describe_time(*times).replace(" s", "\N{NO-BREAK SPACE}s")
+        for times in zip(table["start_s"], table["end_s"])
+    ]
+    names = attacks.variant_names(*([result] if against is None else [result, against]))
+    compared = None
+    if against is not None:
+        columns = [Column("title", "Attack", "text")]
+        columns += repeat_columns(COMPARED, [("", names[0]), ("_against", names[1])])
+        compared = make_table(attacks.compare_attacks(result, against), columns)
+    return {
+        "schemes": "; ".join(dict.fromkeys(table["scheme"] + ", " + table["variant"])),
+        "table": make_table(table, ATTACKS),
+        "compared": compared,
+        "provinces": make_table(attacks.province_table(result), PROVINCES),
+        "phases": make_phase_table(attacks.phase_table(result, against), names, colours),
+        "names": names,
+    }
+
+
+def repeat_columns(columns, variants):
+    """The columns for each variant: pairs of its suffix and its title."""
+    return [
+        Column(each.name + suffix, f"{each.title}, {title}" if len(variants) > 1 else each.title,
+               each.kind)
+        for each in columns
+        for suffix, title in variants
+    ]  # fmt: skip
+
+
+def make_phase_table(phases, names, colours):
+    """Honest runs before, during and after; the figures of each variant side by side."""
+    keys = [column.name for column in UNDER_ATTACK]
+    for outcome in ("accepted", "rejected", "failed"):
+        phases[f"{outcome}_share"] = phases[outcome] / phases["runs"].where(phases["runs"] > 0)
+    variants = [(f"_{number}", name) for number, name in enumerate(names)]
+    frame = None
+    for suffix, name in variants:
+        chosen = phases[phases["variant"] == name].set_index(keys).add_suffix(suffix)
+        frame = chosen if frame is None else frame.join(chosen)
+    columns = [*UNDER_ATTACK, *repeat_columns(PHASE_FIGURES, variants)]
+    return make_table(frame.reset_index(), columns, colours)
 
 
 # --- plots as files and in the page
@@ -349,11 +478,18 @@ def find_template(name):
     return environment.get_template(name)
 
 
-def make_page(result, figures):
+def make_page(result, figures, attack_figures=(), against=None):
     run = result.run
     colours = plots.protocol_colours(result.protocols())
     summary = result.summary()
     run_name = f"Scenario {run.get('scenario_name', '?')}, seed {run.get('seed', '?')}"
+
+    def add_captions(drawn):
+        return [
+            {**figure, "caption": f"{figure['plot'].note}. {run_name}, n = {number}."}
+            for figure, number in drawn
+        ]
+
     return find_template("report.html").render(
         name=run.get("scenario_name", result.path.name),
         seed=run.get("seed", "?"),
@@ -375,14 +511,13 @@ def make_page(result, figures):
         phone_steps=make_table(describe_phone_steps(result), PHONE_STEPS, colours),
         nfc_recorded=not result.messages().empty,
         metrics=make_table(result.metrics(), METRICS),
-        figures=[
-            {**figure, "caption": f"{figure['plot'].note}. {run_name}, n = {number}."}
-            for figure, number in figures
-        ],
+        attacks=describe_attacks(result, against, colours),
+        attack_figures=add_captions(attack_figures),
+        figures=add_captions(figures),
     )
 
 
-def count_cases(plot, result):
+def count_cases(plot, result, against=None):
     """What a plot's n counts, with the number."""
     summary = result.summary()
     if plot.name in ("step-times", "sequence-diagram"):
@@ -398,13 +533,38 @@ def count_cases(plot, result):
         sites = plots.country_map_data(result)
         runs = format_count(sites["runs"].sum())
         return f"{runs} runs of {plots.main_protocol(result)} at {len(sites)} hospitals"
+    if plot.name == "attack-latency":
+        counts = [len(attacks.honest_runs(each)) for each in (result, against) if each is not None]
+        return " and ".join(map(format_count, counts)) + " honest runs"
+    if plot in ATTACK_PLOTS:
+        return f"{format_count(attacks.attack_table(result)['attempts'].sum())} attempts"
     if plot.name == "throughput":
         return f"{format_count(summary['runs'].sum())} runs"
     return f"{format_count(result.crypto_ops()['count'].sum())} executions"
 
 
-def write_report(result, directory):
-    """Writes the page and the plots of a Result into the directory; returns the page's path."""
+def choose_attack_plots(result, against):
+    """The plots of the section on attacks: none without attacks."""
+    if attacks.attack_table(result).empty:
+        return ()
+    draw, data = (
+        functools.partial(each, against=against)
+        for each in (plots.attack_latency, plots.attack_latency_data)
+    )
+    both = replace(LATENCY_UNDER_ATTACK, draw=draw, data=data)
+    return (*ATTACK_PLOTS[:-1], both)
+
+
+def write_report(result, directory, against=None):
+    """Writes the page and the plots of a Result into the directory; returns the page's path.
+
+    `against`: another Result of the same scenario with another variant of the scheme, whose
+    attacks and honest people are shown beside.
+    """
+    if against is not None:
+        attacks.check_comparable(result, against)
+        if attacks.attack_table(result).empty:
+            raise ResultError(f"{result.path}: holds no attacks, so there is nothing to compare")
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
     chosen = PLOTS if result.messages().empty else PLOTS + MESSAGE_PLOTS
@@ -414,9 +574,12 @@ def write_report(result, directory):
         chosen = tuple(plot for plot in chosen if plot is not PHONE_PLOT)
     if result.compared_protocols():
         chosen = SCHEME_PLOTS + tuple(each for each in chosen if each.name not in PER_PROTOCOL)
-    figures = [(write_plot(plot, result, directory), count_cases(plot, result)) for plot in chosen]
+    figures, attack_figures = (
+        [(write_plot(plot, result, directory), count_cases(plot, result, against)) for plot in each]
+        for each in (chosen, choose_attack_plots(result, against))
+    )
     page = directory / "index.html"
-    page.write_text(make_page(result, figures), encoding="utf-8")
+    page.write_text(make_page(result, figures, attack_figures, against), encoding="utf-8")
     return page
 
 
@@ -429,10 +592,18 @@ def main(arguments=None):
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="where to [<FILE>-report, next to it]"
     )
+    parser.add_argument(
+        "--against",
+        metavar="FILE2",
+        type=Path,
+        help="results of the same scenario with another scheme.variant, .with or .without: attacks, "
+        "and what honest people notice of them, side by side",
+    )
     options = parser.parse_args(arguments)
     directory = options.out or options.results.with_name(options.results.stem + "-report")
     try:
-        print(write_report(Result(options.results), directory))
+        against = Result(options.against) if options.against else None
+        print(write_report(Result(options.results), directory, against))
     except ResultError as error:
         sys.exit(f"ehealth: {error}")
     except OSError as error:

@@ -44,6 +44,10 @@ for _protocols in SCHEMES.values():
     for _protocol in _protocols:
         _RANK.setdefault(_protocol, len(_RANK))
 
+# Tables that results of an earlier version may lack.
+ATTACK_RUN = ("id", "scheme", "variant", "attempts", "successes")
+ATTACK_EVENT = ("attack", "time_s", "event", "protocol_run", "detail")
+
 OUTCOMES = ("accepted", "rejected", "failed")
 QUANTILES = {"median_s": 0.5, "p95_s": 0.95, "p99_s": 0.99}
 
@@ -147,6 +151,12 @@ class Result:
             self._frames[name] = frame
         return self._frames[name]
 
+    def _table_or_empty(self, name: str, columns: Iterable[str]) -> pd.DataFrame:
+        """A table that results of an earlier version may lack."""
+        if name not in set(self._columns["table"]):
+            return pd.DataFrame(columns=list(columns))
+        return self._table(name).copy()
+
     def protocol_runs(self) -> pd.DataFrame:
         """One row a protocol run; `latency_s` leaves out `think_s`, the time people took.
 
@@ -167,8 +177,20 @@ class Result:
         return self._table("crypto_op").copy()
 
     def attack_runs(self) -> pd.DataFrame:
-        """The attacks of the run, a row each: empty without any."""
-        return self._table("attack_run")
+        """The attacks of the run, a row each: empty without any.
+
+        Those of version 1 lack `attack`, `place`, `start_s` and `end_s`.
+        """
+        return self._table_or_empty("attack_run", ATTACK_RUN)
+
+    def attack_events(self) -> pd.DataFrame:
+        """Attempts, successes and detections of the attacks, in the order of time.
+
+        `attack` is the number of the row of `attack_runs`, `event` "attempt", "success" or
+        "detected", `protocol_run` the run that it concerns (0: none). Empty without attacks, and
+        in results of version 1.
+        """
+        return self._table_or_empty("attack_event", ATTACK_EVENT)
 
     def links(self) -> pd.DataFrame:
         """Every link, with what went over it in both directions."""

@@ -6,6 +6,14 @@ returns the frame it draws. `save(plot, source, folder)` writes a plot as PNG, S
 returns its caption.
 """
 
+from ehealth.plots.attacks import (
+    attack_latency,
+    attack_latency_data,
+    attack_map,
+    attack_map_data,
+    attack_timeline,
+    attack_timeline_data,
+)
 from ehealth.plots.campaign import (
     heat_map,
     heat_map_data,
@@ -74,6 +82,12 @@ __all__ = [
     "PART_TITLES",
     "PHONE_PARTS",
     "PROTOCOL_COLOURS",
+    "attack_latency",
+    "attack_latency_data",
+    "attack_map",
+    "attack_map_data",
+    "attack_timeline",
+    "attack_timeline_data",
     "caption",
     "country_map",
     "country_map_data",

@@ -11,8 +11,8 @@ from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
-from matplotlib.transforms import Bbox
 
+from ehealth.plots.map import find_frame, name_provinces
 from ehealth.plots.style import (
     INK,
     MUTED,
@@ -292,60 +292,15 @@ def country_map_data(result):
     return sites.sort_values("runs", ascending=False, kind="stable").reset_index()
 
 
-def name_provinces(axes, sites, radius):
-    """Writes each province's name beside its hospitals where it hides least; busiest first.
-
-    A name for which there is no room is left out. `radius` is the largest circle's, in points.
-    """
-    renderer = axes.figure.canvas.get_renderer()
-    frame = axes.get_window_extent(renderer)
-    points = axes.transData.transform(sites[["lon", "lat"]].to_numpy())
-    gap = (radius + 1) * axes.figure.dpi / 72
-    taken = []
-    order = sites.groupby("province")["runs"].sum().sort_values(ascending=False, kind="stable")
-    for province in order.index:
-        members = points[sites["province"] == province]
-        # A quantile, so that a name stays with its hospitals when some lie far off.
-        west, low, east, high = np.quantile(members, (0.05, 0.95), axis=0).ravel()
-        text = axes.text(0, 0, province, fontsize=7.5, zorder=4, ha="center", va="center")
-        size = text.get_window_extent(renderer)
-        x, y = (west + east) / 2, (low + high) / 2
-        aside, above = (east - west + size.width) / 2 + gap, (high - low + size.height) / 2 + gap
-        best = None
-        for place in ((x, y + above), (x, y - above), (x + aside, y), (x - aside, y)):
-            half = np.array([size.width / 2, size.height / 2])
-            centre = np.clip(place, frame.min + half, frame.max - half)
-            box = Bbox([centre - half, centre + half])
-            if any(box.overlaps(other) for other in taken):
-                continue
-            hidden = np.all((points > box.min) & (points < box.max), axis=1).sum()
-            if best is None or hidden < best[0]:
-                best = (hidden, centre, box)
-        if best is None:
-            text.remove()
-            continue
-        text.set_position(axes.transData.inverted().transform(best[1]))
-        text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "alpha": 0.72, "pad": 0.5})
-        taken.append(best[2])
-
-
 @styled
 def country_map(result):
     """Hospitals where they stand; colour is the median latency, size the number of runs."""
     sites = country_map_data(result)
     if sites.empty:
         return write_empty("The results name no hospital.")
-    latitude = math.radians(sites["lat"].mean())
-    lons, lats = (sites[name].agg(["min", "max"]).to_numpy() for name in ("lon", "lat"))
-    # Kilometres would serve as well: degrees of latitude, with longitudes shrunk to their length.
-    spans = np.array([np.ptp(lons) * math.cos(latitude), np.ptp(lats)])
-    spans = np.maximum(1.12 * spans, max(0.65 * spans.max(), 0.3))
-    half_lon, half_lat = spans[0] / math.cos(latitude) / 2, spans[1] / 2
-    height = min(WIDTH * 0.86 * spans[1] / spans[0], 5.6)
-    figure, axes = make_figure(height + 0.9)
-    axes.set_aspect(1 / math.cos(latitude))
-    axes.set_xlim(lons.mean() - half_lon, lons.mean() + half_lon)
-    axes.set_ylim(lats.mean() - half_lat, lats.mean() + half_lat)
+    frame = find_frame(sites)
+    figure, axes = make_figure(min(WIDTH * 0.86 * frame.shape, 5.6) + 0.9)
+    frame.apply(axes)
     medians = sites["median_latency_s"]
     area = 10 + 170 * (sites["runs"] / max(sites["runs"].max(), 1)) / max(1, len(sites) / 150)
     colour_map = matplotlib.colormaps["cividis_r"]
@@ -367,14 +322,11 @@ def country_map(result):
     else:
         axes.scatter(sites["lon"], sites["lat"], c=[MUTED] * len(sites), **options)
         axes.set_title("no accepted run, so no latency: sizes are runs begun")
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=np.ptp(lons) > 4))
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=np.ptp(lats) > 4))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "EW")))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_degrees(value, "NS")))
     for site in sites.itertuples():
         explain(figure, axes, site.lon, site.lat, describe_site(site))
     figure.draw_without_rendering()
-    name_provinces(axes, sites, math.sqrt(area.max() / math.pi))
+    order = sites.groupby("province")["runs"].sum().sort_values(ascending=False, kind="stable")
+    name_provinces(axes, sites, math.sqrt(area.max() / math.pi), order.index)
     return figure
 
 
@@ -384,10 +336,6 @@ def describe_site(site):
         f"{site.name}, {site.province}: {site.runs} runs, {site.accepted} accepted, "
         f"median {format_seconds(site.median_latency_s)}"
     )
-
-
-def format_degrees(value, letters):
-    return f"{abs(value):g}\N{DEGREE SIGN} {letters[0] if value >= 0 else letters[1]}"
 
 
 # --- throughput
