@@ -20,6 +20,11 @@ from ehealth.scenario import Scenario, ScenarioError
 #: Parts of a run as an attack divides it, by when a protocol run begins.
 PHASES = ("before", "during", "after")
 QUANTILES = {"p05_s": 0.05, "p25_s": 0.25, "median_s": 0.5, "p75_s": 0.75, "p95_s": 0.95}
+ATTACK_COLUMNS = (
+    *("attack", "id", "scheme", "variant", "capability", "target", "place", "start_s", "end_s"),
+    *("attempts", "successes", "goal", "first_success_s", "victim_s", "attacker_s"),
+    *("detected", "detected_by"),
+)
 EVENTS = {"attempt": "attempts", "success": "successes", "detected": "detections"}
 
 # What two runs to be compared may differ in,
@@ -52,9 +57,7 @@ def attack_titles(result: Result) -> dict[int, str]:
 def _recorded(result: Result) -> pd.DataFrame:
     """The attacks whose course the results hold; those of an earlier version do not."""
     attacks = result.attack_runs()
-    if "attack" not in attacks:
-        attacks = attacks.iloc[:0].assign(attack=0, place="", start_s=0.0, end_s=0.0)
-    return attacks.reindex(columns=dict.fromkeys(["attack", "id", "place", *attacks.columns]))
+    return attacks if "attack" in attacks else pd.DataFrame(columns=ATTACK_COLUMNS)
 
 
 def located_events(result: Result) -> pd.DataFrame:
@@ -117,11 +120,10 @@ def province_table(result: Result) -> pd.DataFrame:
     events = located_events(result)
     events["province"] = events["province"].fillna("-")
     counts = count_events(events, ["province"])
-    counts.insert(0, "touched", events.groupby("province")["protocol_run"].nunique())
-    counts.insert(0, "runs", result.protocol_runs()["province"].value_counts())
-    if "-" in counts.index:
-        counts.loc["-", "touched"] = 0
-    counts["runs"] = counts["runs"].fillna(0).astype(int)
+    touched = events[events["protocol_run"] != 0].groupby("province")["protocol_run"].nunique()
+    runs = result.protocol_runs()["province"].value_counts()
+    for name, numbers in (("touched", touched), ("runs", runs)):
+        counts.insert(0, name, numbers.reindex(counts.index).fillna(0).astype(int))
     counts["broken_share"] = counts["runs_broken"] / counts["runs"].where(counts["runs"] > 0)
     counts["_last"] = counts.index == "-"
     counts = counts.sort_values(["_last", "attempts"], ascending=[True, False], kind="stable")
@@ -176,14 +178,15 @@ def windows(result: Result) -> list[Window]:
 
 
 def _reach(result: Result, attack: int, place: str) -> Optional[frozenset[int]]:
-    """Sites whose people an attack at a place can reach; None: all.
+    """Hospitals whose people an attack at a place can reach; None: all.
 
-    A place is a site or the beginning of sites' names, or a province; of any other place those
-    sites where the attack was attempted.
+    A place is a hospital or the beginning of hospitals' names, or a province; of any other place
+    those where the attack was attempted.
     """
     if not place:
         return None
     sites = result.sites()
+    sites = sites[sites["kind"] == "hospital"]
     prefix = place.lower().rstrip("*")
     inside = sites["name"].str.lower().str.startswith(prefix) | (sites["province"] == place)
     if inside.any():
@@ -205,7 +208,7 @@ def phase_table(result: Result, against: Optional[Result] = None) -> pd.DataFram
     A row a window, protocol, phase and, with `against`, result. Columns: `window`, `when`,
     `protocol`, `phase`, `variant` (of the scheme), `runs`, `accepted`, `rejected`, `failed`, and
     quantiles of accepted latencies in seconds: `p05_s`, `p25_s`, `median_s`, `p75_s`, `p95_s`. A
-    run belongs to the phase in which it begins, and to the windows that reach its site. Windows of
+    run belongs to the phase in which it begins, and to the windows that reach its hospital. Windows of
     several attacks can overlap: what is before one may be during another.
     """
     sources = [result] if against is None else [result, against]
