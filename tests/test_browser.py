@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import results_fixture
 import tiny_experiment
 from ehealth import Result, plots, report
 
@@ -42,6 +43,17 @@ def write_campaign_page(tmp_path_factory):
     path.write_text(path.read_text().replace('"20 s"', '"2 min"'))
     tiny_experiment.sweep(path, "--out", directory / "out")
     return directory / "out/report/index.html"
+
+
+@pytest.fixture(scope="module", name="attack_page")
+def write_attack_page(tmp_path_factory):
+    """The report of invented attacks on a published scheme, against the hardened one."""
+    directory = tmp_path_factory.mktemp("attacks")
+    both = [
+        Result(results_fixture.write_attacks(directory / f"{variant}.sqlite", variant, runs=800))
+        for variant in ("published", "hardened")
+    ]
+    return both[0], report.write_report(both[0], directory / "report", both[1])
 
 
 @pytest.fixture(scope="module", params=["light", "dark"], name="theme")
@@ -98,8 +110,11 @@ def requests(browser):
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_pages_load_without_errors_or_requests(browser, theme, run_page, campaign_page, size):
-    for name, page in (("run", run_page[1]), ("campaign", campaign_page)):
+def test_pages_load_without_errors_or_requests(
+    browser, theme, run_page, campaign_page, attack_page, size
+):
+    pages = {"run": run_page[1], "campaign": campaign_page, "attacks": attack_page[1]}
+    for name, page in pages.items():
         browser.get_log("performance")
         open_page(browser, page, size)
         take_picture(browser, f"{name}-{theme}-{size[0]}")
@@ -165,6 +180,19 @@ def test_map_tells_the_hospital_under_the_pointer(browser, run_page):
     assert min(abs(x - a) + abs(y - b) for a, b in centres) < 3
     ActionChains(browser).move_to_element(browser.find_element(By.TAG_NAME, "h1")).perform()
     assert not browser.find_element(By.ID, "tip").is_displayed()
+
+
+def test_plots_of_attacks_tell_what_is_under_the_pointer(browser, attack_page):
+    result, page = attack_page
+    open_page(browser, page)
+    data = plots.attack_map_data(result)
+    shown, text, count = point_at(browser, "attack-map", 0)
+    assert shown == text and count == len(data)
+    assert shown.startswith(f"{data['title'][0]} at {data['name'][0]}, {data['province'][0]}: ")
+    shown, _, _ = point_at(browser, "attack-latency", 0)
+    assert shown.startswith("visit before, published: median ")
+    shown, _, _ = point_at(browser, "attack-timeline", 0)
+    assert shown.startswith("N5, 300 s to ")
 
 
 @pytest.mark.parametrize("figure", ["latency-cdf", "latency-ccdf", "step-times", "sequence-diagram"])

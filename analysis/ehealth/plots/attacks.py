@@ -114,6 +114,7 @@ def attack_map(result):
             explain(figure, axes, site.lon, site.lat, f"{site.title} at {describe_site(site)}")
     for axes in panels.flat[len(attacks) :]:
         axes.set_visible(False)
+        panels[-2, -1].tick_params(labelbottom=True)  # is now the last of its column
     bar = figure.colorbar(
         ScalarMappable(norm, colour_map), ax=panels, location="bottom", aspect=45, pad=0.02
     )
@@ -122,10 +123,11 @@ def attack_map(result):
     bar.ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     figure.draw_without_rendering()
     for axes, attack in zip(panels.flat, attacks):
-        tried = data[data["attack"] == attack].groupby("province", sort=False)["attempts"].sum()
+        chosen = data[data["attack"] == attack]
+        tried = chosen.groupby("province", sort=False)["attempts"].sum()
         order = tried.sort_values(ascending=False, kind="stable").index
         size = 7.5 if columns == 1 else 6.5
-        name_provinces(axes, hospitals, math.sqrt((14 + most) / math.pi), order, size)
+        name_provinces(axes, chosen, math.sqrt((14 + most) / math.pi), order, size)
     return figure
 
 

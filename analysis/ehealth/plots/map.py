@@ -56,8 +56,8 @@ def format_degrees(value, letters):
 def name_provinces(axes, sites, radius, order, fontsize=7.5):
     """Writes the names of provinces beside their hospitals where they hide least, first ones first.
 
-    A name for which there is no room is left out. `sites` are all hospitals, `radius` is the
-    largest circle's, in points.
+    A name for which there is no room is left out. `sites` are the hospitals with a circle, `radius`
+    is the largest circle's, in points.
     """
     renderer = axes.figure.canvas.get_renderer()
     frame = axes.get_window_extent(renderer)
