@@ -27,13 +27,13 @@ def rows(output):
     return [line.split() for line in output.splitlines()[1:] if line[:1].isupper()]
 
 
-@pytest.mark.parametrize("scheme", ["emr-authorization", "national-phr"])
+@pytest.mark.parametrize("scheme", ["emr-authorization", "national-phr", "symmetric-ehr"])
 def test_verdicts_are_as_expected(scheme, tmp_path):
     answer = attacks(tmp_path, "--scheme", scheme, "--seeds", "2")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     table = rows(answer.stdout)
     listed = attacks(tmp_path, "--scheme", scheme, "--list").stdout.split("\n")
-    ids = {line.split()[0] for line in listed if line}
+    ids = {line.split()[0] for line in listed if line[:1].isupper()}
     assert {row[0] for row in table} == ids
     for row in table:
         assert row[3] == row[4], row
@@ -41,9 +41,13 @@ def test_verdicts_are_as_expected(scheme, tmp_path):
     # With any one defence removed, its attack succeeds again.
     removed = [row for row in table if row[1].startswith("hardened-")]
     assert removed and all(row[4] == "succeeds" for row in removed)
-    # The keys of an authority are no defence against who has them.
+    # The keys of an authority are no defence against who has them; P_Id is shown in clear.
     succeeding = {row[0] for row in table if row[1] == "hardened" and row[4] == "succeeds"}
-    assert succeeding <= {"N3-key"}
+    assert succeeding <= {"N3-key", "N-link"}
+    # Every deliberate mistake is found.
+    mutants = {line.split()[-1] for line in listed if line.startswith(" ")}
+    assert {row[1].removeprefix("published/") for row in table if "/" in row[1]} == mutants
+    assert bool(mutants) == (scheme == "symmetric-ehr")
 
 
 def test_a_difference_is_an_error(tmp_path):
@@ -72,6 +76,31 @@ def test_results_hold_the_attack(tmp_path):
         assert row[:3] == (0, "", None)
         assert row[3] > 0
         assert row[4] == "patient: rejected-decryption"
+
+
+def leak(tmp_path, key, variant, *settings):
+    """What a leak of a long-term key opens: runs of its holder, and how many of them."""
+    settings = [f"symmetric_ehr.leaked_key={key}", f"scheme.variant={variant}", *settings]
+    settings += ["scheme.name=symmetric-ehr", 'adversary.attacks=["Y5"]', "run.duration=8 min"]
+    answer = run(tmp_path, *settings, "run.pcap=false")
+    assert answer.returncode == 0, answer.stderr
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        ((runs, opened),) = results.execute("SELECT attempts, successes FROM attack_run")
+    return runs, opened
+
+
+def test_what_a_leak_of_a_key_opens(tmp_path):
+    now = "symmetric_ehr.leak_delay=0 s"
+    runs, opened = leak(tmp_path, "doctor", "published", now)
+    assert runs == opened > 3  # all that was ever recorded
+    assert leak(tmp_path, "doctor", "hardened", now) == (runs, opened)  # a year has not passed
+    rotated = leak(tmp_path, "doctor", "hardened", now, "symmetric_ehr.key_lifetime=4 min")
+    assert rotated[0] == runs and 0 < rotated[1] < opened
+    assert leak(tmp_path, "doctor", "hardened") == (runs, 0)  # a year later
+    runs, opened = leak(tmp_path, "patient", "published", now)
+    assert runs == opened > 0
+    runs, opened = leak(tmp_path, "data-store", "published", now)
+    assert runs > 3 and opened == 0  # DEK is in no ticket
 
 
 @pytest.mark.parametrize(

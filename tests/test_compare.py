@@ -2,12 +2,11 @@
 """All schemes under the same arrivals: what a visit is, the table and its intervals."""
 
 import math
-import sqlite3
 
 import ehealth
 import pandas as pd
 import pytest
-from ehealth import compare, plots
+from ehealth import compare, plots, security
 from ehealth.campaign import Campaign
 from ehealth.experiment import ExperimentError
 from simulation import EXAMPLES
@@ -61,7 +60,9 @@ def test_pages(folder):
     text = (folder / "compare.txt").read_text(encoding="utf-8")
     for scheme in SCHEMES:
         assert f"\n{scheme} " in text
-    assert "±" in text and "goals met" in text
+    assert "±" in text and "not at its own scale: run.duration = 6 s instead of" in text
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "<svg" in page and "instead of" in page
     for suffix in ("svg", "png"):
         assert (folder / f"compare.{suffix}").stat().st_size > 5000
     figure = plots.scheme_comparison(pd.read_csv(folder / "compare.csv"))
@@ -115,15 +116,38 @@ def test_follow():
 
 
 def test_goals_met(tmp_path):
-    path = tmp_path / "attacks.sqlite"
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE attack_run (id TEXT, scheme TEXT, successes INTEGER)")
-        rows = [("E1", "emr-authorization", 0), ("E2", "emr-authorization", 3)]
-        rows += [("Y1", "symmetric-ehr", 0), ("Y1", "symmetric-ehr", 1), ("Y2", "symmetric-ehr", 0)]
-        database.executemany("INSERT INTO attack_run VALUES (?, ?, ?)", rows)
-    goals = compare.security_goals([str(path)])
-    assert goals == {"emr-authorization": "1 of 2", "symmetric-ehr": "1 of 2"}
-    assert compare.security_goals([]) == {}
+    scenario = str(EXAMPLES / "two-hospitals.toml")
+    attacks = security.attack(scenario, ["symmetric-ehr"], tmp_path, 2)
+    assert len(attacks) == 12 and (attacks["attempts"] > 0).all()
+    broken = security.broken_goals(attacks, "symmetric-ehr", "published")
+    assert broken == {
+        "secrecy of the EHR": ["Y4", "Y5"],
+        "agreement on the upload": ["Y1"],
+        "agreement on the read": ["Y1"],
+    }
+    assert security.goals_met(attacks, "symmetric-ehr", "published") == "4 of 7"
+    assert security.goals_met(attacks, "symmetric-ehr", "hardened") == "7 of 7"
+    assert security.goals_met(attacks, "cost-profile-li", "published") == "-"
+    table = pd.DataFrame(
+        [("symmetric-ehr", name, 3, 1.0, 0.5, 1.5) for name in compare.FIGURES],
+        columns=["scheme", "figure", "n", "mean", "low", "high"],
+    )
+    assert compare.write_text(table, attacks).splitlines()[1].endswith("  4 of 7           7 of 7")
+    compare.write_page(tmp_path / "index.html", "scale", "command", table, attacks, "<svg></svg>")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "Y4, Y5" in page and "not revoked" in page
+    # Without visits nobody is attacked, which says nothing about goals.
+    quiet = tmp_path / "quiet.toml"
+    quiet.write_text(EXAMPLES.joinpath("two-hospitals.toml").read_text().replace("3 min", "1 s"))
+    with pytest.raises(ExperimentError, match="attack E1: nobody to attack"):
+        security.attack(str(quiet), ["emr-authorization"], tmp_path)
+
+
+def test_scale():
+    scenario = str(EXAMPLES / "iran-rush.toml")
+    assert compare.describe_scale(scenario, [], 1).endswith("iran-rush.toml, seed 1, as it stands.")
+    text = compare.describe_scale(scenario, ["run.duration=1 min"], 10)
+    assert "seeds 1 to 10; not at its own scale: run.duration = 1 min instead of " in text
 
 
 def test_unknown_scheme():

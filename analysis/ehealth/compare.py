@@ -7,26 +7,29 @@ Each scheme is simulated alone, with the same patients at the same times in ever
 random numbers), once a seed. A figure is the mean over the seeds with its 95 % interval. A *visit*
 is what one patient's visit takes in the scheme: the protocols that follow one another, found by
 when and where one ends and the next begins. Patients without a record, who enrol first, are left
-out.
+out. Security goals are those that no attack broke: every attack on the schemes is carried out, in a
+small scenario, on the schemes as published and as hardened.
 """
 
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import Optional, Sequence
 
 import pandas as pd
 
-from ehealth import sweep
+from ehealth import security, sweep
 from ehealth.campaign import Campaign, collect
 from ehealth.experiment import Experiment, ExperimentError
-from ehealth.results import ResultError, quantile, read_table
+from ehealth.results import ResultError, quantile
 from ehealth.scenario import Scenario, ScenarioError
+from ehealth.simulation import RunError
 from ehealth.statistics import Estimate, mean_interval
 
-__all__ = ["FIGURES", "Visits", "compare", "make_experiment", "visits_of", "write_text"]
+__all__ = ["FIGURES", "HEADS", "Visits", "compare", "make_experiment", "visits_of", "write_text"]
 
 #: The protocols of a visit: alternatives, each a sequence of protocol and whether it may lack.
 VISITS: dict[str, tuple[tuple[tuple[str, bool], ...], ...]] = {
@@ -43,6 +46,7 @@ TOLERANCE_S = 1e-6
 
 #: What is compared: column, title, unit.
 FIGURES = {
+    "visits": ("visits of a run", "1"),
     "latency_p50_s": ("latency of a visit, median", "ms"),
     "latency_p95_s": ("latency of a visit, 95th percentile", "ms"),
     "bytes": ("bytes of a visit", "B"),
@@ -54,6 +58,19 @@ FIGURES = {
     "accepted": ("protocol runs accepted", "%"),
 }
 SCALES = {"ms": 1e3, "%": 1e2}
+#: The same, short.
+HEADS = {
+    "visits": "visits",
+    "latency_p50_s": "p50 ms",
+    "latency_p95_s": "p95 ms",
+    "bytes": "bytes",
+    "patient_cpu_s": "patient ms",
+    "clinician_cpu_s": "clinician ms",
+    "server_cpu_s": "servers ms",
+    "server_load": "load %",
+    "server_capacity": "visits/s",
+    "accepted": "accepted %",
+}
 #: Who owns a device of the class.
 PARTIES = {
     "phone": "patient",
@@ -204,26 +221,6 @@ def compare(campaign: Campaign) -> pd.DataFrame:
     return pd.DataFrame(estimates, columns=["scheme", "figure", "n", "mean", "low", "high"])
 
 
-def security_goals(paths: Sequence[str]) -> dict[str, str]:
-    """Attacks withstood by scheme, "6 of 10", from runs with attacks (table attack_run)."""
-    attacks = []
-    for path in paths:
-        try:
-            attacks.append(read_table(Path(path), "attack_run"))
-        except ResultError as error:
-            raise ExperimentError(
-                f"{error}; give results of runs with attacks (adversary.attacks)"
-            ) from None
-    if not attacks:
-        return {}
-    frame = pd.concat(attacks)
-    broken = frame.groupby(["scheme", "id"])["successes"].sum() > 0
-    return {
-        str(scheme): f"{int((~each).sum())} of {len(each)}"
-        for scheme, each in broken.groupby(level="scheme")
-    }
-
-
 # --- text
 
 
@@ -241,27 +238,20 @@ def format_figure(row: pd.Series, unit: str) -> str:
     return text + (f" ± {half:,.0f}" if half >= 100 else f" ± {half:.2g}")
 
 
-def write_text(table: pd.DataFrame, goals: dict[str, str]) -> str:
-    """The table for people: a row a scheme, a column a figure."""
-    schemes = list(dict.fromkeys(table["scheme"]))
-    heads = {
-        "latency_p50_s": "p50 ms",
-        "latency_p95_s": "p95 ms",
-        "bytes": "bytes",
-        "patient_cpu_s": "patient ms",
-        "clinician_cpu_s": "clinician ms",
-        "server_cpu_s": "servers ms",
-        "server_load": "load %",
-        "server_capacity": "visits/s",
-        "accepted": "accepted %",
-    }
-    lines = [["scheme", *heads.values(), "goals met"]]
+def make_cells(table: pd.DataFrame, attacks: pd.DataFrame) -> list[list[str]]:
+    """The table for people: heads, then a row a scheme, a column a figure."""
+    lines = [["scheme", *HEADS.values(), *(f"goals, {each}" for each in security.VARIANTS)]]
     indexed = table.set_index(["scheme", "figure"])
-    for scheme in schemes:
-        cells = [
-            format_figure(indexed.loc[(scheme, name)], FIGURES[name][1]) for name in heads
-        ]
-        lines.append([scheme, *cells, goals.get(scheme, "-")])
+    for scheme in dict.fromkeys(table["scheme"]):
+        cells = [format_figure(indexed.loc[(scheme, name)], FIGURES[name][1]) for name in HEADS]
+        goals = [security.goals_met(attacks, scheme, each) for each in security.VARIANTS]
+        lines.append([scheme, *cells, *goals])
+    return lines
+
+
+def write_text(table: pd.DataFrame, attacks: pd.DataFrame) -> str:
+    """The table as text."""
+    lines = make_cells(table, attacks)
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     text = ""
     for line in lines:
@@ -271,13 +261,54 @@ def write_text(table: pd.DataFrame, goals: dict[str, str]) -> str:
     return text
 
 
+def describe_scale(path: str, settings: Sequence[str], seeds: int) -> str:
+    """What was simulated, and in what it differs from the scenario's file."""
+    text = f"{path}, seeds 1 to {seeds}" if seeds > 1 else f"{path}, seed 1"
+    if not settings:
+        return text + ", as it stands."
+    original = Scenario.load(path)
+    changes = []
+    for each in settings:
+        key, _, value = (part.strip() for part in each.partition("="))
+        changes.append(f"{key} = {value} instead of {original.text(key)}")
+    return f"{text}; not at its own scale: {', '.join(changes)}."
+
+
 EXPLANATION = """\
 A visit is what one visit of a patient takes in the scheme; ± is half of the 95 % interval over the
 seeds. patient, clinician, servers: processor time of a visit, by whose device. load: utilisation of
-the busiest national server by visits; visits/s: how many visits a second would use 95 % of it. Cost profiles
-replay what paper 002 prints; nothing of them is executed. goals met: attacks withstood, of runs with
-attacks given by --attacks.
+the busiest national server by visits; visits/s: how many visits a second would use 95 % of it, from
+processor time. goals: security goals that none of the attacks broke, in the scheme as published and
+as hardened. Cost profiles replay what paper 002 prints; nothing of them is executed.
 """
+
+
+def write_page(
+    path: Path, scale: str, command: str, table: pd.DataFrame, attacks: pd.DataFrame, svg: str
+) -> None:
+    """The comparison as an HTML page."""
+    from ehealth.report import find_template, inline_svg
+
+    heads, *rows = make_cells(table, attacks)
+    broken = []
+    for scheme in dict.fromkeys(attacks["scheme"]):
+        sentences = security.goals_of(scheme)
+        by = {each: security.broken_goals(attacks, scheme, each) for each in security.VARIANTS}
+        for goal, title in sentences.items():
+            cells = [", ".join(by[each].get(goal, [])) or "met" for each in security.VARIANTS]
+            broken.append([scheme, goal, title, *cells])
+    page = find_template("compare.html").render(
+        scale=scale,
+        command=command,
+        heads=heads,
+        rows=rows,
+        goals=broken,
+        variants=security.VARIANTS,
+        figure=inline_svg(svg, "schemes compared"),
+        explanation=EXPLANATION,
+        titles=[(HEADS[name], f"{FIGURES[name][0]}, {FIGURES[name][1]}") for name in HEADS],
+    )
+    path.write_text(page, encoding="utf-8")
 
 
 # --- command
@@ -321,7 +352,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, metavar="N", help="runs at a time [processors]")
     parser.add_argument("--out", metavar="DIR", help="folder [results/<scenario>-schemes]")
     parser.add_argument(
-        "--attacks", action="append", default=[], metavar="FILE", help="results of runs with attacks"
+        "--attacks",
+        metavar="SCENARIO",
+        help="where every attack on the schemes is carried out, for their goals [nowhere]",
     )
     return parser
 
@@ -329,6 +362,7 @@ def make_parser() -> argparse.ArgumentParser:
 def main(arguments: Optional[Sequence[str]] = None) -> None:
     """The command "compare"."""
     from ehealth import plots
+    from ehealth.plots.files import write_files
 
     options = make_parser().parse_args(arguments)
     try:
@@ -336,24 +370,27 @@ def main(arguments: Optional[Sequence[str]] = None) -> None:
         for each in options.set:
             key, _, value = each.partition("=")
             scenario.set(key.strip(), value.strip())
-        goals = security_goals(options.attacks)
         experiment = make_experiment(scenario, choose_schemes(options.schemes), options.seeds)
         out = Path(options.out) if options.out else Path("results") / experiment.name
         status = sweep.sweep(experiment, out, options.jobs)
         if status.failures:
             raise ExperimentError(sweep.describe_failures(status))
         table = compare(Campaign(collect(out)))
-    except (ExperimentError, ResultError, ScenarioError) as error:
+        attacks = pd.DataFrame(columns=["scheme"])
+        if options.attacks:
+            schemes = list(dict.fromkeys(table["scheme"]))
+            attacks = security.attack(options.attacks, schemes, out / "attacks", options.jobs)
+            attacks.to_csv(out / "attacks.csv", index=False)
+        scale = describe_scale(options.scenario, options.set, options.seeds)
+    except (ExperimentError, ResultError, RunError, ScenarioError) as error:
         sys.exit(f"compare: {error}")
-    table.to_csv(out / "compare.csv", index=False)
-    text = write_text(table, goals)
-    (out / "compare.txt").write_text(text + "\n" + EXPLANATION, encoding="utf-8")
-    figure = plots.scheme_comparison(table)
-    for suffix in ("svg", "png"):
-        figure.savefig(out / f"compare.{suffix}")
+    text = scale + "\n\n" + write_text(table, attacks) + "\n" + EXPLANATION
+    (out / "compare.txt").write_text(text, encoding="utf-8")
+    svg, _ = write_files(plots.scheme_comparison(table), table, out, "compare")
+    command = shlex.join(["./ehealth", "compare", *(arguments or sys.argv[2:])])
+    write_page(out / "index.html", scale, command, table, attacks, svg)
     print(text)
-    print(EXPLANATION)
-    print(f"{out}/compare.txt, .csv, .svg and .png")
+    print(f"{out}/index.html, compare.txt, .csv, .svg and .png")
 
 
 if __name__ == "__main__":

@@ -321,6 +321,12 @@ set(ehealth_adversary_sources
     model/adversary/attacks/n7.cc
     model/adversary/attacks/n8.cc
     model/adversary/attacks/n9.cc
+    model/adversary/attacks/y1.cc
+    model/adversary/attacks/y2.cc
+    model/adversary/attacks/y3.cc
+    model/adversary/attacks/y4.cc
+    model/adversary/attacks/y5.cc
+    model/adversary/attacks/y6.cc
     model/adversary/goal-judge.cc
     model/adversary/threat-model.cc)
 set(ehealth_adversary_headers
@@ -330,6 +336,7 @@ set(ehealth_adversary_headers
     model/adversary/goal-judge.h
     model/adversary/national-phr-targets.h
     model/adversary/stranger-attack.h
+    model/adversary/symmetric-ehr-targets.h
     model/adversary/threat-model.h)
 
 # --- country
@@ -371,6 +378,7 @@ set(ehealth_country_sources
     model/country/scenario-workload-keys.cc
     model/country/scenario.cc
     model/country/scheme-defences.cc
+    model/country/symmetric-ehr-deployment-targets.cc
     model/country/symmetric-ehr-deployment.cc)
 set(ehealth_country_headers
     model/country/arrivals.h

@@ -53,6 +53,33 @@ BindSimulation(py::module_& module)
 {
     py::register_exception<ResultsError>(module, "ResultsError", PyExc_OSError).attr("__doc__") =
         "Results cannot be written; the text names file and reason.";
+    module.def(
+        "attacks",
+        [] {
+            py::list list;
+            for (const AttackInfo& info : AttackRegistry::List())
+            {
+                py::dict attack;
+                attack["id"] = info.id;
+                attack["scheme"] = info.scheme;
+                attack["title"] = info.title;
+                list.append(attack);
+            }
+            return list;
+        },
+        "Every attack: a dictionary of id, scheme and title.");
+    module.def(
+        "security_goals",
+        [](const std::string& scheme) {
+            py::list list;
+            for (const SecurityGoal& goal : GetGoals(scheme))
+            {
+                list.append(py::make_tuple(goal.name, goal.title));
+            }
+            return list;
+        },
+        py::arg("scheme"),
+        "What a scheme promises: names and sentences.");
     module.def("simulate",
                &Simulate,
                py::arg("scenario"),

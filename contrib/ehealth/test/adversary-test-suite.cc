@@ -59,6 +59,14 @@ class GoalJudgeTestCase : public TestCase
         }
         {
             Court court;
+            court.judge.Corrupt("P");
+            court.Hear(Kind::Commit, "agreement", "D", "P", "x");
+            NS_TEST_EXPECT_MSG_EQ((court.broken == none), true, "P is dishonest");
+            court.Hear(Kind::Commit, "agreement", "P2", "D", "x");
+            NS_TEST_EXPECT_MSG_EQ(court.broken.size(), 1, "D is honest");
+        }
+        {
+            Court court;
             court.Hear(Kind::Running, "agreement", "P", "", "x");
             court.Hear(Kind::Commit, "agreement", "D", "P", "x");
             court.Hear(Kind::Commit, "agreement", "D", "P", "x");

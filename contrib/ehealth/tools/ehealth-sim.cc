@@ -146,6 +146,10 @@ ListAttacks(const std::string& scheme)
         {
             std::cout << info.id << "  " << info.scheme << ": " << info.title << " ("
                       << info.capability << "; " << info.target << ")\n";
+            for (const std::string& mutant : info.mutants)
+            {
+                std::cout << "    and with the mistake " << mutant << "\n";
+            }
         }
     }
 }

@@ -92,6 +92,12 @@ Adversary::Own(Ptr<Agent> agent)
             [this](const MessageSent& sent) { m_touched.insert(sent.run); }));
 }
 
+void
+Adversary::Corrupt(const std::string& party)
+{
+    m_judge.Corrupt(party);
+}
+
 Ptr<Agent>
 Adversary::AddHost(Ptr<Node> node)
 {
@@ -279,6 +285,10 @@ Adversary::Complete(AttackReport& report) const
     report.detectedBy = detection == m_events.end() ? "" : detection->detail;
     report.advantage = m_advantage.value_or(std::numeric_limits<double>::quiet_NaN());
     report.events = m_events;
+    for (const auto& broken : m_broken)
+    {
+        report.goals.insert(broken.first);
+    }
 }
 
 } // namespace ehealth

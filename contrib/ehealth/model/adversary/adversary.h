@@ -53,6 +53,7 @@ struct AttackReport
     double attackerCost{0};          //!< processor time that the adversary spent, seconds
     uint64_t detected{0};            //!< parts of runs that honest roles refused because of it
     std::string detectedBy;          //!< who did first, and why: "doctor: rejected-signature"
+    std::set<std::string> goals;     //!< all that were broken
     double advantage{0};             //!< over guessing, where that is measured; NaN elsewhere
     std::vector<AttackEvent> events; //!< in order of time
 };
@@ -119,6 +120,9 @@ class Adversary
 
     /// Owns a machine, or a dishonest party's: what it sends is the adversary's doing.
     void Own(Ptr<Agent> agent);
+
+    /// Plays a party of the scheme, with its keys. @param party identity of the scheme
+    void Corrupt(const std::string& party);
 
     /// Installs an agent of its own. @param node a node with an address
     Ptr<Agent> AddHost(Ptr<Node> node);

@@ -25,6 +25,9 @@ struct AttackInfo
     bool published{true};   //!< is expected to break a goal of the published variant
     bool hardened{false};   //!< is expected to break a goal of the hardened variant
     std::string defence{};  //!< which answers it; empty: the one named as the attack, if any
+    /// Deliberate mistakes (such as symmetric_ehr.mutant) that it breaks the published variant
+    /// with.
+    std::vector<std::string> mutants{};
 };
 
 /**

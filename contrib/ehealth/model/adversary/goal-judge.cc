@@ -26,6 +26,12 @@ GoalJudge::Add(const std::vector<SecurityGoal>& goals)
 }
 
 void
+GoalJudge::Corrupt(const std::string& party)
+{
+    m_corrupt.insert(party);
+}
+
+void
 GoalJudge::Hear(const Claim& claim)
 {
     NS_ABORT_MSG_IF(m_goals.count(claim.goal) == 0,
@@ -57,6 +63,10 @@ GoalJudge::Hear(const Claim& claim)
 void
 GoalJudge::Check(const Claim& claim)
 {
+    if (m_corrupt.count(claim.peer) > 0)
+    {
+        return;
+    }
     const bool injective = m_goals.at(claim.goal) == SecurityGoal::Kind::InjectiveAgreement;
     auto& running = m_runs[{claim.goal, claim.peer, Sha256(claim.data)}];
     const auto partner = std::find_if(running.begin(), running.end(), [&](const auto& each) {

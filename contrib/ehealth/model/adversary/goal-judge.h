@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -40,6 +41,9 @@ class GoalJudge
     /// Judges claims of these goals from now on.
     void Add(const std::vector<SecurityGoal>& goals);
 
+    /// A party of the scheme is dishonest: what others believe about it is not judged.
+    void Corrupt(const std::string& party);
+
     /// An honest role has asserted something. Aborts when the goal is unknown.
     void Hear(const Claim& claim);
 
@@ -71,6 +75,7 @@ class GoalJudge
 
     std::function<void(const Violation&)> m_onViolation;
     std::map<std::string, SecurityGoal::Kind> m_goals;
+    std::set<std::string> m_corrupt;
     std::map<Key, Running> m_runs;
     std::map<Digest, Secret> m_secrets;
     std::map<Digest, std::string> m_learned; //!< by whom, while nobody has claimed it

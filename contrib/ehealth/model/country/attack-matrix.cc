@@ -23,7 +23,20 @@ struct Cell
 {
     Variant variant;
     bool withoutDefence;
+    std::string mutant;
     bool expected;
+
+    /// @return the cell's name in file names
+    std::string GetName() const
+    {
+        if (!mutant.empty())
+        {
+            return mutant;
+        }
+        return withoutDefence                ? "without"
+             : variant == Variant::Published ? "published"
+                                             : "hardened";
+    }
 };
 
 std::vector<AttackInfo>
@@ -62,11 +75,15 @@ GetDefence(const AttackInfo& info)
 std::vector<Cell>
 GetCells(const AttackInfo& info)
 {
-    std::vector<Cell> cells{{Variant::Published, false, info.published},
-                            {Variant::Hardened, false, info.hardened}};
+    std::vector<Cell> cells{{Variant::Published, false, {}, info.published},
+                            {Variant::Hardened, false, {}, info.hardened}};
     if (GetDefences(info.scheme).Has(GetDefence(info)))
     {
-        cells.push_back({Variant::Hardened, true, true});
+        cells.push_back({Variant::Hardened, true, {}, true});
+    }
+    for (const std::string& mutant : info.mutants)
+    {
+        cells.push_back({Variant::Published, false, mutant, true});
     }
     return cells;
 }
@@ -85,16 +102,18 @@ RunCell(Scenario scenario, const AttackInfo& info, const Cell& cell, const std::
     }
     scenario.attacks.clear();
     scenario.adversary.attacks = {info.id};
-    const std::string variant = cell.withoutDefence                ? "without"
-                              : cell.variant == Variant::Published ? "published"
-                                                                   : "hardened";
-    scenario.run.name = info.id + "-" + variant;
+    if (!cell.mutant.empty())
+    {
+        scenario.symmetricEhr.mutant = cell.mutant;
+    }
+    scenario.run.name = info.id + "-" + cell.GetName();
     CountrySimulation::Options options;
     options.resultsPath = directory + "/" + scenario.run.name + "-seed" +
                           std::to_string(scenario.run.seed) + ".sqlite";
     CountrySimulation simulation(scenario, options);
     simulation.Run();
     return {info,
+            cell.mutant,
             cell.expected,
             static_cast<uint64_t>(scenario.run.seed),
             simulation.GetSummary().attacks.front()};
@@ -130,7 +149,7 @@ RunAttackMatrix(const Scenario& scenario, const AttackMatrixOptions& options)
 void
 Print(std::ostream& os, const AttackMatrixRow& row, bool header)
 {
-    const char* format = "%-8s %-17s %5s %-9s %-9s %8s %9s %11s %11s  %s\n";
+    const char* format = "%-8s %-31s %5s %-9s %-9s %8s %9s %11s %11s  %s\n";
     char line[512];
     if (header)
     {

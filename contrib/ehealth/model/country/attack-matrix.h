@@ -19,6 +19,7 @@ namespace ehealth
 struct AttackMatrixRow
 {
     AttackInfo info;     //!< of the attack
+    std::string mutant;  //!< the scheme's deliberate mistake; empty: none
     bool expected;       //!< whether it should break a goal
     uint64_t seed;       //!< run.seed
     AttackReport report; //!< what became of it
@@ -43,8 +44,8 @@ struct AttackMatrixOptions
 
 /**
  * @ingroup ehealth-country
- * Carries out every attack on its scheme as published, as hardened, and hardened without the
- * defence that answers it.
+ * Carries out every attack on its scheme as published, as hardened, hardened without the defence
+ * that answers it, and as published with each mistake that lets it through.
  * @param scenario where; its scheme and adversary are replaced
  * @param options which, and how
  * @return every row

@@ -84,6 +84,20 @@ AddSymmetricEhr(KeyTable& table)
                                                          "1 s",
                                                          "31 d",
                                                          "How long it lasts.");
+    table.Choice<&S::symmetricEhr, &E::leakedKey>(
+        "symmetric_ehr.leaked_key",
+        "doctor",
+        {"doctor", "patient", "data-store"},
+        "Whose long-term key leaks in attack Y5: K_D of the first hospital's first doctor, K_P of "
+        "the first patient who stores a record, or K_S.");
+    table.Quantity<&S::symmetricEhr, &E::leakDelay>(
+        "symmetric_ehr.leak_delay",
+        Dimension::Time,
+        "365 d",
+        "0 s",
+        "7300 d",
+        "Attack Y5: from the end of the simulation to the leak. Where long-term keys are rotated, "
+        "a key opens what was recorded less than symmetric_ehr.key_lifetime before.");
 }
 
 } // namespace keys

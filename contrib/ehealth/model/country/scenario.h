@@ -289,6 +289,8 @@ struct Scenario
         EhrOutage outage{};       //!< symmetric_ehr.outage
         double outageBegin{};     //!< symmetric_ehr.outage_begin
         double outageDuration{};  //!< symmetric_ehr.outage_duration
+        std::string leakedKey;    //!< symmetric_ehr.leaked_key
+        double leakDelay{};       //!< symmetric_ehr.leak_delay
     };
 
     /// The health records.

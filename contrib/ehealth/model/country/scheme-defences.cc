@@ -36,6 +36,18 @@ GetDefences(const std::string& scheme)
     return found == GetCatalogues().end() ? none : *found->second;
 }
 
+const std::vector<SecurityGoal>&
+GetGoals(const std::string& scheme)
+{
+    static const std::map<std::string, const std::vector<SecurityGoal>*> goals{
+        {"emr-authorization", &emrauthorization::kGoals},
+        {"national-phr", &nationalphr::kGoals},
+        {"symmetric-ehr", &symmetricehr::kGoals}};
+    static const std::vector<SecurityGoal> none;
+    const auto found = goals.find(scheme);
+    return found == goals.end() ? none : *found->second;
+}
+
 bool
 IsDefence(const std::string& name)
 {
@@ -48,9 +60,24 @@ SchemeVariant
 MakeVariant(const Scenario& scenario, const Scenario::Deployment& deployment)
 {
     const DefenceCatalogue& catalogue = GetDefences(deployment.scheme);
-    const SchemeVariant base = deployment.variant == Variant::Hardened
-                                 ? SchemeVariant::Hardened(catalogue)
-                                 : SchemeVariant::Published(catalogue);
+    SchemeVariant base = deployment.variant == Variant::Hardened
+                           ? SchemeVariant::Hardened(catalogue)
+                           : SchemeVariant::Published(catalogue);
+    if (const std::string& mutant = scenario.symmetricEhr.mutant;
+        deployment.scheme == "symmetric-ehr" && mutant != "none")
+    {
+        // Results say what was wrong on purpose.
+        const std::string letter(1, catalogue.letter);
+        std::vector<std::string> defences;
+        for (const Defence& defence : catalogue.defences)
+        {
+            if (base.Defends(defence.number))
+            {
+                defences.push_back(letter + std::to_string(defence.number));
+            }
+        }
+        base = SchemeVariant("published/" + mutant).With(catalogue, defences);
+    }
     return base.With(catalogue, scenario.scheme.with).Without(catalogue, scenario.scheme.without);
 }
 

@@ -333,13 +333,17 @@ SymmetricEhrDeployment::HandleEmergency(const Emergency&)
 {
 }
 
+Referral
+SymmetricEhrDeployment::MakeReferral(const std::string& patient, const std::string& keyServer) const
+{
+    return {patient, keyServer, DeriveRecordId(m_context.environment->seed, patient)};
+}
+
 void
 SymmetricEhrDeployment::Read(const Visit& visit)
 {
     const EhrPatientIdentity& owner = visit.device->role->GetOwner();
-    const Referral referral{owner.id,
-                            owner.keyServer,
-                            DeriveRecordId(m_context.environment->seed, owner.id)};
+    const Referral referral = MakeReferral(owner.id, owner.keyServer);
     After(visit.doctor->BeginRetrieve(referral, visit.hospital), visit, [this, visit] {
         Consult(visit);
     });
@@ -357,6 +361,9 @@ SymmetricEhrDeployment::Consult(const Visit& visit)
 void
 SymmetricEhrDeployment::Store(const Visit& visit)
 {
+    // K_P may have been rotated meanwhile.
+    const EhrPatientIdentity& owner = visit.device->role->GetOwner();
+    visit.device->role->RenewKey(m_scheme.GetLongTermKey(owner.keyServer, owner.id));
     const uint64_t run = visit.device->role->BeginStore(m_scheme.GetContact(*visit.doctor),
                                                         MakePolicy(visit.hospital),
                                                         visit.hospital);

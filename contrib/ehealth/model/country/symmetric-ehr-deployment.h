@@ -36,6 +36,7 @@ class SymmetricEhrDeployment : public Deployment
     /// Looks for every record with a receipt at the key server and the data store, and at their
     /// reserves.
     RecordReport CheckRecords() override;
+    std::unique_ptr<AttackTargets> MakeTargets() override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:
@@ -69,6 +70,9 @@ class SymmetricEhrDeployment : public Deployment
     void InstallRealms();
     void InstallHospital(uint32_t index);
     std::vector<std::string> MakeAttributes(uint32_t hospital, uint32_t doctor) const;
+    /// @return the record that a person has had since before the simulation
+    symmetricehr::Referral MakeReferral(const std::string& patient,
+                                        const std::string& keyServer) const;
     /// @return the policy of a record written in a hospital
     std::string MakePolicy(uint32_t hospital) const;
     /// @return id of the key server that a person is registered at
@@ -78,6 +82,11 @@ class SymmetricEhrDeployment : public Deployment
     void Read(const Visit& visit);
     void Consult(const Visit& visit);
     void Store(const Visit& visit);
+    /// A patient of the first hospital, led by an attack, lets a doctor store a record.
+    void StoreFor(const std::string& patient,
+                  const symmetricehr::EhrDoctorContact& doctor,
+                  const std::string& policy,
+                  const std::function<void(const symmetricehr::RecordId&)>& stored);
     void Refer(const Visit& visit);
     void Leave(const Visit& visit);
     /// Goes on when the run was accepted; the patient leaves otherwise.

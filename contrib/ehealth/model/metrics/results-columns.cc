@@ -86,6 +86,7 @@ GetResultsColumns()
         {"attack_run", "attacker_s", "REAL", "s", "Processor time of the adversary"},
         {"attack_run", "detected", "INTEGER", "1", "Roles' parts that ended with a refusal"},
         {"attack_run", "detected_by", "TEXT", "", "Who refused first, and why"},
+        {"attack_run", "goals", "TEXT", "", "All goals broken, with semicolons between"},
         {"attack_run", "advantage", "REAL", "1", "Over guessing; NULL: not of this attack"},
 
         {"attack_event", "attack", "INTEGER", "", "Row of attack_run it belongs to"},

@@ -185,6 +185,7 @@ struct AttackRunRow
     double attacker_s{0};      //!< Processor time of the adversary, s
     int64_t detected{0};       //!< Roles' parts that ended with a refusal
     std::string detected_by;   //!< Who refused first, and why
+    std::string goals;         //!< All goals broken, with semicolons between
     double advantage{0};       //!< Over guessing; NaN, stored as NULL: not of this attack
 
     /// @return the columns in order
@@ -207,6 +208,7 @@ struct AttackRunRow
                         attacker_s,
                         detected,
                         detected_by,
+                        goals,
                         advantage);
     }
 };

@@ -134,6 +134,14 @@ DataStore::ServeUpload(Session& s)
     // Unless the other replica wrote it and did not get to answer.
     if (!m_store.IsMerged(ehr))
     {
+        s.ClaimCommit(kUploadAgreement,
+                      m_setup.id,
+                      ehr.doctor,
+                      Concat({ehr.record, ehr.challenge}));
+        s.ClaimCommit(kGrantAgreement,
+                      m_setup.id,
+                      m_setup.keyServer,
+                      DescribeGrant(GrantKind::Store, ehr.doctor, ehr.patient, ehr.record));
         auto write = op::Write(upload.ehr.ciphertext.size(), [this, ehr] {
             m_store.Add(ehr);
             return true;
@@ -149,6 +157,7 @@ DataStore::ServeUpload(Session& s)
                               ehr.record,
                               ehr.digest,
                               upload.challenge};
+    s.ClaimRunning(kReceiptAgreement, m_setup.id, ehr.patient, Concat({ehr.record, ehr.digest}));
     StoreReceipt s5;
     s5.sealed = co_await s.Run(Seal(ticket.patientStoreKey, Number::Receipt, Encode(receipt)));
     co_await s.Send(doctor, s5);
@@ -178,6 +187,12 @@ DataStore::ServeEhr(Session& s)
     auto found = co_await FindEhr(s, ask.record, ask.patient);
     const StoredEhr ehr = co_await s.Require(std::move(found), Reason::UnknownRecord);
     co_await s.Require(ehr.patient == ask.patient, Reason::IdentityMismatch);
+
+    s.ClaimCommit(kReadAgreement, m_setup.id, ask.doctor, Concat({ask.record, ask.challenge}));
+    s.ClaimCommit(kGrantAgreement,
+                  m_setup.id,
+                  m_setup.keyServer,
+                  DescribeGrant(GrantKind::Retrieve, ask.doctor, ask.patient, ask.record));
 
     // R4  DS -> D: {12, DS, D, P, RID, C, N2}K_R
     const EhrAnswerBody answer{m_setup.id,

@@ -23,6 +23,7 @@ using EhrArchive =
 struct DataStoreSetup
 {
     std::string id;               //!< DS
+    std::string keyServer;        //!< KS, which makes the tickets
     SymmetricKey key{};           //!< K_S
     const char* role{kDataStore}; //!< of this server, as results name it
     std::string path;             //!< of its database; the backlog's is this and ".backlog"

@@ -43,8 +43,9 @@ EhrDoctor::Store(Session& s)
 
     // C = {EHR}DEK
     UploadBody upload;
-    upload.ehr = co_await s.Run(
-        Seal(token.dataKey, Number::Ehr, m_identity.write(s.GetRun(), token.patient)));
+    Bytes ehr = m_identity.write(s.GetRun(), token.patient);
+    s.ClaimSecret(kSecretEhr, m_identity.id, ehr);
+    upload.ehr = co_await s.Run(Seal(token.dataKey, Number::Ehr, std::move(ehr)));
 
     // S4  D -> DS: Tkt, {5, D, DS, P, RID, C, N_D, T}K_DS
     upload.doctor = m_identity.id;
@@ -53,6 +54,10 @@ EhrDoctor::Store(Session& s)
     upload.record = token.record;
     upload.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
     upload.time = s.GetUnixTime();
+    s.ClaimRunning(kUploadAgreement,
+                   m_identity.id,
+                   upload.dataStore,
+                   Concat({upload.record, upload.challenge}));
     EhrUpload s4;
     s4.ticket = s3.ticket;
     s4.sealed = co_await s.Run(Seal(token.doctorStoreKey, Number::Upload, Encode(upload)));
@@ -81,6 +86,7 @@ EhrDoctor::Retrieve(Session& s, Referral referral)
     ask.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
     ask.time = s.GetUnixTime();
     ask.claims = m_claims;
+    s.ClaimRunning(kDoctorAuthentication, m_identity.id, referral.keyServer, Encode(ask));
     RetrieveRequest r1;
     r1.doctor = m_identity.id;
     r1.sealed = co_await s.Run(Seal(own, Number::RetrieveRequest, Encode(ask)));
@@ -103,6 +109,10 @@ EhrDoctor::Retrieve(Session& s, Referral referral)
     request.record = ask.record;
     request.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
     request.time = s.GetUnixTime();
+    s.ClaimRunning(kReadAgreement,
+                   m_identity.id,
+                   request.dataStore,
+                   Concat({request.record, request.challenge}));
     EhrRequest r3;
     r3.ticket = r2.ticket;
     r3.sealed = co_await s.Run(Seal(grant.readKey, Number::EhrRequest, Encode(request)));
@@ -126,6 +136,7 @@ EhrDoctor::Retrieve(Session& s, Referral referral)
     auto opened = co_await s.Run(Open(grant.dataKey, Number::Ehr, ehr));
     m_read = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
     m_readKeys.push_back(grant.dataKey);
+    s.ClaimSecret(kSecretEhr, m_identity.id, *m_read);
 }
 
 } // namespace symmetricehr

@@ -59,6 +59,7 @@ EhrPatient::Store(Session& s, EhrDoctorContact doctor, std::string policy)
     ask.policy = policy;
     ask.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
     ask.time = s.GetUnixTime();
+    s.ClaimRunning(kPatientAuthentication, m_owner.id, m_owner.keyServer, Encode(ask));
     StoreRequest s1;
     s1.patient = m_owner.id;
     s1.sealed = co_await s.Run(Seal(m_owner.key, Number::StoreRequest, Encode(ask)));
@@ -84,6 +85,10 @@ EhrPatient::Store(Session& s, EhrDoctorContact doctor, std::string policy)
     co_await s.Require(receipt.dataStore == ask.dataStore && receipt.patient == ask.patient &&
                            receipt.doctor == ask.doctor && receipt.record == ask.record,
                        Reason::IdentityMismatch);
+    s.ClaimCommit(kReceiptAgreement,
+                  m_owner.id,
+                  ask.dataStore,
+                  Concat({receipt.record, receipt.digest}));
     m_stored = StoredRecord{ask.record, receipt.digest};
 }
 
@@ -98,6 +103,7 @@ EhrPatient::ChangeAccess(Session& s, AccessChangeBody change)
     change.patient = m_owner.id;
     change.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
     change.time = s.GetUnixTime();
+    s.ClaimRunning(kPatientAuthentication, m_owner.id, m_owner.keyServer, Encode(change));
     AccessChange a1;
     a1.patient = m_owner.id;
     a1.sealed = co_await s.Run(Seal(m_owner.key, Number::AccessChange, Encode(change)));

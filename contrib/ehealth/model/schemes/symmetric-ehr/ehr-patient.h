@@ -46,6 +46,12 @@ class EhrPatient : public SimpleRefCount<EhrPatient>
     /// Gives the device to a person.
     void SetOwner(EhrPatientIdentity owner);
 
+    /// Replaces K_P by a newer one, handed over in person like the first.
+    void RenewKey(const SymmetricKey& key)
+    {
+        m_owner.key = key;
+    }
+
     /**
      * Begins S1 to S5: lets a doctor store one record.
      * @param doctor who writes it

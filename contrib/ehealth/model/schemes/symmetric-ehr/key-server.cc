@@ -178,6 +178,12 @@ KeyServer::ServeStore(Session& s)
         co_await Write(s, change);
     }
 
+    s.ClaimCommit(kPatientAuthentication, m_setup.id, ask.patient, plain);
+    s.ClaimRunning(kGrantAgreement,
+                   m_setup.id,
+                   ask.dataStore,
+                   DescribeGrant(GrantKind::Store, ask.doctor, ask.patient, ask.record));
+
     // S2  KS -> P: {2, P, D, DS, RID, N_P, DEK, K_PS, T, L}K_P, Tok, Tkt
     StoreTicketBody ticket;
     ticket.dataStore = ask.dataStore;
@@ -263,6 +269,12 @@ KeyServer::ServeRetrieve(Session& s)
     change.release = KeyRelease{ask.patient, {ask.doctor, ask.record, s.GetUnixTime()}};
     co_await Write(s, change);
 
+    s.ClaimCommit(kDoctorAuthentication, m_setup.id, ask.doctor, plain);
+    s.ClaimRunning(kGrantAgreement,
+                   m_setup.id,
+                   ask.dataStore,
+                   DescribeGrant(GrantKind::Retrieve, ask.doctor, ask.patient, ask.record));
+
     // R2  KS -> D: {9, D, P, DS, RID, N1, DEK, K_R, T, L}K_D, Tkt'
     RetrieveTicketBody ticket;
     ticket.dataStore = ask.dataStore;
@@ -304,6 +316,7 @@ KeyServer::ServeAccessChange(Session& s)
     RecordKey record = co_await s.Require(std::move(found), Reason::UnknownRecord);
     co_await s.Require(record.patient == ask.patient, Reason::IdentityMismatch);
 
+    s.ClaimCommit(kPatientAuthentication, m_setup.id, ask.patient, plain);
     KeyServerChange change;
     switch (ask.kind)
     {

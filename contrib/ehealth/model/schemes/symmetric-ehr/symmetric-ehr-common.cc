@@ -62,6 +62,28 @@ GetDirection(Number number)
 
 } // namespace
 
+const std::vector<SecurityGoal> kGoals{
+    {kSecretEhr,
+     SecurityGoal::Kind::Secrecy,
+     "only P and doctors whom P's policy or word admits read a record, and while they are not "
+     "revoked"},
+    {kPatientAuthentication,
+     SecurityGoal::Kind::Agreement,
+     "KS makes a key or changes access because P asked for it"},
+    {kDoctorAuthentication,
+     SecurityGoal::Kind::Agreement,
+     "KS hands out a key because D asked for it"},
+    {kGrantAgreement,
+     SecurityGoal::Kind::Agreement,
+     "DS writes and reads what KS granted to this doctor, and nothing else"},
+    {kUploadAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "DS writes each upload of a doctor once"},
+    {kReadAgreement,
+     SecurityGoal::Kind::InjectiveAgreement,
+     "DS answers each request of a doctor once"},
+    {kReceiptAgreement, SecurityGoal::Kind::Agreement, "what P has a receipt for is stored at DS"}};
+
 const DefenceCatalogue kDefences{
     'Y',
     {{Y1, false, "the data store remembers challenges and enforces dT"},
@@ -133,6 +155,20 @@ DeriveLongTermKey(const SymmetricKey& master, const std::string& id, uint64_t ve
     SymmetricKey key;
     std::copy(derived.begin(), derived.end(), key.begin());
     return key;
+}
+
+Bytes
+DescribeGrant(GrantKind kind,
+              const std::string& doctor,
+              const std::string& patient,
+              const RecordId& record)
+{
+    wire::Writer grant;
+    grant.Put(kind);
+    grant.Put(doctor);
+    grant.Put(patient);
+    grant.Put(record);
+    return grant.Take();
 }
 
 Bytes

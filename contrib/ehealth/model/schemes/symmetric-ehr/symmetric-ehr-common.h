@@ -2,6 +2,7 @@
 #ifndef EHEALTH_SYMMETRIC_EHR_COMMON_H
 #define EHEALTH_SYMMETRIC_EHR_COMMON_H
 
+#include "ns3/claim.h"
 #include "ns3/operations.h"
 #include "ns3/scheme-variant.h"
 #include "ns3/session.h"
@@ -30,6 +31,19 @@ constexpr const char* kKeyServer = "key-server";                //!< KS
 constexpr const char* kDataStore = "data-store";                //!< DS
 constexpr const char* kKeyServerReserve = "key-server-reserve"; //!< the second server of KS
 constexpr const char* kDataStoreReserve = "data-store-reserve"; //!< the second server of DS
+
+/// @}
+
+/// @name What the scheme promises
+/// @{
+extern const std::vector<SecurityGoal> kGoals;                              //!< all of it
+constexpr const char* kSecretEhr = "secrecy of the EHR";                    //!< by D
+constexpr const char* kPatientAuthentication = "authentication of P to KS"; //!< S1, A1
+constexpr const char* kDoctorAuthentication = "authentication of D to KS";  //!< R1
+constexpr const char* kGrantAgreement = "agreement on the grant";           //!< Tkt, Tkt'
+constexpr const char* kUploadAgreement = "agreement on the upload";         //!< S4
+constexpr const char* kReadAgreement = "agreement on the read";             //!< R3
+constexpr const char* kReceiptAgreement = "agreement on the receipt";       //!< S5
 
 /// @}
 
@@ -117,6 +131,19 @@ struct Parameters
  * @param version counted by rotation
  */
 SymmetricKey DeriveLongTermKey(const SymmetricKey& master, const std::string& id, uint64_t version);
+
+/// What a ticket of the key server lets its holder do.
+enum class GrantKind : uint8_t
+{
+    Store,    //!< Tkt
+    Retrieve, //!< Tkt'
+};
+
+/// @return what KS and DS must agree on: D may store or retrieve RID of P
+Bytes DescribeGrant(GrantKind kind,
+                    const std::string& doctor,
+                    const std::string& patient,
+                    const RecordId& record);
 
 /// @return the associated data of {n, ...}K: scheme, number and direction
 Bytes MakeAad(Number number);

@@ -84,8 +84,24 @@ SymmetricEhrHelper::MakeMaster(const std::string& keyServer) const
 SymmetricKey
 SymmetricEhrHelper::GetLongTermKey(const std::string& keyServer, const std::string& id) const
 {
-    const int64_t now = m_environment->epoch + Simulator::Now().GetMilliSeconds();
-    return DeriveLongTermKey(MakeMaster(keyServer), id, m_parameters.GetKeyVersion(now));
+    return GetLongTermKey(keyServer, id, Time());
+}
+
+SymmetricKey
+SymmetricEhrHelper::GetLongTermKey(const std::string& keyServer,
+                                   const std::string& id,
+                                   Time later) const
+{
+    const int64_t time = m_environment->epoch + (Simulator::Now() + later).GetMilliSeconds();
+    return DeriveLongTermKey(MakeMaster(keyServer), id, m_parameters.GetKeyVersion(time));
+}
+
+SymmetricKey
+SymmetricEhrHelper::GetStoreKey(const std::string& keyServer) const
+{
+    return DeriveLongTermKey(MakeMaster(keyServer),
+                             m_parameters.FindRealm(keyServer)->dataStore.id,
+                             0);
 }
 
 Ptr<Agent>
@@ -141,6 +157,7 @@ SymmetricEhrHelper::InstallRealm(const RealmSetup& setup)
             MakeAgent(node, name, setup.device, setup.cores),
             m_parameters,
             DataStoreSetup{setup.dataStore,
+                           setup.keyServer,
                            DeriveLongTermKey(master, setup.dataStore, 0),
                            installed.dataStores.empty() ? kDataStore : kDataStoreReserve,
                            getPath(name),

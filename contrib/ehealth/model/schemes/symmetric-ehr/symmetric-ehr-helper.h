@@ -99,6 +99,14 @@ class SymmetricEhrHelper
     /// @return K_X now, shared by X and the key server KS: for the party itself, and for leaks
     SymmetricKey GetLongTermKey(const std::string& keyServer, const std::string& id) const;
 
+    /// The same for what X holds so much later, when X has erased older ones.
+    SymmetricKey GetLongTermKey(const std::string& keyServer,
+                                const std::string& id,
+                                Time later) const;
+
+    /// @return K_S, shared by the key server KS and its data store, which is not rotated
+    SymmetricKey GetStoreKey(const std::string& keyServer) const;
+
     /// Takes a server off the network, as a power cut does. @param server the agent
     static void Fail(Ptr<Agent> server);
 
@@ -109,6 +117,12 @@ class SymmetricEhrHelper
     static void Restore(Ptr<KeyServer> server, uint32_t site);
     /// The same for a data store.
     static void Restore(Ptr<DataStore> server, uint32_t site);
+
+    /// @return the scheme's form
+    const SchemeVariant& GetVariant() const
+    {
+        return m_settings.variant;
+    }
 
     /// @return what everybody knows
     const Parameters& GetParameters() const

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What an installation of the symmetric-key EHR scheme offers to attacks.
+#include "ns3/abort.h"
+#include "ns3/symmetric-ehr-deployment.h"
+#include "ns3/symmetric-ehr-targets.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+using namespace symmetricehr;
+
+namespace
+{
+
+/// Of an adversary's machine.
+constexpr uint32_t kAttackerConnections = 16;
+
+/// Patients that attacks are told of.
+constexpr std::size_t kVictims = 4;
+
+LeakedKey
+FindLeakedKey(const std::string& name)
+{
+    if (name == "doctor")
+    {
+        return LeakedKey::Doctor;
+    }
+    if (name == "patient")
+    {
+        return LeakedKey::Patient;
+    }
+    NS_ABORT_MSG_UNLESS(name == "data-store", "symmetric_ehr.leaked_key: no such key: " << name);
+    return LeakedKey::DataStore;
+}
+
+} // namespace
+
+std::unique_ptr<AttackTargets>
+SymmetricEhrDeployment::MakeTargets()
+{
+    auto targets = std::make_unique<SymmetricEhrTargets>();
+    targets->variant = m_scheme.GetVariant();
+    targets->goals = kGoals;
+    targets->addInternetHost = [this](const std::string& name) {
+        return m_context.network.AddNationalServer(name, kAttackerConnections);
+    };
+    targets->scheme = &m_scheme;
+    for (const Hospital& hospital : m_hospitals)
+    {
+        targets->doctors.insert(targets->doctors.end(),
+                                hospital.doctors.begin(),
+                                hospital.doctors.end());
+    }
+    targets->attributes = MakeAttributes(0, 1);
+    const Population& population = m_context.population;
+    for (uint64_t person = 0; person < population.GetSize() && targets->patients.size() < kVictims;
+         ++person)
+    {
+        if (population.IsEnrolled(person) && population.GetHomeHospital(person) == 0)
+        {
+            targets->keyServer = GetKeyServer(person);
+            targets->patients.push_back(
+                MakeReferral(population.GetNationalId(person), targets->keyServer));
+        }
+    }
+    targets->leakedKey = FindLeakedKey(m_context.scenario.symmetricEhr.leakedKey);
+    targets->leakDelay = Seconds(m_context.scenario.symmetricEhr.leakDelay);
+    targets->store =
+        [this](const auto& patient, const auto& doctor, const auto& policy, auto stored) {
+            StoreFor(patient, doctor, policy, stored);
+        };
+    return targets;
+}
+
+void
+SymmetricEhrDeployment::StoreFor(const std::string& patient,
+                                 const EhrDoctorContact& doctor,
+                                 const std::string& policy,
+                                 const std::function<void(const RecordId&)>& stored)
+{
+    Visit visit;
+    visit.device = &m_devices.Take(m_context.sites.front().province);
+    const uint64_t person = *m_context.population.FindByNationalId(patient);
+    visit.device->role->SetOwner(m_scheme.MakePatient(patient, GetKeyServer(person)));
+    const uint64_t run = visit.device->role->BeginStore(doctor, policy, visit.hospital);
+    After(run, visit, [this, visit, stored] {
+        stored(visit.device->role->GetStored()->record);
+        Leave(visit);
+    });
+}
+
+} // namespace ehealth
+} // namespace ns3
