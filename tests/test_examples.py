@@ -4,6 +4,7 @@
 import pytest
 import tiny_experiment
 from ehealth.campaign import Campaign
+from ehealth.saturation import knee, saturation
 from ehealth.statistics import compare
 
 EXAMPLES = tiny_experiment.ROOT / "examples"
@@ -35,6 +36,20 @@ def test_record_servers_have_a_knee(tmp_path):
     assert list(means.index) == [1, 2, 4, 8]
     assert means[1] > 1.25 * means[2]
     assert abs(means[2] / means[8] - 1) < 0.05
+
+
+def test_a_key_server_saturates(tmp_path):
+    options = ("--replications", 1, "--set", "run.duration=4 s")
+    points = saturation(run_experiment("key-server", tmp_path, *options), "key-server")
+    found = knee(points)
+    # What one core does is one over its service time, whatever comes.
+    assert found["most_per_s"] < found["computed_per_s"] / 0.95
+    assert 0.8 * found["computed_per_s"] < found["carried_per_s"] < 1.1 * found["computed_per_s"]
+    calm, busy = points.iloc[0], points.iloc[-1]
+    assert calm["utilisation"] == pytest.approx(calm["expected"], rel=0.1)
+    assert busy["expected"] > 1.1 and 0.9 < busy["utilisation"] <= 1
+    assert busy["carried_per_s"] < 0.95 * busy["offered_per_s"]
+    assert busy["latency_p95_s"] > 5 * calm["latency_p95_s"]
 
 
 def test_paper_002(tmp_path):

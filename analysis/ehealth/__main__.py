@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The commands of the package: python3 -m ehealth compare|report|sweep|tables ..."""
+"""The commands of the package: python3 -m ehealth compare|report|saturation|sweep|tables ..."""
 
 import importlib
 import sys
 
-COMMANDS = ("compare", "report", "sweep", "tables")
+COMMANDS = ("compare", "report", "saturation", "sweep", "tables")
 
 
 def main() -> None:

@@ -180,6 +180,10 @@ CountryAttacks::End(ResultsDatabase& results)
         row.detected = static_cast<int64_t>(report.detected);
         row.detected_by = report.detectedBy;
         row.advantage = report.advantage;
+        for (const std::string& goal : report.goals)
+        {
+            row.goals += (row.goals.empty() ? "" : "; ") + goal;
+        }
         results.Add(row);
         for (const AttackEvent& event : report.events)
         {
