@@ -220,6 +220,7 @@ set(ehealth_schemes_sources
     model/schemes/symmetric-ehr/ehr-store.cc
     model/schemes/symmetric-ehr/key-server-store.cc
     model/schemes/symmetric-ehr/key-server.cc
+    model/schemes/symmetric-ehr/registration-desk.cc
     model/schemes/symmetric-ehr/replica-link.cc
     model/schemes/symmetric-ehr/symmetric-ehr-common.cc
     model/schemes/symmetric-ehr/symmetric-ehr-helper.cc)
@@ -258,6 +259,7 @@ set(ehealth_schemes_headers
     model/schemes/symmetric-ehr/ehr-store.h
     model/schemes/symmetric-ehr/key-server-store.h
     model/schemes/symmetric-ehr/key-server.h
+    model/schemes/symmetric-ehr/registration-desk.h
     model/schemes/symmetric-ehr/replica-link.h
     model/schemes/symmetric-ehr/symmetric-ehr-common.h
     model/schemes/symmetric-ehr/symmetric-ehr-helper.h
@@ -475,6 +477,7 @@ set(ehealth_test_sources
     test/symmetric-ehr-dishonest-test.cc
     test/symmetric-ehr-failover-test.cc
     test/symmetric-ehr-fixture.cc
+    test/symmetric-ehr-registration-test.cc
     test/symmetric-ehr-tampering-test.cc
     test/symmetric-ehr-test-suite.cc)
 set(ehealth_test_suites

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "symmetric-ehr-fixture.h"
 
+#include "ns3/constant-position-mobility-model.h"
 #include "ns3/ipv4.h"
 #include "ns3/names.h"
 #include "ns3/scenario-data.h"
@@ -17,6 +18,19 @@ namespace
 
 constexpr uint32_t kCores = 4;
 const Time kStep = MilliSeconds(100);
+
+constexpr const char* kDeskAddress = "10.1.0.4";
+
+/// Where the device is when it does not lie on the desk, metres.
+constexpr double kAway = 100.0;
+
+void
+Place(Ptr<Node> node, double position)
+{
+    auto mobility = CreateObject<ConstantPositionMobilityModel>();
+    mobility->SetPosition(Vector(position, 0, 0));
+    node->AggregateObject(mobility);
+}
 
 } // namespace
 
@@ -36,6 +50,7 @@ World::World(const WorldOptions& options)
         return ByteView("EHR of " + id).ToBytes();
     };
     settings.isPatient = [](const std::string& id) { return id.rfind("P-", 0) == 0; };
+    settings.isPerson = [](const std::string& id) { return id.rfind("X-", 0) != 0; };
     m_helper = std::make_unique<SymmetricEhrHelper>(m_environment, settings, [this](auto agent) {
         Watch(agent);
     });
@@ -82,6 +97,12 @@ World::World(const WorldOptions& options)
     host3->AddApplication(m_intruder);
     Watch(m_intruder);
 
+    const auto deskNode = m_tree.AddHost(gateway, "desk", Ipv4Address(kDeskAddress), lan);
+    Place(deskNode, 0);
+    const auto channel = m_nfcHelper.CreateChannel();
+    m_reader = m_nfcHelper.Install(deskNode, NfcMode::Reader, channel);
+    m_desk = m_helper->InstallDesk(deskNode, m_reader, "desk", kCores, "H-0");
+
     const Ipv4Address phones("100.64.0.0");
     const auto station = m_tree.AddRouter(core, "cell", phones, 24, wan);
     const auto cell = m_mobileHelper.InstallCell(station, phones, 24);
@@ -89,7 +110,9 @@ World::World(const WorldOptions& options)
     auto phone = CreateObject<Node>();
     m_tree.InstallStack(phone);
     m_mobileHelper.InstallPhone(phone, cell, Ipv4Address("100.64.0.1"));
-    m_device = m_helper->InstallPatientDevice(phone, "device", 1);
+    Place(phone, kAway);
+    m_phone = m_nfcHelper.Install(phone, NfcMode::Card, channel);
+    m_device = m_helper->InstallPatientDevice(phone, "device", 1, m_phone);
     SetPatient("P-1");
     Wait(kStep);
 }
@@ -142,6 +165,20 @@ World::Finish()
     } while (CountSessions() > 0);
     m_duration = Simulator::Now() - m_begun;
     return FindRefusal();
+}
+
+Ending
+World::Register(const std::string& id, const std::string& document)
+{
+    Begin();
+    const SymmetricKey code = m_desk->Seat(document);
+    const auto poller = NfcHelper::LayOn(m_phone, m_reader, EhrPatient::kRegistrationMode);
+    m_device->BeginRegistration(id, "ks", code, 0);
+    const Ending ending = Finish();
+    poller->StopPolling();
+    m_phone->Reset();
+    m_phone->GetNode()->GetObject<MobilityModel>()->SetPosition(Vector(kAway, 0, 0));
+    return ending;
 }
 
 Ending
@@ -202,6 +239,12 @@ Peer
 World::GetKeyServerPeer(std::size_t replica) const
 {
     return m_helper->GetParameters().realms.at("ks").keyServer.replicas.at(replica);
+}
+
+Peer
+World::GetDeskPeer() const
+{
+    return Peer::At(Ipv4Address(kDeskAddress), LinkClass::Open);
 }
 
 Peer

@@ -3,6 +3,7 @@
 #define EHEALTH_SYMMETRIC_EHR_FIXTURE_H
 
 #include "ns3/mobile-helper.h"
+#include "ns3/nfc-helper.h"
 #include "ns3/symmetric-ehr-helper.h"
 #include "ns3/tree-network-helper.h"
 #include "scheme-world.h"
@@ -50,6 +51,14 @@ class World : public SchemeWorld
     /// Gives the device to a patient, with K_P as it is now.
     void SetPatient(const std::string& id);
 
+    /**
+     * Lays the device on the desk, for a registration at the key server "ks".
+     * @param id P, as the device says
+     * @param document P, as the document says
+     * @return the first refusal
+     */
+    Ending Register(const std::string& id, const std::string& document);
+
     /// Lets D-cardio write a record of the patient. @return the first refusal
     Ending Store(const std::string& policy = kPolicy);
     /// Lets a doctor read the record stored last. @return the first refusal
@@ -96,6 +105,8 @@ class World : public SchemeWorld
     /// @return where the first key server (0) or data store is
     Peer GetKeyServerPeer(std::size_t replica = 0) const;
     Peer GetDataStorePeer(std::size_t replica = 0) const;
+    /// @return the desk, over the network
+    Peer GetDeskPeer() const;
 
     KeyServer& GetKeyServer(std::size_t replica = 0)
     {
@@ -121,6 +132,11 @@ class World : public SchemeWorld
     EhrDoctor& GetSurgeon()
     {
         return *m_surgeon;
+    }
+
+    RegistrationDesk& GetDesk()
+    {
+        return *m_desk;
     }
 
     EhrPatient& GetDevice()
@@ -160,7 +176,11 @@ class World : public SchemeWorld
     const SymmetricEhrHelper::InstalledRealm* m_realm{nullptr};
     Ptr<EhrDoctor> m_cardiologist;
     Ptr<EhrDoctor> m_surgeon;
+    Ptr<RegistrationDesk> m_desk;
     Ptr<EhrPatient> m_device;
+    NfcHelper m_nfcHelper;
+    Ptr<NfcNetDevice> m_reader; //!< the desk's
+    Ptr<NfcNetDevice> m_phone;  //!< the device's
     Ptr<Agent> m_intruder;
     std::map<std::string, Bytes> m_lastBodies;
     Time m_begun;
@@ -174,6 +194,7 @@ std::vector<TestCase*> MakePolicyCases();
 std::vector<TestCase*> MakeTamperingCases();
 std::vector<TestCase*> MakeDishonestCases();
 std::vector<TestCase*> MakeFailoverCases();
+std::vector<TestCase*> MakeRegistrationCases();
 /// @}
 
 } // namespace symmetricehr

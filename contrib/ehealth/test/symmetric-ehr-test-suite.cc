@@ -337,7 +337,8 @@ class SymmetricEhrTestSuite : public TestSuite
                                   MakePolicyCases(),
                                   MakeTamperingCases(),
                                   MakeDishonestCases(),
-                                  MakeFailoverCases()})
+                                  MakeFailoverCases(),
+                                  MakeRegistrationCases()})
         {
             for (TestCase* each : cases)
             {

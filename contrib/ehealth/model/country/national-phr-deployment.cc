@@ -189,7 +189,12 @@ NationalPhrDeployment::InstallHospital(uint32_t index)
                                  OpenStore(nodes.name),
                                  MakeArchive(index),
                                  index);
-    desk.reception = std::make_unique<Reception>(m_context.network, m_scheme, nodes);
+    desk.reception = std::make_unique<Reception<Phone>>(
+        m_context.network,
+        [this](auto node, const auto& name, auto cores, auto nfc) {
+            return m_scheme.InstallPhone(node, name, cores, nfc);
+        },
+        nodes);
     const auto deskReader = m_context.network.AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);
     const auto registration = m_scheme.InstallRegistrationAgent(
         nodes.desk,

@@ -52,7 +52,7 @@ class NationalPhrDeployment : public Deployment
     struct HospitalDesk
     {
         Ptr<nationalphr::RecordDatabase> database;
-        std::unique_ptr<Reception> reception;
+        std::unique_ptr<Reception<nationalphr::Phone>> reception;
         Staffed<nationalphr::RegistrationAgent> registration;
         std::vector<Staffed<nationalphr::Medico>> medicos;
         std::size_t nextMedico{0};

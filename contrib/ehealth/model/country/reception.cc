@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "reception.h"
 
+#include "ns3/ehr-patient.h"
 #include "ns3/mobility-model.h"
 #include "ns3/nfc-helper.h"
+#include "ns3/phone.h"
 #include "ns3/simulator.h"
 
 namespace ns3
@@ -25,29 +27,33 @@ const Time kLiftTime = MilliSeconds(300);
 
 } // namespace
 
-Reception::Reception(CountryNetwork& network,
-                     nationalphr::NationalPhrHelper& helper,
-                     const HospitalNodes& hospital)
-    : m_network(network), m_helper(helper), m_hospital(hospital)
+template <class Phone>
+Reception<Phone>::Reception(CountryNetwork& network,
+                            Installer install,
+                            const HospitalNodes& hospital)
+    : m_network(network), m_install(std::move(install)), m_hospital(hospital)
 {
 }
 
+template <class Phone>
 std::size_t
-Reception::AddDevice(Ptr<NfcNetDevice> device)
+Reception<Phone>::AddDevice(Ptr<NfcNetDevice> device)
 {
     m_queues.emplace_back().device = device;
     return m_queues.size() - 1;
 }
 
+template <class Phone>
 void
-Reception::Queue(std::size_t device, Visitor visitor)
+Reception<Phone>::Queue(std::size_t device, Visitor visitor)
 {
     m_queues.at(device).waiting.push_back(std::move(visitor));
     ServeNext(device);
 }
 
+template <class Phone>
 void
-Reception::ServeNext(std::size_t number)
+Reception<Phone>::ServeNext(std::size_t number)
 {
     DeviceQueue& queue = m_queues[number];
     if (queue.busy || queue.waiting.empty())
@@ -63,13 +69,14 @@ Reception::ServeNext(std::size_t number)
     if (!phone.visitor.patience.IsZero())
     {
         phone.withdrawal =
-            Simulator::Schedule(phone.visitor.patience, &Reception::Withdraw, this, &phone);
+            Simulator::Schedule(phone.visitor.patience, &Reception<Phone>::Withdraw, this, &phone);
     }
     phone.visitor.begin(*phone.phone);
 }
 
-Reception::PhoneNode&
-Reception::TakePhone()
+template <class Phone>
+typename Reception<Phone>::PhoneNode&
+Reception<Phone>::TakePhone()
 {
     if (!m_free.empty())
     {
@@ -80,11 +87,10 @@ Reception::TakePhone()
     const Ptr<Node> node = m_network.AddPhone(m_hospital.province, m_hospital.network);
     PhoneNode& phone = m_phones.emplace_back();
     phone.nfc = m_network.AddNfcDevice(node, NfcMode::Card, m_hospital.nfc);
-    phone.phone =
-        m_helper.InstallPhone(node,
-                              m_hospital.name + ".phone-" + std::to_string(m_phones.size()),
-                              kPhoneCores,
-                              phone.nfc);
+    phone.phone = m_install(node,
+                            m_hospital.name + ".phone-" + std::to_string(m_phones.size()),
+                            kPhoneCores,
+                            phone.nfc);
     phone.phone->GetAgent()->TraceConnectWithoutContext(
         "SessionEnd",
         Callback<void, const SessionEnd&>(
@@ -92,20 +98,23 @@ Reception::TakePhone()
     return phone;
 }
 
+template <class Phone>
 void
-Reception::HandleSessionEnd(PhoneNode* phone, const SessionEnd&)
+Reception<Phone>::HandleSessionEnd(PhoneNode* phone, const SessionEnd&)
 {
-    Simulator::Schedule(kLiftTime, &Reception::Release, this, phone);
+    Simulator::Schedule(kLiftTime, &Reception<Phone>::Release, this, phone);
 }
 
+template <class Phone>
 void
-Reception::Withdraw(PhoneNode* phone)
+Reception<Phone>::Withdraw(PhoneNode* phone)
 {
     PutAway(phone->nfc->GetNode());
 }
 
+template <class Phone>
 void
-Reception::Release(PhoneNode* phone)
+Reception<Phone>::Release(PhoneNode* phone)
 {
     phone->withdrawal.Cancel();
     DeviceQueue& queue = m_queues[phone->queue];
@@ -122,11 +131,15 @@ Reception::Release(PhoneNode* phone)
     ServeNext(phone->queue);
 }
 
+template <class Phone>
 void
-Reception::PutAway(Ptr<Node> phone)
+Reception<Phone>::PutAway(Ptr<Node> phone)
 {
     phone->GetObject<MobilityModel>()->SetPosition(Vector(0, kAway, 0));
 }
+
+template class Reception<nationalphr::Phone>;
+template class Reception<symmetricehr::EhrPatient>;
 
 } // namespace ehealth
 } // namespace ns3

@@ -3,7 +3,6 @@
 #define EHEALTH_RECEPTION_H
 
 #include "ns3/country-network.h"
-#include "ns3/national-phr-helper.h"
 
 #include <deque>
 #include <functional>
@@ -19,16 +18,21 @@ namespace ehealth
  * those of the emergency medicos, wherever they are) serves one phone at a time, first come first
  * served. Which of the two reads the other is up to the visitor. Phones are
  * nodes that are used again by the next person, so their number follows the people present, not the
- * population.
+ * population. Phone is the role that plays on them.
  */
+template <class Phone>
 class Reception
 {
   public:
     /// Begins the person's protocol run on the phone that lies on the device.
-    using BeginRun = std::function<void(nationalphr::Phone& phone)>;
+    using BeginRun = std::function<void(Phone& phone)>;
 
     /// Called when the phone is taken away: its part of the run ended.
-    using TakenAway = std::function<void(nationalphr::Phone& phone)>;
+    using TakenAway = std::function<void(Phone& phone)>;
+
+    /// Installs the role on a phone's node with its NFC device.
+    using Installer = std::function<
+        Ptr<Phone>(Ptr<Node> node, const std::string& name, uint32_t cores, Ptr<NfcNetDevice> nfc)>;
 
     /// A person waiting for a device.
     struct Visitor
@@ -41,12 +45,10 @@ class Reception
 
     /**
      * @param network to add phones to
-     * @param helper installs the scheme on them
+     * @param install installs the scheme on them
      * @param hospital its nodes
      */
-    Reception(CountryNetwork& network,
-              nationalphr::NationalPhrHelper& helper,
-              const HospitalNodes& hospital);
+    Reception(CountryNetwork& network, Installer install, const HospitalNodes& hospital);
     Reception(const Reception&) = delete;
     Reception& operator=(const Reception&) = delete;
 
@@ -65,7 +67,7 @@ class Reception
   private:
     struct PhoneNode
     {
-        Ptr<nationalphr::Phone> phone;
+        Ptr<Phone> phone;
         Ptr<NfcNetDevice> nfc;
         Ptr<NfcNetDevice> poller; //!< which of the two devices looks for the other
         std::size_t queue{0};
@@ -88,7 +90,7 @@ class Reception
     static void PutAway(Ptr<Node> phone);
 
     CountryNetwork& m_network;
-    nationalphr::NationalPhrHelper& m_helper;
+    Installer m_install;
     const HospitalNodes& m_hospital;
     std::deque<DeviceQueue> m_queues; //!< addresses stay valid
     std::deque<PhoneNode> m_phones;   //!< addresses stay valid

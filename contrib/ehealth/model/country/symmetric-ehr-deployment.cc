@@ -2,6 +2,7 @@
 #include "symmetric-ehr-deployment.h"
 
 #include "ns3/abort.h"
+#include "ns3/constant-position-mobility-model.h"
 #include "ns3/simulator.h"
 
 #include <cmath>
@@ -25,6 +26,9 @@ constexpr int64_t kDelegation = 86400000;
 
 /// A device's processor: one core for the health application.
 constexpr uint32_t kDeviceCores = 1;
+
+/// From another scheme's registration desk, metres: out of its reader's range.
+constexpr double kDeskDistance = 1.0;
 
 /// The specialisations of every hospital, to which its doctors belong in turn.
 constexpr std::array<const char*, 4> kSpecialisations{"internal",
@@ -117,6 +121,10 @@ SymmetricEhrDeployment::MakeSettings(const SchemeVariant& variant) const
         return registry.WriteEntry(run, patient);
     };
     settings.isPatient = [&population = m_context.population](const std::string& id) {
+        const auto person = population.FindByNationalId(id);
+        return person && population.IsEnrolled(*person);
+    };
+    settings.isPerson = [&population = m_context.population](const std::string& id) {
         return population.FindByNationalId(id).has_value();
     };
     return settings;
@@ -247,6 +255,38 @@ SymmetricEhrDeployment::InstallHospital(uint32_t index)
             nodes.name + ".e" + std::to_string(number),
             MakeAttributes(index, number)));
     }
+    InstallDesk(index);
+}
+
+void
+SymmetricEhrDeployment::InstallDesk(uint32_t index)
+{
+    const HospitalNodes& nodes = m_context.network.GetHospitals()[index];
+    Hospital& hospital = m_hospitals[index];
+    Ptr<Node> node = nodes.desk;
+    if (m_context.scenario.GetDeployments().size() > 1)
+    {
+        // Another scheme's desk is there; this one is some way off.
+        node = m_context.network.AddHospitalHost(index, "ehr-desk");
+        auto place = CreateObject<ConstantPositionMobilityModel>();
+        place->SetPosition(Vector(0, kDeskDistance, 0));
+        node->AggregateObject(place);
+    }
+    const auto reader = m_context.network.AddNfcDevice(node, NfcMode::Reader, nodes.nfc);
+    const std::string name = nodes.name + ".ehr-desk";
+    hospital.desk =
+        m_scheme.InstallDesk(node,
+                             reader,
+                             name,
+                             static_cast<uint32_t>(m_context.scenario.hospital.workstationCores),
+                             name);
+    hospital.reception = std::make_unique<Desk>(
+        m_context.network,
+        [this](auto phone, const auto& agent, auto cores, auto nfc) {
+            return m_scheme.InstallPatientDevice(phone, agent, cores, nfc);
+        },
+        nodes);
+    hospital.deskDevice = hospital.reception->AddDevice(reader);
 }
 
 void
@@ -291,23 +331,30 @@ SymmetricEhrDeployment::ChooseDoctor(uint32_t hospital)
 void
 SymmetricEhrDeployment::Admit(const Arrival& arrival)
 {
+    const std::string patient = m_context.population.GetNationalId(arrival.patient);
+    const std::string keyServer = GetKeyServer(arrival.patient);
     if (!arrival.visit)
     {
-        return; // comes to register in person, which takes no messages
+        Register(patient, keyServer, arrival.hospital, [](const auto&) {});
+        return;
     }
     Visit visit;
     visit.hospital = arrival.hospital;
     visit.hasRecord = !arrival.enrolment;
     visit.doctor = ChooseDoctor(arrival.hospital);
-    visit.device = &m_devices.Take(ChooseDeviceProvince(m_context, arrival, m_remote));
-    visit.device->role->SetOwner(
-        m_scheme.MakePatient(m_context.population.GetNationalId(arrival.patient),
-                             GetKeyServer(arrival.patient)));
+    const uint32_t province = ChooseDeviceProvince(m_context, arrival, m_remote);
     if (!visit.hasRecord)
     {
-        Simulator::Schedule(kWalk, &SymmetricEhrDeployment::Store, this, visit);
+        Register(patient, keyServer, arrival.hospital, [this, visit, province](const auto& owner) {
+            Visit registered = visit;
+            registered.device = &m_devices.Take(province);
+            registered.device->role->SetOwner(owner);
+            Simulator::Schedule(kWalk, &SymmetricEhrDeployment::Store, this, registered);
+        });
         return;
     }
+    visit.device = &m_devices.Take(province);
+    visit.device->role->SetOwner(m_scheme.MakePatient(patient, keyServer));
     // A policy that does not let this doctor read: the patient delegates.
     const uint32_t home = m_context.population.GetHomeHospital(arrival.patient);
     const auto& store = m_scheme.GetRealms().at(GetKeyServer(arrival.patient)).keyServers.front();
@@ -326,6 +373,23 @@ SymmetricEhrDeployment::Admit(const Arrival& arrival)
     After(visit.device->role->BeginAccessChange(change, visit.hospital), visit, [this, visit] {
         Read(visit);
     });
+}
+
+void
+SymmetricEhrDeployment::Register(const std::string& patient,
+                                 const std::string& keyServer,
+                                 uint32_t hospital,
+                                 const std::function<void(const EhrPatientIdentity&)>& next)
+{
+    Hospital& place = m_hospitals[hospital];
+    const auto begin = [this, &place, patient, keyServer, hospital, next](EhrPatient& phone) {
+        const SymmetricKey code = place.desk->Seat(patient);
+        Deployment::After(
+            phone.BeginRegistration(patient, keyServer, code, hospital),
+            [&phone, next] { next(phone.GetOwner()); },
+            [] {});
+    };
+    place.reception->Queue(place.deskDevice, {EhrPatient::kRegistrationMode, begin, {}, Time()});
 }
 
 void
@@ -458,8 +522,9 @@ SymmetricEhrDeployment::GetModelled() const
     return {{"symmetric-ehr.messages",
              "a reconstruction from the text of paper 003, whose message tables are lost"},
             {"symmetric-ehr.registration",
-             "long-term keys are handed over in person (NFC, at a hospital) before the run or on "
-             "arrival; it takes no simulated time"},
+             "doctors, desks and patients who registered before the run have their long-term keys; "
+             "rotated ones are handed over again without messages; the desk's screen and the "
+             "phone's camera take no time"},
             {"symmetric-ehr.archive",
              "records older than the run are derived when they are first asked for"},
             {"symmetric-ehr.policies", "evaluating a policy takes no simulated time"},

@@ -4,6 +4,7 @@
 
 #include "ns3/deployment.h"
 #include "ns3/device-pool.h"
+#include "ns3/reception.h"
 #include "ns3/symmetric-ehr-helper.h"
 
 #include <functional>
@@ -19,8 +20,8 @@ namespace ehealth
  * The symmetric-key EHR scheme (paper 003) in a country: key server and data store, each with a
  * reserve, in the national data centre or in each province; doctors' workstations in the hospitals;
  * patients' devices on 4G and 5G. Who arrives lets a doctor read the record so far and, after the
- * consultation, store a new one. Who lacks a record registers in person first, and has the new
- * record read by the doctor who goes on with the treatment.
+ * consultation, store a new one. Who lacks a record gets a key at the registration desk first, and
+ * has the new record read by the doctor who goes on with the treatment.
  */
 class SymmetricEhrDeployment : public Deployment
 {
@@ -41,12 +42,16 @@ class SymmetricEhrDeployment : public Deployment
 
   private:
     using Devices = DevicePool<symmetricehr::EhrPatient>;
+    using Desk = Reception<symmetricehr::EhrPatient>;
 
     /// A hospital at work.
     struct Hospital
     {
         std::vector<Ptr<symmetricehr::EhrDoctor>> doctors;
         std::size_t nextDoctor{0};
+        Ptr<symmetricehr::RegistrationDesk> desk;
+        std::unique_ptr<Desk> reception;
+        std::size_t deskDevice{0}; //!< the desk's reader, at the reception
     };
 
     /// A person at a doctor's, or on the way there.
@@ -69,6 +74,7 @@ class SymmetricEhrDeployment : public Deployment
     symmetricehr::Settings MakeSettings(const SchemeVariant& variant) const;
     void InstallRealms();
     void InstallHospital(uint32_t index);
+    void InstallDesk(uint32_t index);
     std::vector<std::string> MakeAttributes(uint32_t hospital, uint32_t doctor) const;
     /// @return the record that a person has had since before the simulation
     symmetricehr::Referral MakeReferral(const std::string& patient,
@@ -79,6 +85,11 @@ class SymmetricEhrDeployment : public Deployment
     std::string GetKeyServer(uint64_t person) const;
     Ptr<symmetricehr::EhrDoctor> ChooseDoctor(uint32_t hospital);
 
+    /// Lets a person register at the desk. @param next called when that was accepted
+    void Register(const std::string& patient,
+                  const std::string& keyServer,
+                  uint32_t hospital,
+                  const std::function<void(const symmetricehr::EhrPatientIdentity&)>& next);
     void Read(const Visit& visit);
     void Consult(const Visit& visit);
     void Store(const Visit& visit);

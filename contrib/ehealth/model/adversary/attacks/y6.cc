@@ -76,6 +76,7 @@ class Y6Attack : public SymmetricEhrAttack
         {
             Act([this, names](Session& s) { return AskToRead(s, names.first, names.second); });
         }
+        Act([this](Session& s) { return AskForKey(s); });
     }
 
     Script AskToStore(Session& s, std::string clear, std::string sealed)
@@ -115,6 +116,25 @@ class Y6Attack : public SymmetricEhrAttack
         const Peer keyServer = GetKeyServerPeer();
         co_await s.Send(keyServer, r1);
         co_await s.Receive<RetrieveGrant>();
+    }
+
+    /// As if the doctor were a desk and the victim sat there.
+    Script AskForKey(Session& s)
+    {
+        KeyAttestationBody attestation;
+        attestation.desk = m_doctor->GetId();
+        attestation.keyServer = GetTargets().keyServer;
+        attestation.patient = m_victim.patient;
+        attestation.time = s.GetUnixTime();
+        KeyAttestation g2;
+        g2.desk = attestation.desk;
+        g2.sealed = co_await s.Run(Seal(m_doctorKey, Number::KeyAttestation, Encode(attestation)));
+        const Peer keyServer = GetKeyServerPeer();
+        co_await s.Send(keyServer, g2);
+        const auto g3 = co_await s.Receive<KeyDelivery>();
+        const auto delivery =
+            co_await Unseal<KeyDeliveryBody>(s, m_doctorKey, Number::KeyDelivery, g3.sealed);
+        GetAdversary().Learn(delivery.key);
     }
 
     StoreRequestBody MakeStoreRequest(Session& s, const std::string& patient)

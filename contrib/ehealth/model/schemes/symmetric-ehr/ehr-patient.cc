@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ehr-patient.h"
 
+#include "ns3/abort.h"
+
 namespace ns3
 {
 namespace ehealth
@@ -8,8 +10,8 @@ namespace ehealth
 namespace symmetricehr
 {
 
-EhrPatient::EhrPatient(Ptr<Agent> agent, const Parameters& parameters)
-    : m_agent(agent), m_parameters(parameters)
+EhrPatient::EhrPatient(Ptr<Agent> agent, const Parameters& parameters, Ptr<NfcNetDevice> nfc)
+    : m_agent(agent), m_nfc(nfc), m_parameters(parameters)
 {
 }
 
@@ -21,6 +23,20 @@ EhrPatient::SetOwner(EhrPatientIdentity owner)
     m_choice.Clear();
     m_stored.reset();
     m_reads.clear();
+}
+
+uint64_t
+EhrPatient::BeginRegistration(const std::string& id,
+                              const std::string& keyServer,
+                              const SymmetricKey& code,
+                              uint32_t site)
+{
+    NS_ABORT_MSG_IF(m_nfc == nullptr, m_agent->GetName() << ": no NFC device to register with");
+    SetOwner({id, keyServer, {}});
+    return m_agent->Begin(m_parameters.protocols.registration,
+                          site,
+                          kPatient,
+                          [this, code](Session& s) { return Register(s, code); });
 }
 
 uint64_t
@@ -41,6 +57,48 @@ EhrPatient::BeginAccessChange(const AccessChangeBody& change, uint32_t site)
                           site,
                           kPatient,
                           [this, change](Session& s) { return ChangeAccess(s, change); });
+}
+
+// Registration, P
+Script
+EhrPatient::Register(Session& s, SymmetricKey code)
+{
+    // G1  P -> H: {18, P, KS, N_P}Q
+    const Peer desk = Peer::Near(m_nfc);
+    KeyApplicationBody ask;
+    ask.patient = m_owner.id;
+    ask.keyServer = m_owner.keyServer;
+    ask.challenge = co_await Draw<std::tuple_size_v<Challenge>>(s);
+    KeyApplication g1;
+    g1.sealed = co_await s.Run(Seal(code, Number::KeyApplication, Encode(ask)));
+    co_await s.Send(desk, g1);
+
+    // G4  H -> P: {21, H, P, KS, N_P, K_P}Q, after the desk has asked KS
+    const Time answer = 2 * s.GetAgent().GetEnvironment().messageTimeout;
+    const auto g4 = co_await s.Receive<KeyHandOver>(answer);
+    const auto given = co_await Unseal<KeyHandOverBody>(s, code, Number::KeyHandOver, g4.sealed);
+    co_await s.Require(given.challenge == ask.challenge, Reason::Replayed);
+    co_await s.Require(given.patient == ask.patient && given.keyServer == ask.keyServer,
+                       Reason::IdentityMismatch);
+    s.ClaimSecret(kSecretKey, ask.patient, given.key);
+
+    // G5  P -> KS over H: {22, P, KS, H, N_P}K_P
+    const KeyConfirmationBody confirmation{ask.patient, ask.keyServer, given.desk, ask.challenge};
+    s.ClaimRunning(kKeyAgreement, ask.patient, ask.keyServer, ask.challenge);
+    KeyConfirmation g5;
+    g5.sealed = co_await s.Run(Seal(given.key, Number::KeyConfirmation, Encode(confirmation)));
+    co_await s.Send(desk, g5);
+
+    // G6  KS -> P over H: {23, KS, P, N_P}K_P
+    const auto g6 = co_await s.Receive<RegistrationReceipt>();
+    const auto receipt = co_await Unseal<RegistrationReceiptBody>(s,
+                                                                  given.key,
+                                                                  Number::RegistrationReceipt,
+                                                                  g6.sealed);
+    co_await s.Require(receipt.challenge == ask.challenge, Reason::Replayed);
+    co_await s.Require(receipt.keyServer == ask.keyServer && receipt.patient == ask.patient,
+                       Reason::IdentityMismatch);
+    m_owner.key = given.key;
 }
 
 // Store, P

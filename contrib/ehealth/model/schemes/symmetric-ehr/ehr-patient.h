@@ -40,8 +40,15 @@ struct StoredRecord
 class EhrPatient : public SimpleRefCount<EhrPatient>
 {
   public:
-    /// @param agent the device's agent. @param parameters what everybody knows
-    EhrPatient(Ptr<Agent> agent, const Parameters& parameters);
+    /// How phones present themselves to a desk.
+    static constexpr NfcMode kRegistrationMode = NfcMode::Card;
+
+    /**
+     * @param agent the device's agent
+     * @param parameters what everybody knows
+     * @param nfc its NFC device; null: none, and no registration
+     */
+    EhrPatient(Ptr<Agent> agent, const Parameters& parameters, Ptr<NfcNetDevice> nfc);
 
     /// Gives the device to a person.
     void SetOwner(EhrPatientIdentity owner);
@@ -51,6 +58,19 @@ class EhrPatient : public SimpleRefCount<EhrPatient>
     {
         m_owner.key = key;
     }
+
+    /**
+     * Begins G1 to G6 on the desk that the phone lies on: gets K_P, for the first time or anew.
+     * @param id P, whose device it is from now on
+     * @param keyServer KS to register at
+     * @param code Q, which the phone's camera reads off the desk's screen
+     * @param site where, for the record
+     * @return the run's number
+     */
+    uint64_t BeginRegistration(const std::string& id,
+                               const std::string& keyServer,
+                               const SymmetricKey& code,
+                               uint32_t site);
 
     /**
      * Begins S1 to S5: lets a doctor store one record.
@@ -81,7 +101,7 @@ class EhrPatient : public SimpleRefCount<EhrPatient>
         return m_reads;
     }
 
-    /// @return whose device it is
+    /// @return whose device it is; the key is that of the last accepted registration, if any
     const EhrPatientIdentity& GetOwner() const
     {
         return m_owner;
@@ -94,10 +114,12 @@ class EhrPatient : public SimpleRefCount<EhrPatient>
     }
 
   private:
+    Script Register(Session& s, SymmetricKey code);
     Script Store(Session& s, EhrDoctorContact doctor, std::string policy);
     Script ChangeAccess(Session& s, AccessChangeBody change);
 
     Ptr<Agent> m_agent;
+    Ptr<NfcNetDevice> m_nfc;
     const Parameters& m_parameters;
     EhrPatientIdentity m_owner;
     ReplicaChoice m_choice;

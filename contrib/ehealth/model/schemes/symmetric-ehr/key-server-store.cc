@@ -15,7 +15,7 @@ using Statement = SqliteStore::Statement;
 
 /// Marks our databases in their header: "EHKS".
 constexpr int64_t kApplicationId = 0x45484b53;
-constexpr int64_t kFormat = 1;
+constexpr int64_t kFormat = 2;
 
 enum Query : uint8_t
 {
@@ -30,6 +30,8 @@ enum Query : uint8_t
     InsertRelease,
     FindReleases,
     FindReadBy,
+    InsertPatient,
+    FindPatient,
 };
 
 SqliteSchema
@@ -48,7 +50,9 @@ GetSchema()
          "CREATE TABLE release (id INTEGER PRIMARY KEY, record BLOB NOT NULL, "
          "patient TEXT NOT NULL, doctor TEXT NOT NULL, time INTEGER NOT NULL, "
          "UNIQUE (record, doctor, time))",
-         "CREATE INDEX release_doctor ON release (doctor)"},
+         "CREATE INDEX release_doctor ON release (doctor)",
+         "CREATE TABLE patient (patient TEXT PRIMARY KEY, desk TEXT NOT NULL, "
+         "time INTEGER NOT NULL) WITHOUT ROWID"},
         {"INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET "
          "time = excluded.time, own = excluded.own, body = excluded.body WHERE excluded.time >= "
          "record.time",
@@ -63,7 +67,9 @@ GetSchema()
          "INSERT OR IGNORE INTO release (record, patient, doctor, time) VALUES (?, ?, ?, ?)",
          "SELECT doctor, time FROM release WHERE record = ? ORDER BY id",
          "SELECT record, patient, max(time) FROM release WHERE doctor = ? GROUP BY record "
-         "ORDER BY record"}};
+         "ORDER BY record",
+         "INSERT OR REPLACE INTO patient VALUES (?, ?, ?)",
+         "SELECT 1 FROM patient WHERE patient = ?"}};
 }
 
 template <class T>
@@ -121,6 +127,14 @@ KeyServerStore::Apply(const KeyServerChange& change, bool own)
             .Bind(change.release->read.time)
             .Step();
     }
+    if (change.patient)
+    {
+        Statement(m_store, InsertPatient)
+            .Bind(change.patient->patient)
+            .Bind(change.patient->desk)
+            .Bind(change.patient->time)
+            .Step();
+    }
     transaction.Commit();
 }
 
@@ -158,6 +172,13 @@ KeyServerStore::FindDoctor(const std::string& doctor)
     return row.Bind(doctor).Step()
              ? std::optional(DecodeRow<DoctorRegistration>(m_store, row.GetBlob(0)))
              : std::nullopt;
+}
+
+bool
+KeyServerStore::IsPatient(const std::string& patient)
+{
+    Statement row(m_store, FindPatient);
+    return row.Bind(patient).Step();
 }
 
 std::vector<ReadNotice>

@@ -45,6 +45,15 @@ struct DoctorRegistration
     EHEALTH_FIELDS(doctor, attributes, revoked)
 };
 
+/// A patient who got K_P at a desk.
+struct PatientRegistration
+{
+    std::string patient; //!< P
+    std::string desk;    //!< H
+    int64_t time{};      //!< when, Unix, milliseconds
+    EHEALTH_FIELDS(patient, desk, time)
+};
+
 /// A read, for notices and re-encryption.
 struct KeyRelease
 {
@@ -56,11 +65,12 @@ struct KeyRelease
 /// What one replica tells the other.
 struct KeyServerChange
 {
-    std::optional<RecordKey> record;          //!< a record that is new or changed
-    std::optional<Delegation> delegation;     //!< a patient's word
-    std::optional<DoctorRegistration> doctor; //!< a registration that is new or changed
-    std::optional<KeyRelease> release;        //!< a read
-    EHEALTH_FIELDS(record, delegation, doctor, release)
+    std::optional<RecordKey> record;            //!< a record that is new or changed
+    std::optional<Delegation> delegation;       //!< a patient's word
+    std::optional<DoctorRegistration> doctor;   //!< a registration that is new or changed
+    std::optional<KeyRelease> release;          //!< a read
+    std::optional<PatientRegistration> patient; //!< a registration at a desk
+    EHEALTH_FIELDS(record, delegation, doctor, release, patient)
 };
 
 /**
@@ -92,6 +102,9 @@ class KeyServerStore
 
     /// @return the registration; nothing when there is none
     std::optional<DoctorRegistration> FindDoctor(const std::string& doctor);
+
+    /// @return whether the patient registered at a desk
+    bool IsPatient(const std::string& patient);
 
     /// @return who got the key of a record when, oldest first
     std::vector<ReadNotice> GetReads(const RecordId& record);

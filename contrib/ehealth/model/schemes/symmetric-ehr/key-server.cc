@@ -3,6 +3,8 @@
 
 #include "ns3/abort.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -48,11 +50,14 @@ KeyServer::SetServing(bool serving)
                                         [this](Session& s) { return ServeRetrieve(s); });
         m_agent->Serve<AccessChange>(m_setup.role,
                                      [this](Session& s) { return ServeAccessChange(s); });
+        m_agent->Serve<KeyAttestation>(m_setup.role,
+                                       [this](Session& s) { return ServeRegistration(s); });
         return;
     }
     m_agent->StopServing(StoreRequest::kType);
     m_agent->StopServing(RetrieveRequest::kType);
     m_agent->StopServing(AccessChange::kType);
+    m_agent->StopServing(KeyAttestation::kType);
 }
 
 void
@@ -129,6 +134,70 @@ KeyServer::RequireDoctor(Session& s, std::string doctor)
     co_return registration;
 }
 
+Script
+KeyServer::RequirePatient(Session& s, std::string patient)
+{
+    if (!m_setup.isPatient(patient))
+    {
+        auto read = op::Read(kRow, [this, patient] { return m_store.IsPatient(patient); });
+        const bool isRegistered = co_await s.Run(std::move(read));
+        co_await s.Require(isRegistered, Reason::NotRegistered);
+    }
+}
+
+// Registration, KS
+Script
+KeyServer::ServeRegistration(Session& s)
+{
+    // G2  H -> KS: H, {19, H, KS, P, N_P, T}K_H
+    const auto g2 = co_await s.Receive<KeyAttestation>();
+    const Peer sender = s.GetSender();
+    const DoctorRegistration desk = co_await RequireDoctor(s, g2.desk);
+    const Bytes plain = co_await OpenFrom(s, g2.desk, Number::KeyAttestation, g2.sealed);
+    const auto ask = co_await s.Parse<KeyAttestationBody>(plain);
+    co_await s.Require(ask.desk == g2.desk && ask.keyServer == m_setup.id,
+                       Reason::IdentityMismatch);
+    co_await RequireFresh(s, m_parameters, ask.time);
+    co_await s.Require(!desk.revoked, Reason::Revoked);
+    const auto& attributes = desk.attributes;
+    co_await s.Require(std::find(attributes.begin(), attributes.end(), kDeskAttribute) !=
+                           attributes.end(),
+                       Reason::AccessDenied);
+    co_await s.Require(m_setup.isPerson(ask.patient), Reason::NotRegistered);
+
+    // G3  KS -> H: {20, KS, H, P, N_P, K_P}K_H
+    KeyDeliveryBody delivery;
+    delivery.keyServer = m_setup.id;
+    delivery.desk = ask.desk;
+    delivery.patient = ask.patient;
+    delivery.challenge = ask.challenge;
+    auto derive = op::Derive({}, {}, {});
+    derive.work = [this, patient = ask.patient](RandomStream&) { return GetKey(patient); };
+    delivery.key = co_await s.Run(std::move(derive));
+    KeyDelivery g3;
+    g3.sealed = co_await s.Run(Seal(GetKey(ask.desk), Number::KeyDelivery, Encode(delivery)));
+    co_await s.Send(sender, g3);
+
+    // G5  P -> KS: {22, P, KS, H, N_P}K_P
+    const auto g5 = co_await s.Receive<KeyConfirmation>();
+    const auto confirmation =
+        co_await Unseal<KeyConfirmationBody>(s, delivery.key, Number::KeyConfirmation, g5.sealed);
+    co_await s.Require(confirmation.challenge == ask.challenge, Reason::Replayed);
+    co_await s.Require(confirmation.patient == ask.patient &&
+                           confirmation.keyServer == m_setup.id && confirmation.desk == ask.desk,
+                       Reason::IdentityMismatch);
+    s.ClaimCommit(kKeyAgreement, m_setup.id, ask.patient, ask.challenge);
+    KeyServerChange change;
+    change.patient = PatientRegistration{ask.patient, ask.desk, s.GetUnixTime()};
+    co_await Write(s, change);
+
+    // G6  KS -> P: {23, KS, P, N_P}K_P
+    const RegistrationReceiptBody receipt{m_setup.id, ask.patient, ask.challenge};
+    RegistrationReceipt g6;
+    g6.sealed = co_await s.Run(Seal(delivery.key, Number::RegistrationReceipt, Encode(receipt)));
+    co_await s.Send(sender, g6);
+}
+
 // Store, KS
 Script
 KeyServer::ServeStore(Session& s)
@@ -136,7 +205,7 @@ KeyServer::ServeStore(Session& s)
     // S1  P -> KS: P, {1, P, D, DS, RID, A, N_P, T}K_P
     const auto s1 = co_await s.Receive<StoreRequest>();
     const Peer patient = s.GetSender();
-    co_await s.Require(m_setup.isPatient(s1.patient), Reason::NotRegistered);
+    co_await RequirePatient(s, s1.patient);
     const Bytes plain = co_await OpenFrom(s, s1.patient, Number::StoreRequest, s1.sealed);
     const auto ask = co_await s.Parse<StoreRequestBody>(plain);
     const Realm* realm = m_parameters.FindRealm(m_setup.id);
@@ -307,7 +376,7 @@ KeyServer::ServeAccessChange(Session& s)
     // A1  P -> KS: P, {16, P, RID, change, N_P, T}K_P
     const auto a1 = co_await s.Receive<AccessChange>();
     const Peer patient = s.GetSender();
-    co_await s.Require(m_setup.isPatient(a1.patient), Reason::NotRegistered);
+    co_await RequirePatient(s, a1.patient);
     const Bytes plain = co_await OpenFrom(s, a1.patient, Number::AccessChange, a1.sealed);
     const auto ask = co_await s.Parse<AccessChangeBody>(plain);
     co_await s.Require(ask.patient == a1.patient, Reason::IdentityMismatch);

@@ -24,8 +24,10 @@ struct KeyServerSetup
     const char* role{kKeyServer}; //!< of this server, as results name it
     std::string path;             //!< of its database; the backlog's is this and ".backlog"
     KeyArchive archive;           //!< records older than the simulation
-    /// @return whether anybody registered as a patient has this P
+    /// @return whether anybody registered as a patient before the simulation has this P
     std::function<bool(const std::string& id)> isPatient;
+    /// @return whether the country's register of persons has this P
+    std::function<bool(const std::string& id)> isPerson;
 };
 
 /**
@@ -79,9 +81,12 @@ class KeyServer : public SimpleRefCount<KeyServer>
     Script ServeStore(Session& s);
     Script ServeRetrieve(Session& s);
     Script ServeAccessChange(Session& s);
+    Script ServeRegistration(Session& s);
     Script Revoke(Session& s, std::string doctor);
     Script ReEncrypt(Session& s, RecordId id, std::string patient);
 
+    /// Ends the script as NotRegistered unless the patient has registered.
+    Script RequirePatient(Session& s, std::string patient);
     /// Opens what X has sealed, under K_X or, shortly after its rotation, the one before.
     Task<Bytes> OpenFrom(Session& s, std::string id, Number number, Sealed sealed);
     /// @return K_X now

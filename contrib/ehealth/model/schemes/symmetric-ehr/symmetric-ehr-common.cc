@@ -31,9 +31,11 @@ GetDirection(Number number)
     {
     case Number::StoreRequest:
     case Number::AccessChange:
+    case Number::KeyConfirmation:
         return "P>KS";
     case Number::StoreGrant:
     case Number::AccessChanged:
+    case Number::RegistrationReceipt:
         return "KS>P";
     case Number::Token:
     case Number::RetrieveGrant:
@@ -56,6 +58,14 @@ GetDirection(Number number)
         return "DS>D";
     case Number::ReEncryptionReport:
         return "DS>KS";
+    case Number::KeyApplication:
+        return "P>H";
+    case Number::KeyAttestation:
+        return "H>KS";
+    case Number::KeyDelivery:
+        return "KS>H";
+    case Number::KeyHandOver:
+        return "H>P";
     }
     NS_ABORT_MSG("no such message number: " << static_cast<int>(number));
 }
@@ -82,6 +92,8 @@ const std::vector<SecurityGoal> kGoals{
     {kReadAgreement,
      SecurityGoal::Kind::InjectiveAgreement,
      "DS answers each request of a doctor once"},
+    {kKeyAgreement, SecurityGoal::Kind::Agreement, "KS registers P when P has got K_P at a desk"},
+    {kSecretKey, SecurityGoal::Kind::Secrecy, "only P, the desk and KS learn K_P"},
     {kReceiptAgreement, SecurityGoal::Kind::Agreement, "what P has a receipt for is stored at DS"}};
 
 const DefenceCatalogue kDefences{
@@ -125,6 +137,7 @@ Protocols::Protocols()
     : store{kScheme, "store", {kPatient}}
     , retrieve{kScheme, "retrieve", {kDoctor}}
     , accessChange{kScheme, "access-change", {kPatient}}
+    , registration{kScheme, "registration", {kPatient}}
     , revocation{kScheme, "revocation", {}}
     , catchUp{kScheme, "catch-up", {}}
 {

@@ -27,6 +27,7 @@ namespace symmetricehr
 /// @{
 constexpr const char* kPatient = "patient";                     //!< P
 constexpr const char* kDoctor = "doctor";                       //!< D
+constexpr const char* kDesk = "registration-desk";              //!< H
 constexpr const char* kKeyServer = "key-server";                //!< KS
 constexpr const char* kDataStore = "data-store";                //!< DS
 constexpr const char* kKeyServerReserve = "key-server-reserve"; //!< the second server of KS
@@ -43,6 +44,8 @@ constexpr const char* kDoctorAuthentication = "authentication of D to KS";  //!<
 constexpr const char* kGrantAgreement = "agreement on the grant";           //!< Tkt, Tkt'
 constexpr const char* kUploadAgreement = "agreement on the upload";         //!< S4
 constexpr const char* kReadAgreement = "agreement on the read";             //!< R3
+constexpr const char* kKeyAgreement = "agreement on K_P";                   //!< G4 to G6
+constexpr const char* kSecretKey = "secrecy of K_P";                        //!< by P
 constexpr const char* kReceiptAgreement = "agreement on the receipt";       //!< S5
 
 /// @}
@@ -85,6 +88,7 @@ struct Protocols
     Protocol store;        //!< S1 to S5
     Protocol retrieve;     //!< R1 to R4
     Protocol accessChange; //!< A1 and A2
+    Protocol registration; //!< G1 to G6
     Protocol revocation;   //!< E1 and E2 for each record
     Protocol catchUp;      //!< F1 and F2
 };
@@ -131,6 +135,9 @@ struct Parameters
  * @param version counted by rotation
  */
 SymmetricKey DeriveLongTermKey(const SymmetricKey& master, const std::string& id, uint64_t version);
+
+/// What KS has registered of a desk: with it, the desk may vouch for patients.
+constexpr const char* kDeskAttribute = "role:registration-desk";
 
 /// What a ticket of the key server lets its holder do.
 enum class GrantKind : uint8_t

@@ -147,7 +147,8 @@ SymmetricEhrHelper::InstallRealm(const RealmSetup& setup)
                            installed.keyServers.empty() ? kKeyServer : kKeyServerReserve,
                            getPath(name),
                            setup.keyArchive,
-                           m_settings.isPatient}));
+                           m_settings.isPatient,
+                           m_settings.isPerson}));
         realm.keyServer.replicas.push_back(Peer::At(GetAddress(node), LinkClass::Open));
     }
     for (const auto& node : setup.dataNodes)
@@ -170,12 +171,8 @@ SymmetricEhrHelper::InstallRealm(const RealmSetup& setup)
     return installed;
 }
 
-Ptr<EhrDoctor>
-SymmetricEhrHelper::InstallDoctor(Ptr<Node> node,
-                                  const std::string& name,
-                                  uint32_t cores,
-                                  const std::string& id,
-                                  const std::vector<std::string>& attributes)
+void
+SymmetricEhrHelper::Register(const std::string& id, const std::vector<std::string>& attributes)
 {
     DoctorRegistration registration;
     registration.doctor = id;
@@ -190,25 +187,60 @@ SymmetricEhrHelper::InstallDoctor(Ptr<Node> node,
             server->Register(registration);
         }
     }
-    EhrDoctorIdentity identity;
-    identity.id = id;
-    identity.findKey = [this, id](const std::string& keyServer) {
+}
+
+std::function<std::optional<SymmetricKey>(const std::string& keyServer)>
+SymmetricEhrHelper::MakeKeyFinder(const std::string& id) const
+{
+    return [this, id](const std::string& keyServer) {
         return m_realms.count(keyServer) > 0 ? std::optional(GetLongTermKey(keyServer, id))
                                              : std::nullopt;
     };
-    identity.write = m_settings.write;
-    m_doctors.push_back(Create<EhrDoctor>(MakeAgent(node, name, "workstation", cores),
-                                          m_parameters,
-                                          std::move(identity)));
+}
+
+Ptr<EhrDoctor>
+SymmetricEhrHelper::InstallDoctor(Ptr<Node> node,
+                                  const std::string& name,
+                                  uint32_t cores,
+                                  const std::string& id,
+                                  const std::vector<std::string>& attributes)
+{
+    Register(id, attributes);
+    m_doctors.push_back(
+        Create<EhrDoctor>(MakeAgent(node, name, "workstation", cores),
+                          m_parameters,
+                          EhrDoctorIdentity{id, MakeKeyFinder(id), m_settings.write}));
     return m_doctors.back();
 }
 
+Ptr<RegistrationDesk>
+SymmetricEhrHelper::InstallDesk(Ptr<Node> node,
+                                Ptr<NfcNetDevice> nfc,
+                                const std::string& name,
+                                uint32_t cores,
+                                const std::string& id)
+{
+    Register(id, {kDeskAttribute});
+    const auto agent = MakeAgent(node, name, "workstation", cores);
+    agent->AddNfcDevice(nfc);
+    m_desks.push_back(
+        Create<RegistrationDesk>(agent, m_parameters, DeskIdentity{id, MakeKeyFinder(id)}));
+    return m_desks.back();
+}
+
 Ptr<EhrPatient>
-SymmetricEhrHelper::InstallPatientDevice(Ptr<Node> node, const std::string& name, uint32_t cores)
+SymmetricEhrHelper::InstallPatientDevice(Ptr<Node> node,
+                                         const std::string& name,
+                                         uint32_t cores,
+                                         Ptr<NfcNetDevice> nfc)
 {
     const auto agent = MakeAgent(node, name, "phone", cores);
     agent->SetListening(false);
-    m_devices.push_back(Create<EhrPatient>(agent, m_parameters));
+    if (nfc != nullptr)
+    {
+        agent->AddNfcDevice(nfc);
+    }
+    m_devices.push_back(Create<EhrPatient>(agent, m_parameters, nfc));
     return m_devices.back();
 }
 

@@ -6,6 +6,7 @@
 #include "ns3/ehr-doctor.h"
 #include "ns3/ehr-patient.h"
 #include "ns3/key-server.h"
+#include "ns3/registration-desk.h"
 
 namespace ns3
 {
@@ -25,8 +26,10 @@ struct Settings
     Time failoverTimeout{Seconds(2)}; //!< a client waits so long for a server before the next
     /// @return the EHR that a doctor writes about a patient, by the number of the run
     std::function<Bytes(uint64_t run, const std::string& patient)> write;
-    /// @return whether anybody registered as a patient has this P
+    /// @return whether anybody registered as a patient before the simulation has this P
     std::function<bool(const std::string& id)> isPatient;
+    /// @return whether the country's register of persons has this P
+    std::function<bool(const std::string& id)> isPerson;
 };
 
 /// What a realm is made of.
@@ -87,8 +90,25 @@ class SymmetricEhrHelper
                                  const std::string& id,
                                  const std::vector<std::string>& attributes);
 
-    /// Installs a patient's device. It belongs to nobody yet.
-    Ptr<EhrPatient> InstallPatientDevice(Ptr<Node> node, const std::string& name, uint32_t cores);
+    /**
+     * Installs a registration desk, registered in person at all key servers.
+     * @param node a node with an address
+     * @param nfc its reader
+     * @param name of the agent
+     * @param cores of its processor
+     * @param id H
+     */
+    Ptr<RegistrationDesk> InstallDesk(Ptr<Node> node,
+                                      Ptr<NfcNetDevice> nfc,
+                                      const std::string& name,
+                                      uint32_t cores,
+                                      const std::string& id);
+
+    /// Installs a patient's device, with or without NFC. It belongs to nobody yet.
+    Ptr<EhrPatient> InstallPatientDevice(Ptr<Node> node,
+                                         const std::string& name,
+                                         uint32_t cores,
+                                         Ptr<NfcNetDevice> nfc = nullptr);
 
     /// @return a person P with K_P as the key server KS has it now
     EhrPatientIdentity MakePatient(const std::string& id, const std::string& keyServer) const;
@@ -140,6 +160,11 @@ class SymmetricEhrHelper
     Ptr<Agent>
     MakeAgent(Ptr<Node> node, const std::string& name, const std::string& device, uint32_t cores);
     SymmetricKey MakeMaster(const std::string& keyServer) const;
+    /// Registers somebody at all key servers, in person.
+    void Register(const std::string& id, const std::vector<std::string>& attributes);
+    /// @return what finds K_X of somebody
+    std::function<std::optional<SymmetricKey>(const std::string& keyServer)>
+    MakeKeyFinder(const std::string& id) const;
 
     Ptr<AgentEnvironment> m_environment;
     Settings m_settings;
@@ -147,6 +172,7 @@ class SymmetricEhrHelper
     Parameters m_parameters;
     std::map<std::string, InstalledRealm> m_realms;
     std::vector<Ptr<EhrDoctor>> m_doctors;
+    std::vector<Ptr<RegistrationDesk>> m_desks;
     std::vector<Ptr<EhrPatient>> m_devices;
 };
 

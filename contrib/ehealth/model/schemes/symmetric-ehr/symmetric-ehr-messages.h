@@ -53,6 +53,13 @@ enum class Number : uint8_t
     OuterLayer = 15,
     AccessChange = 16,
     AccessChanged = 17,
+    // Not of the paper: registration at a hospital's desk.
+    KeyApplication = 18,
+    KeyAttestation = 19,
+    KeyDelivery = 20,
+    KeyHandOver = 21,
+    KeyConfirmation = 22,
+    RegistrationReceipt = 23,
 };
 
 /// {n, ...}K: AES-256-GCM.
@@ -379,6 +386,118 @@ struct AccessChanged
 {
     static constexpr MessageType kType{"A2", "EhrAccessChanged"}; //!< step and name
     Sealed sealed;                                                //!< AccessChangedBody
+    EHEALTH_FIELDS(sealed)
+};
+
+// ---------------------------------------------------------------- registration at a desk
+
+/// {18, P, KS, N_P}Q: Q is on the desk's screen, and read by the phone's camera
+struct KeyApplicationBody
+{
+    std::string patient;   //!< P
+    std::string keyServer; //!< KS
+    Challenge challenge{}; //!< N_P
+    EHEALTH_FIELDS(patient, keyServer, challenge)
+};
+
+/// {19, H, KS, P, N_P, T}K_H: P's document was seen
+struct KeyAttestationBody
+{
+    std::string desk;      //!< H
+    std::string keyServer; //!< KS
+    std::string patient;   //!< P, as the document says
+    Challenge challenge{}; //!< N_P
+    int64_t time{};        //!< T
+    EHEALTH_FIELDS(desk, keyServer, patient, challenge, time)
+};
+
+/// {20, KS, H, P, N_P, K_P}K_H
+struct KeyDeliveryBody
+{
+    std::string keyServer; //!< KS
+    std::string desk;      //!< H
+    std::string patient;   //!< P
+    Challenge challenge{}; //!< N_P
+    SymmetricKey key{};    //!< K_P
+    EHEALTH_FIELDS(keyServer, desk, patient, challenge, key)
+};
+
+/// {21, H, P, KS, N_P, K_P}Q
+struct KeyHandOverBody
+{
+    std::string desk;      //!< H
+    std::string patient;   //!< P
+    std::string keyServer; //!< KS
+    Challenge challenge{}; //!< N_P
+    SymmetricKey key{};    //!< K_P
+    EHEALTH_FIELDS(desk, patient, keyServer, challenge, key)
+};
+
+/// {22, P, KS, H, N_P}K_P: P has the key
+struct KeyConfirmationBody
+{
+    std::string patient;   //!< P
+    std::string keyServer; //!< KS
+    std::string desk;      //!< H
+    Challenge challenge{}; //!< N_P
+    EHEALTH_FIELDS(patient, keyServer, desk, challenge)
+};
+
+/// {23, KS, P, N_P}K_P: KS has written that P is registered
+struct RegistrationReceiptBody
+{
+    std::string keyServer; //!< KS
+    std::string patient;   //!< P
+    Challenge challenge{}; //!< N_P
+    EHEALTH_FIELDS(keyServer, patient, challenge)
+};
+
+/// G1. P -> H, NFC: {18, ...}Q
+struct KeyApplication
+{
+    static constexpr MessageType kType{"G1", "EhrKeyApplication"}; //!< step and name
+    Sealed sealed;                                                 //!< KeyApplicationBody
+    EHEALTH_FIELDS(sealed)
+};
+
+/// G2. H -> KS: H, {19, ...}K_H
+struct KeyAttestation
+{
+    static constexpr MessageType kType{"G2", "EhrKeyAttestation"}; //!< step and name
+    std::string desk;                                              //!< H, in clear
+    Sealed sealed;                                                 //!< KeyAttestationBody
+    EHEALTH_FIELDS(desk, sealed)
+};
+
+/// G3. KS -> H: {20, ...}K_H
+struct KeyDelivery
+{
+    static constexpr MessageType kType{"G3", "EhrKeyDelivery"}; //!< step and name
+    Sealed sealed;                                              //!< KeyDeliveryBody
+    EHEALTH_FIELDS(sealed)
+};
+
+/// G4. H -> P, NFC: {21, ...}Q
+struct KeyHandOver
+{
+    static constexpr MessageType kType{"G4", "EhrKeyHandOver"}; //!< step and name
+    Sealed sealed;                                              //!< KeyHandOverBody
+    EHEALTH_FIELDS(sealed)
+};
+
+/// G5. P -> KS over H: {22, ...}K_P
+struct KeyConfirmation
+{
+    static constexpr MessageType kType{"G5", "EhrKeyConfirmation"}; //!< step and name
+    Sealed sealed;                                                  //!< KeyConfirmationBody
+    EHEALTH_FIELDS(sealed)
+};
+
+/// G6. KS -> P over H: {23, ...}K_P
+struct RegistrationReceipt
+{
+    static constexpr MessageType kType{"G6", "EhrRegistrationReceipt"}; //!< step and name
+    Sealed sealed;                                                      //!< RegistrationReceiptBody
     EHEALTH_FIELDS(sealed)
 };
 
