@@ -6,7 +6,8 @@
 The experiment varies how many patients come (workload.rate_factor). At each rate the processor time
 of the server's role, the visits that came and those that were carried are measured; the service
 time, the processor time of a visit at the lowest rate, says what to expect. *Carried* are visits
-that ended while patients came: as many as came, until the server has no time left.
+that ended while patients came: as many as came, until the server has no time left. The first fifth
+of a run is warm-up and does not count for rates and latency.
 """
 
 from __future__ import annotations
@@ -27,14 +28,23 @@ from ehealth.statistics import mean_interval
 __all__ = ["knee", "measure", "saturation"]
 
 #: A rate is carried when so much of it is.
-CARRIED = 0.98
+CARRIED = 0.97
+#: Share of a run.
+WARM_UP = 0.2
+
+
+def scenario_of(campaign: Campaign) -> Scenario:
+    """The scenario of the first run: only the rate differs from run to run."""
+    facts = campaign.table("property")
+    facts = facts[(facts["run"] == campaign.runs()["run"].iloc[0]) & (facts["key"] == "scenario")]
+    return Scenario.from_toml(facts["value"].iloc[0])
 
 
 def measure(campaign: Campaign, role: str) -> pd.DataFrame:
     """A row a run: run, offered_per_s, carried_per_s, service_s (processor time of a visit),
     utilisation (of the role's cores, from the first run's start to the last one's end),
     latency_p50_s and latency_p95_s of a visit."""
-    scenario = Scenario.from_toml(campaign.experiment["base_scenario"])
+    scenario = scenario_of(campaign)
     duration = float(scenario.get("run.duration"))
     cores = float(scenario.get("national.server_cores"))
     pause = float(scenario.get("workload.consultation_time"))
@@ -48,17 +58,21 @@ def measure(campaign: Campaign, role: str) -> pd.DataFrame:
     for run in campaign.runs()["run"]:
         runs = all_runs[all_runs["run"] == run]
         visits = Visits(scheme, runs, pause).frame
+        begin = WARM_UP * duration
+        window = duration - begin
+        came = visits[(visits["start_s"] >= begin) & (visits["start_s"] < duration)]
+        ended = visits[(visits["end_s"] >= begin) & (visits["end_s"] < duration)]
         charged = operations.loc[operations["run"] == run, "charged_s"].sum()
         first, last = runs["start_s"].min(), (runs["start_s"] + runs["latency_s"]).max()
         rows.append(
             {
                 "run": run,
-                "offered_per_s": len(visits) / duration,
-                "carried_per_s": (visits["end_s"] <= duration).sum() / duration,
+                "offered_per_s": len(came) / window,
+                "carried_per_s": len(ended) / window,
                 "service_s": charged / max(len(visits), 1),
                 "utilisation": charged / (cores * (last - first)),
-                "latency_p50_s": quantile(visits["latency_s"], 0.5),
-                "latency_p95_s": quantile(visits["latency_s"], 0.95),
+                "latency_p50_s": quantile(came["latency_s"], 0.5),
+                "latency_p95_s": quantile(came["latency_s"], 0.95),
             }
         )
     return pd.DataFrame(rows)
@@ -69,7 +83,7 @@ def saturation(campaign: Campaign, role: str) -> pd.DataFrame:
     utilisation that rate and service time let expect), half widths of the 95 % intervals of
     carried rate, utilisation and latency_p95_s."""
     frame = measure(campaign, role).merge(campaign.runs()[["run", "point"]], on="run")
-    cores = float(Scenario.from_toml(campaign.experiment["base_scenario"]).get("national.server_cores"))
+    cores = float(scenario_of(campaign).get("national.server_cores"))
     rows = []
     for _, group in frame.groupby("point"):
         row = group.drop(columns=["run", "point"]).mean().to_dict()
