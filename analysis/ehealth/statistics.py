@@ -164,3 +164,30 @@ def remove_warm_up(runs: pd.DataFrame, seconds: Union[float, None] = None) -> pd
         accepted = runs[runs["outcome"] == "accepted"].sort_values("start_s", kind="stable")
         seconds = warm_up_time(accepted["start_s"], accepted["latency_s"])
     return runs[runs["start_s"] >= seconds]
+
+
+def ks_distances(
+    samples: pd.DataFrame, between: str, by: Sequence[str], quantities: Sequence[str]
+) -> pd.DataFrame:
+    """How far apart the distributions of two groups are: two-sample Kolmogorov-Smirnov.
+
+    `between` names the column that tells the two groups apart. A row for each value of the columns
+    `by` and each quantity: `quantity`, `ks` (the largest difference of the distribution functions),
+    `p` (of as large a one by chance), and for each group g `n_g`, `median_g`, `p95_g`.
+    """
+    rows = []
+    for key, group in samples.groupby(list(by), sort=True):
+        parts = dict(list(group.groupby(between)))
+        if len(parts) != 2:
+            raise ValueError(f"{between} has {len(parts)} values at {by} = {key}, not two")
+        for quantity in quantities:
+            first, second = (part[quantity] for part in parts.values())
+            test = stats.ks_2samp(first, second)
+            row = dict(zip(by, key if isinstance(key, tuple) else (key,)))
+            row.update(quantity=quantity, ks=float(test.statistic), p=float(test.pvalue))
+            for name, part in parts.items():
+                row[f"n_{name}"] = len(part)
+                row[f"median_{name}"] = float(part[quantity].median())
+                row[f"p95_{name}"] = float(part[quantity].quantile(0.95))
+            rows.append(row)
+    return pd.DataFrame(rows)

@@ -280,12 +280,16 @@ set(ehealth_metrics_headers
 
 # --- helper
 set(ehealth_helper_sources
+    helper/lte-mobile-cell.cc
+    helper/mobile-cell.cc
     helper/mobile-helper.cc
     helper/nfc-helper.cc
     helper/prefix-routing-helper.cc
     helper/tree-network-helper.cc
     helper/vpn-helper.cc)
 set(ehealth_helper_headers
+    helper/lte-mobile-cell.h
+    helper/mobile-cell.h
     helper/mobile-helper.h
     helper/nfc-helper.h
     helper/prefix-routing-helper.h
@@ -451,6 +455,7 @@ set(ehealth_test_sources
     test/scenario-test-suite.cc
     test/routing-test-suite.cc
     test/metric-registry-test-suite.cc
+    test/mobile-cell-test-suite.cc
     test/mobile-test-suite.cc
     test/ec-group-test-suite.cc
     test/scheme-world.cc
@@ -515,6 +520,7 @@ set(ehealth_test_suites
     "ehealth-scenario unit"
     "ehealth-metric-registry unit"
     "ehealth-mobile unit"
+    "ehealth-mobile-cell unit"
     "ehealth-national-phr scheme"
     "ehealth-nfc unit"
     "ehealth-nfc-loss unit"

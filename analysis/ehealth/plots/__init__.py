@@ -31,6 +31,7 @@ from ehealth.plots.messages import (
     step_times,
     step_times_data,
 )
+from ehealth.plots.mobile import mobile_fidelity, mobile_fidelity_data
 from ehealth.plots.phone import (
     PHONE_PARTS,
     phone_parts,
@@ -105,6 +106,8 @@ __all__ = [
     "main_protocol",
     "metric_against_parameter",
     "metric_against_parameter_data",
+    "mobile_fidelity",
+    "mobile_fidelity_data",
     "phone_parts",
     "phone_parts_data",
     "phone_steps_data",

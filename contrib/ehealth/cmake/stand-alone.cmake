@@ -3,7 +3,7 @@
 
 # Targets are ns3::libcore up to 3.42 and ns3::core from 3.43.
 set(ehealth_ns3_libraries)
-foreach(name core network internet mobility point-to-point energy)
+foreach(name core network internet mobility propagation point-to-point energy lte)
   if(TARGET ns3::lib${name})
     list(APPEND ehealth_ns3_libraries ns3::lib${name})
   elseif(TARGET ns3::${name})
@@ -108,8 +108,9 @@ if(EHEALTH_CLANGXX AND NOT EHEALTH_SANITIZE)
   endfunction()
   ehealth_add_fuzzer(fuzz-messages)
   ehealth_add_fuzzer(fuzz-esp model/net/esp.cc model/net/tunnel-key-exchange.cc)
-  ehealth_add_fuzzer(fuzz-nfc model/net/apdu.cc model/net/iso-dep.cc model/net/iso-dep-apdu.cc
-                     model/net/nfc-dep.cc model/net/nfc-frame.cc)
+  ehealth_add_fuzzer(fuzz-nfc-frame model/net/nfc-frame.cc)
+  ehealth_add_fuzzer(fuzz-apdu model/net/apdu.cc model/net/nfc-dep.cc)
+  ehealth_add_fuzzer(fuzz-nfc model/net/iso-dep.cc model/net/iso-dep-apdu.cc model/net/nfc-dep.cc)
   ehealth_add_fuzzer(fuzz-tls model/net/tls-connection.cc test/tls-fixture.cc)
 endif()
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// NFC: frames with their framing, APDUs, and both ends of each conversation with any blocks.
-#include "ns3/apdu.h"
+// NFC: both ends of each conversation with any blocks.
 #include "ns3/iso-dep-apdu.h"
 #include "ns3/nfc-dep.h"
-#include "ns3/nfc-frame.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -24,45 +22,6 @@ Require(bool holds)
     if (!holds)
     {
         std::abort();
-    }
-}
-
-/// What passes for a frame is the frame of its block.
-void
-CheckFrame(ByteView octets)
-{
-    for (const auto format :
-         {NfcFrameFormat::TypeA, NfcFrameFormat::NfcDepA, NfcFrameFormat::TypeF})
-    {
-        const Ptr<Packet> frame = MakePacket(octets);
-        if (RemoveFraming(format, frame))
-        {
-            AddFraming(format, frame);
-        }
-        Require(ByteView(GetBytes(frame)) == octets);
-    }
-}
-
-/// What decodes encodes to the same octets, or to the one canonical form of them.
-void
-CheckApdu(ByteView octets)
-{
-    if (const auto response = ResponseApdu::Decode(octets))
-    {
-        Require(ByteView(response->Encode()) == octets);
-    }
-    if (const auto command = CommandApdu::Decode(octets))
-    {
-        const Bytes canonical = command->Encode();
-        const auto again = CommandApdu::Decode(canonical);
-        Require(again && again->Encode() == canonical && canonical.size() <= octets.size());
-    }
-    for (const Role role : {Role::Poller, Role::Listener})
-    {
-        if (const auto pdu = NfcDepPdu::Decode(role, octets))
-        {
-            Require(ByteView(pdu->Encode(role)) == octets);
-        }
     }
 }
 
@@ -120,31 +79,20 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
     const bool isListener = data[0] % 2 == 1;
     const Role role = isListener ? Role::Listener : Role::Poller;
     const CardApplication application{{0xf0, 'e', 'h', 'r', 1}, data[0] % 4 < 2};
-    switch (data[0] / 4 % 4)
-    {
-    case 0:
-        CheckFrame(input);
-        break;
-    case 1:
-        CheckApdu(input);
-        break;
-    case 2:
+    if (data[0] / 4 % 2 == 0)
     {
         NfcDepEndpoint end(role, kFrameSize);
         CheckConversation(end, role, input);
-        break;
     }
-    default:
-        if (isListener)
-        {
-            IsoDepCard card(application, kFrameSize);
-            CheckConversation(card, role, input);
-        }
-        else
-        {
-            IsoDepReader reader(application, kFrameSize);
-            CheckConversation(reader, role, input);
-        }
+    else if (isListener)
+    {
+        IsoDepCard card(application, kFrameSize);
+        CheckConversation(card, role, input);
+    }
+    else
+    {
+        IsoDepReader reader(application, kFrameSize);
+        CheckConversation(reader, role, input);
     }
     return 0;
 }

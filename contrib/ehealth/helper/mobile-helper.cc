@@ -13,7 +13,32 @@ namespace ehealth
 
 MobileHelper::MobileHelper()
 {
+    m_cellFactory.SetTypeId(ProfileMobileCell::GetTypeId());
     m_channelFactory.SetTypeId(MobileChannel::GetTypeId());
+}
+
+void
+MobileHelper::SetCellType(const std::string& type)
+{
+    m_cellFactory = ObjectFactory(type);
+}
+
+void
+MobileHelper::SetCellAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_cellFactory.Set(name, value);
+}
+
+Ptr<MobileCell>
+MobileHelper::MakeCell(Ptr<Node> router, Ipv4Address network, uint8_t prefixLength) const
+{
+    const auto cell = m_cellFactory.Create<MobileCell>();
+    if (const auto profile = DynamicCast<ProfileMobileCell>(cell))
+    {
+        profile->SetChannelFactory(m_channelFactory);
+    }
+    cell->Install(router, network, prefixLength);
+    return cell;
 }
 
 void
@@ -42,14 +67,10 @@ MobileHelper::InstallPhone(Ptr<Node> node) const
 Ptr<MobileChannel>
 MobileHelper::InstallCell(Ptr<Node> router, Ipv4Address network, uint8_t prefixLength) const
 {
-    const auto station = InstallBaseStation(router);
-    const auto ipv4 = router->GetObject<Ipv4>();
-    const uint32_t interface = ipv4->AddInterface(station);
-    ipv4->SetUp(interface);
-    PrefixRoutingHelper::GetRouting(router)->AddRoute(network,
-                                                      TreeNetworkHelper::GetMask(prefixLength),
-                                                      interface);
-    return DynamicCast<MobileChannel>(station->GetChannel());
+    const auto cell = CreateObject<ProfileMobileCell>();
+    cell->SetChannelFactory(m_channelFactory);
+    cell->Install(router, network, prefixLength);
+    return cell->GetChannel();
 }
 
 Ptr<MobileNetDevice>

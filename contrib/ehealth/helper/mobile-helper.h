@@ -3,6 +3,7 @@
 #define EHEALTH_MOBILE_HELPER_H
 
 #include "ns3/base-station-net-device.h"
+#include "ns3/mobile-cell.h"
 #include "ns3/mobile-channel.h"
 #include "ns3/mobile-net-device.h"
 #include "ns3/object-factory.h"
@@ -23,7 +24,26 @@ class MobileHelper : public PcapHelperForDevice
   public:
     MobileHelper();
 
-    /// @param name attribute of MobileChannel
+    /**
+     * Choose the fidelity of the cells that MakeCell() makes.
+     * @param type ns3::ehealth::ProfileMobileCell (the default) or ns3::ehealth::LteMobileCell
+     */
+    void SetCellType(const std::string& type);
+
+    /// @param name attribute of the cells' type
+    /// @param value its value
+    void SetCellAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Make a cell of the chosen fidelity behind a router.
+     * @param router a node whose routing is a PrefixRouting
+     * @param network the phones' prefix
+     * @param prefixLength its length, bits
+     * @return the cell
+     */
+    Ptr<MobileCell> MakeCell(Ptr<Node> router, Ipv4Address network, uint8_t prefixLength) const;
+
+    /// @param name attribute of MobileChannel, of base stations and of cells by profile
     /// @param value its value
     void SetChannelAttribute(const std::string& name, const AttributeValue& value);
 
@@ -71,6 +91,7 @@ class MobileHelper : public PcapHelperForDevice
                             bool promiscuous,
                             bool explicitFilename) override;
 
+    ObjectFactory m_cellFactory;
     ObjectFactory m_channelFactory;
 };
 

@@ -66,7 +66,7 @@ MakeName(const std::string& prefix, const char* kind, uint32_t number, int width
 }
 
 void
-CountMobileDrop(LinkCounters* counters, Ptr<const Packet>, MobileDropReason)
+CountDrop(LinkCounters* counters, Ptr<const Packet>)
 {
     ++counters->dropped;
 }
@@ -236,7 +236,7 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
                                        bitRate(is5g ? mobile.cellUplink5g : mobile.cellUplink4g));
 
     ProvinceNodes& province = m_provinces[index];
-    MobileCell& cell = province.cells[technology];
+    CellNodes& cell = province.cells[technology];
     const Ipv4Address prefix = MakePhoneAddress(index, technology, 0);
     const std::string name = province.name + (is5g ? ".5g" : ".4g");
     cell.gateway =
@@ -248,14 +248,11 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
                           DataRate(static_cast<uint64_t>(m_scenario.network.wan.metroRate)),
                           GetWanDelay(0)});
     m_tree.Announce(province.pop, prefix, kPhonePrefix);
-    cell.channel = m_mobileHelper.InstallCell(cell.gateway, prefix, kPhonePrefix);
-    m_nextStream += cell.channel->AssignStreams(m_nextStream);
-    const auto station = cell.channel->GetDevice(0);
+    cell.cell = m_mobileHelper.MakeCell(cell.gateway, prefix, kPhonePrefix);
+    m_nextStream += cell.cell->AssignStreams(m_nextStream);
     LinkCounters& counters = m_tree.AddCounters(kMobile, name);
-    cell.channel->TraceConnectWithoutContext("Drop",
-                                             MakeBoundCallback(&CountMobileDrop, &counters));
-    station->TraceConnectWithoutContext("MacTx", MakeBoundCallback(&CountFrame, &counters));
-    station->TraceConnectWithoutContext("MacRx", MakeBoundCallback(&CountFrame, &counters));
+    cell.cell->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDrop, &counters));
+    cell.cell->TraceConnectWithoutContext("Carried", MakeBoundCallback(&CountFrame, &counters));
 }
 
 void
@@ -380,16 +377,16 @@ CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
     const double share5g = m_scenario.network.mobile.share5g;
     const uint32_t n = nodes.phones++;
     const uint32_t technology = std::floor(share5g * (n + 1)) > std::floor(share5g * n) ? k5g : k4g;
-    MobileCell& cell = nodes.cells[technology];
+    CellNodes& cell = nodes.cells[technology];
 
     auto phone = CreateObject<Node>();
     m_tree.InstallStack(phone);
     const Ipv4Address address = MakePhoneAddress(province, technology, cell.nextPhone++);
-    const auto device = m_mobileHelper.InstallPhone(phone, cell.channel, address, sector);
     phone->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
+    const auto device = cell.cell->AddPhone(phone, address, sector);
     if (!m_pcapPrefix.empty())
     {
-        m_mobileHelper.EnablePcap(m_pcapPrefix, device);
+        cell.cell->EnablePcap(m_pcapPrefix, device);
     }
     return phone;
 }
@@ -456,11 +453,11 @@ CountryNetwork::Impair(const LinkCounters& link, Ptr<LinkImpairment> impairment)
     const auto gateway = Names::Find<Node>(link.name);
     for (const ProvinceNodes& province : m_provinces)
     {
-        for (const MobileCell& cell : province.cells)
+        for (const CellNodes& cell : province.cells)
         {
             if (cell.gateway == gateway)
             {
-                cell.channel->SetImpairment(impairment);
+                cell.cell->SetImpairment(impairment);
             }
         }
     }

@@ -32,12 +32,12 @@ struct HospitalNodes
     uint32_t nextHost{1};                 //!< number of the LAN's next host
 };
 
-/// A base station, where it stands and whom it serves.
-struct MobileCell
+/// The mobile access of a province by one technology.
+struct CellNodes
 {
-    Ptr<Node> gateway;          //!< the base station
-    Ptr<MobileChannel> channel; //!< of its phones
-    uint32_t nextPhone{1};      //!< host number of the next phone
+    Ptr<Node> gateway;     //!< the router before it
+    Ptr<MobileCell> cell;  //!< what is behind that
+    uint32_t nextPhone{1}; //!< host number of the next phone
 };
 
 /// The nodes of a province.
@@ -49,7 +49,7 @@ struct ProvinceNodes
     Ptr<Node> authority;    //!< P-RA
     uint32_t nextHost{2};   //!< number of the next server beside P-RA
     /// Base stations by technology: 4G and 5G.
-    std::array<MobileCell, 2> cells;
+    std::array<CellNodes, 2> cells;
     uint32_t phones{0}; //!< added so far
 };
 
@@ -153,7 +153,7 @@ class CountryNetwork
      * @param sector whose capacity the phone shares; kNoSector: nobody's
      * @return a node with a mobile device in the province's cell
      */
-    Ptr<Node> AddPhone(uint32_t province, uint32_t sector = MobileChannel::kNoSector);
+    Ptr<Node> AddPhone(uint32_t province, uint32_t sector = MobileCell::kNoSector);
 
     /**
      * @param node a node with a mobility model

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Patients enrol at the desks of one hospital at the same time, over mobile access by profile or by
+// ns-3's LTE and EPC. Prints one line of CSV per enrolment: how long it took, and how much of that
+// its messages were under way between the phone and the registration authority.
+//
+//   c-phrc, eh-ca, insurance-db -- core --- pop --- hospital --- database, desks . . NFC . . phones
+//                                            |`--- p-ra                                         :
+//                                            `---- cell . . . . . . . . 4G  . . . . . . . . . . :
+
+#include "ns3/command-line.h"
+#include "ns3/mobile-helper.h"
+#include "ns3/national-phr-helper.h"
+#include "ns3/nfc-helper.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/scenario-data.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/tree-network-helper.h"
+
+#include <iostream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::ehealth;
+using namespace ns3::ehealth::nationalphr;
+
+/// What is known of an enrolment.
+struct Enrolment
+{
+    Time start, begun, mobile, latency;
+    int underWay{0}; //!< messages between phone and authority
+    bool accepted{false};
+};
+
+/// Sinks for trace sources of the agents.
+struct Observer
+{
+    void OnRunStart(const RunStart& event)
+    {
+        enrolments[event.run].start = Simulator::Now();
+    }
+
+    void OnSent(const MessageSent& event)
+    {
+        Enrolment& enrolment = enrolments[event.run];
+        if (authorityMessages.count(event.type->GetId()) > 0 && enrolment.underWay++ == 0)
+        {
+            enrolment.begun = Simulator::Now();
+        }
+    }
+
+    void OnReceived(const MessageReceived& event)
+    {
+        Enrolment& enrolment = enrolments[event.run];
+        if (authorityMessages.count(event.typeId) > 0 && --enrolment.underWay == 0)
+        {
+            enrolment.mobile += Simulator::Now() - enrolment.begun;
+        }
+    }
+
+    void OnSessionEnd(const SessionEnd& event)
+    {
+        if (event.role == std::string(kPhone))
+        {
+            Enrolment& enrolment = enrolments[event.run];
+            enrolment.latency = Simulator::Now() - enrolment.start;
+            enrolment.accepted = event.reason == Reason::Accepted;
+            if (++ended == expected)
+            {
+                Simulator::Stop();
+            }
+        }
+    }
+
+    const std::set<uint32_t> authorityMessages{SealedCertificateRequest::kType.GetId(),
+                                               TrustedAppImage::kType.GetId(),
+                                               AuthorityShare::kType.GetId(),
+                                               PhoneShare::kType.GetId(),
+                                               Credential::kType.GetId()};
+    std::map<uint64_t, Enrolment> enrolments;
+    uint32_t expected{0}, ended{0};
+};
+
+int
+main(int argc, char* argv[])
+{
+    std::string fidelity = "profile";
+    std::string coreDelay = "0ms";
+    uint32_t phones = 10;
+    uint64_t seed = 1;
+    CommandLine cmd(__FILE__);
+    cmd.AddValue("fidelity", "of the mobile access: profile or lte", fidelity);
+    cmd.AddValue("phones", "that enrol at the same time in one sector: 1 to 100", phones);
+    cmd.AddValue("core-delay", "lte: one-way delay between the PGW and the Internet", coreDelay);
+    cmd.AddValue("seed", "of everything random", seed);
+    cmd.Parse(argc, argv);
+    NS_ABORT_MSG_UNLESS(fidelity == "profile" || fidelity == "lte",
+                        "--fidelity is profile or lte, not " << fidelity);
+    NS_ABORT_MSG_UNLESS(phones >= 1 && phones <= 100, "--phones is 1 to 100, not " << phones);
+    RngSeedManager::SetSeed(static_cast<uint32_t>(seed));
+
+    Observer observer;
+    observer.expected = phones;
+    const auto costs = DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv");
+    const auto environment = Create<AgentEnvironment>(seed, 0 /* worker threads */, costs);
+    NationalPhrHelper scheme(environment, Settings(), [&observer](Ptr<Agent> agent) {
+        const auto watch = [&](const char* source, auto sink) {
+            agent->TraceConnectWithoutContext(source, MakeCallback(sink, &observer));
+        };
+        watch("RunStart", &Observer::OnRunStart);
+        watch("Sent", &Observer::OnSent);
+        watch("Received", &Observer::OnReceived);
+        watch("SessionEnd", &Observer::OnSessionEnd);
+    });
+
+    TreeNetworkHelper tree;
+    const TreeNetworkHelper::Uplink link{"lan", DataRate("10Gbps"), MicroSeconds(50)};
+    const auto core = tree.AddRoot("core");
+    const auto pop = tree.AddRouter(core, "pop", "10.1.0.0", 16, link);
+    const auto site = tree.AddRouter(pop, "hospital", "10.1.1.0", 24, link);
+    const auto tower = tree.AddRouter(pop, "cell", "100.64.0.0", 24, link);
+    tree.Announce(pop, "100.64.0.0", 24);
+    const auto host = [&](Ptr<Node> router, const std::string& name, const std::string& address) {
+        return tree.AddHost(router, name, address.c_str(), link);
+    };
+    // So many processors that nobody waits for one: what differs is the access.
+    const auto insurance = host(core, "insurance-db", "10.0.0.3");
+    scheme.InstallCentralPhrc(host(core, "c-phrc", "10.0.0.1"), "c-phrc", 100);
+    scheme.InstallIssuingAuthority(host(core, "eh-ca", "10.0.0.2"), "eh-ca", 100);
+    scheme.InstallCodeRegister(insurance, "insurance-db", 100, Applicant::Patient);
+    const auto council = host(core, "medical-council-db", "10.0.0.4");
+    scheme.InstallCodeRegister(council, "medical-council-db", 100, Applicant::Medico);
+    scheme.InstallProvinceAuthority(host(pop, "p-ra", "10.1.0.1"), "p-ra", 100);
+    scheme.InstallDatabase(host(site, "database", "10.1.1.1"), "database", 100, "province");
+
+    MobileHelper mobile; // the one line that differs
+    mobile.SetCellType(fidelity == "lte" ? "ns3::ehealth::LteMobileCell"
+                                         : "ns3::ehealth::ProfileMobileCell");
+    if (fidelity == "lte")
+    {
+        mobile.SetCellAttribute("CoreDelay", StringValue(coreDelay));
+    }
+    // ITU-R M.2134, as the scenario keys network.mobile.cell_downlink_4g and so on.
+    mobile.SetChannelAttribute("CellDownlink", StringValue("44Mbps"));
+    mobile.SetChannelAttribute("CellUplink", StringValue("28Mbps"));
+    const auto cell = mobile.MakeCell(tower, "100.64.0.0", 24);
+    int64_t stream = cell->AssignStreams(0);
+
+    NfcHelper nfc;
+    const auto air = nfc.CreateChannel(); // for all: the desks stand metres apart
+    const auto noise = CreateObject<UniformRandomVariable>();
+    noise->SetStream(stream++);
+    for (uint32_t i = 0; i < phones; ++i)
+    {
+        const std::string number = std::to_string(i + 1);
+        const auto deskNode = host(site, "desk-" + number, "10.1.1." + std::to_string(i + 2));
+        const auto reader = nfc.InstallAt(deskNode, NfcMode::Reader, air, Vector(2.0 * i, 0, 0));
+        const auto desk = scheme.InstallRegistrationAgent(deskNode,
+                                                          "desk-" + number,
+                                                          4,
+                                                          reader,
+                                                          "database",
+                                                          "p-ra");
+        const auto node = CreateObject<Node>();
+        tree.InstallStack(node);
+        const auto card = nfc.InstallAt(node, NfcMode::Card, air, Vector(2.0 * i, 1000, 0));
+        cell->AddPhone(node, Ipv4Address(0x64400001 + i), 0);
+        const auto phone = scheme.InstallPhone(node, "phone-" + number, 1, card);
+        stream += reader->AssignStreams(stream);
+        // Within a tenth of a second: no two runs fall on the same phase of a subframe.
+        const Time start = Seconds(1 + noise->GetValue(0, 0.1));
+        Simulator::Schedule(start, [&nfc, &environment, number, card, desk, phone] {
+            RandomStream random(environment->seed, number, "finger");
+            const nationalphr::Application who{Applicant::Patient,
+                                               number,
+                                               FingerprintTemplate::Make(random),
+                                               "PD-" + number,
+                                               "IC-" + number};
+            nfc.LayOn(card, desk->GetReader());
+            desk->Seat(who);
+            phone->BeginEnrolment(who, 0);
+        });
+    }
+    Simulator::Run();
+    Simulator::Destroy();
+
+    std::cout << "fidelity,phones,seed,latency_ms,mobile_ms\n";
+    uint32_t accepted = 0;
+    for (const auto& [run, enrolment] : observer.enrolments)
+    {
+        accepted += enrolment.accepted;
+        std::cout << fidelity << ',' << phones << ',' << seed << ','
+                  << enrolment.latency.GetMicroSeconds() / 1000.0 << ','
+                  << enrolment.mobile.GetMicroSeconds() / 1000.0 << '\n';
+    }
+    std::cerr << accepted << " of " << phones << " accepted\n";
+    return accepted == phones ? 0 : 1;
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The same enrolment over mobile access by profile and by LTE: distributions and their distance.
+
+Runs build/release/examples/mobile-fidelity for several seeds, writes every enrolment to samples.csv
+and mobile-fidelity.{png,svg,csv}, and prints the two-sample Kolmogorov-Smirnov statistic for each
+number of phones that enrol at the same time in one sector.
+"""
+
+import argparse
+import io
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+from ehealth import plots
+from ehealth.plots.files import write_files
+
+PROGRAM = Path(__file__).parent.parent / "build/release/examples/mobile-fidelity"
+
+
+def run(program: Path, fidelity: str, phones: int, seed: int) -> pd.DataFrame:
+    """One simulation; a row an enrolment."""
+    command = [program, f"--fidelity={fidelity}", f"--phones={phones}", f"--seed={seed}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}: {done.stderr.strip()}")
+    return pd.read_csv(io.StringIO(done.stdout))
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", type=Path, default=PROGRAM, help="the built example")
+    parser.add_argument("--phones", type=int, nargs="+", default=[1, 10, 50], help="at the same time")
+    parser.add_argument(
+        "--samples", type=int, default=200, help="enrolments at least a fidelity and number of phones"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="simulations at the same time")
+    parser.add_argument("--out", type=Path, default=Path("mobile-fidelity"), help="folder to write")
+    arguments = parser.parse_args()
+    points = [
+        (arguments.program, fidelity, phones, seed)
+        for phones in arguments.phones
+        for seed in range(1, 1 + -(-arguments.samples // phones))
+        for fidelity in ("profile", "lte")
+    ]
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        samples = pd.concat(pool.map(lambda point: run(*point), points), ignore_index=True)
+    distances = plots.mobile_fidelity_data(samples)
+    write_files(plots.mobile_fidelity(samples), distances, arguments.out, "mobile-fidelity")
+    samples.to_csv(arguments.out / "samples.csv", index=False)
+    print(distances.round(3).to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()
