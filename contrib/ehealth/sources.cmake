@@ -89,6 +89,7 @@ set(ehealth_wearables_headers
 # --- net
 set(ehealth_net_sources
     model/net/apdu.cc
+    model/net/background-load.cc
     model/net/base-station-net-device.cc
     model/net/esp-gateway.cc
     model/net/esp-tunnel-net-device.cc
@@ -102,9 +103,11 @@ set(ehealth_net_sources
     model/net/mobile-channel.cc
     model/net/mobile-net-device.cc
     model/net/nfc-activation.cc
+    model/net/nfc-anticollision.cc
     model/net/nfc-channel.cc
     model/net/nfc-dep.cc
     model/net/nfc-frame.cc
+    model/net/nfc-net-device-activation.cc
     model/net/nfc-net-device-link.cc
     model/net/nfc-net-device.cc
     model/net/prefix-routing.cc
@@ -117,6 +120,7 @@ set(ehealth_net_sources
     model/net/vpn-directory.cc)
 set(ehealth_net_headers
     model/net/apdu.h
+    model/net/background-load.h
     model/net/base-station-net-device.h
     model/net/esp-gateway.h
     model/net/esp-tunnel-net-device.h
@@ -131,6 +135,7 @@ set(ehealth_net_headers
     model/net/mobile-channel.h
     model/net/mobile-net-device.h
     model/net/nfc-activation.h
+    model/net/nfc-anticollision.h
     model/net/nfc-channel.h
     model/net/nfc-dep.h
     model/net/nfc-frame.h
@@ -424,6 +429,7 @@ set(ehealth_country_headers
 set(ehealth_test_sources
     test/adversary-test-suite.cc
     test/agent-test-suite.cc
+    test/background-load-test-suite.cc
     test/session-test-suite.cc
     test/energy-test-suite.cc
     test/esp-test-suite.cc
@@ -474,6 +480,7 @@ set(ehealth_test_sources
     test/national-phr-tampering-test.cc
     test/national-phr-test-suite.cc
     test/national-phr-visit-tampering.cc
+    test/nfc-anticollision-test-suite.cc
     test/nfc-loss-test-suite.cc
     test/nfc-modes-test-suite.cc
     test/nfc-protocol-test-suite.cc
@@ -488,6 +495,7 @@ set(ehealth_test_sources
 set(ehealth_test_suites
     "ehealth-adversary unit"
     "ehealth-agent unit"
+    "ehealth-background-load unit"
     "ehealth-session unit"
     "ehealth-energy unit"
     "ehealth-esp unit"
@@ -523,6 +531,7 @@ set(ehealth_test_suites
     "ehealth-mobile-cell unit"
     "ehealth-national-phr scheme"
     "ehealth-nfc unit"
+    "ehealth-nfc-anticollision unit"
     "ehealth-nfc-loss unit"
     "ehealth-nfc-modes unit"
     "ehealth-nfc-protocol unit"

@@ -165,13 +165,33 @@ TreeNetworkHelper::AddCounters(const std::string& linkClass, const std::string& 
     return counters;
 }
 
-void
-TreeNetworkHelper::Impair(const std::string& name, Ptr<LinkImpairment> impairment)
+Ptr<PointToPointNetDevice>
+TreeNetworkHelper::GetUpwards(const std::string& name)
 {
     const auto node = Names::Find<Node>(name);
     NS_ABORT_MSG_IF(!node, "no node \"" << name << "\" in the tree");
     // A node's first interface after the loopback leads upwards.
-    const auto up = DynamicCast<PointToPointNetDevice>(node->GetObject<Ipv4>()->GetNetDevice(1));
+    return DynamicCast<PointToPointNetDevice>(node->GetObject<Ipv4>()->GetNetDevice(1));
+}
+
+void
+TreeNetworkHelper::SetLoad(const std::string& name,
+                           Ptr<BackgroundLoad> up,
+                           Ptr<BackgroundLoad> down)
+{
+    const auto device = GetUpwards(name);
+    const auto channel = DynamicCast<ImpairedChannel>(device->GetChannel());
+    for (std::size_t i = 0; i < channel->GetNDevices(); ++i)
+    {
+        const auto end = channel->GetPointToPointDevice(i);
+        channel->SetLoad(end, end == device ? up : down);
+    }
+}
+
+void
+TreeNetworkHelper::Impair(const std::string& name, Ptr<LinkImpairment> impairment)
+{
+    const auto up = GetUpwards(name);
     const auto channel = DynamicCast<ImpairedChannel>(up->GetChannel());
     channel->SetImpairment(impairment);
     DataRateValue rate;

@@ -2,6 +2,7 @@
 #ifndef EHEALTH_TREE_NETWORK_HELPER_H
 #define EHEALTH_TREE_NETWORK_HELPER_H
 
+#include "ns3/background-load.h"
 #include "ns3/data-rate.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address.h"
@@ -9,6 +10,7 @@
 #include "ns3/net-device-container.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
+#include "ns3/point-to-point-net-device.h"
 #include "ns3/prefix-routing.h"
 
 #include <deque>
@@ -99,6 +101,14 @@ class TreeNetworkHelper
      */
     static void Impair(const std::string& name, Ptr<LinkImpairment> impairment);
 
+    /**
+     * Lets others use the link from a node to the one above.
+     * @param name of the node, which is no root
+     * @param up what they send upwards
+     * @param down what they send to the node
+     */
+    static void SetLoad(const std::string& name, Ptr<BackgroundLoad> up, Ptr<BackgroundLoad> down);
+
     /// @return the counters of all links
     const std::deque<LinkCounters>& GetCounters() const
     {
@@ -117,6 +127,9 @@ class TreeNetworkHelper
         Ptr<Node> node;
         uint32_t interface; //!< on the parent, towards the child
     };
+
+    /// @return the device towards the node above. @param name of a node that is no root
+    static Ptr<PointToPointNetDevice> GetUpwards(const std::string& name);
 
     Ptr<Node> Attach(Ptr<Node> parent, const std::string& name, const Uplink& uplink);
 

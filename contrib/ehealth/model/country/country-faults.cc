@@ -5,6 +5,7 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -57,7 +58,6 @@ FailPlace(const Scenario::Fault& fault, const CountryNetwork& network)
             names += (shown++ > 0 ? ", " : "") + link.name;
         }
     }
-    classes.erase("nfc");
     std::string known;
     for (const std::string& each : classes)
     {
@@ -77,10 +77,23 @@ ScheduleFaults(const Scenario& scenario, CountryNetwork& network)
 {
     for (const Scenario::Fault& fault : scenario.faults)
     {
-        const auto links = network.FindLinks(fault.place);
+        auto links = network.FindLinks(fault.place);
         if (links.empty())
         {
             FailPlace(fault, network);
+        }
+        if (fault.kind == FaultKind::Bandwidth)
+        {
+            const auto isNfc = [](const LinkCounters* link) { return link->linkClass == "nfc"; };
+            links.erase(std::remove_if(links.begin(), links.end(), isNfc), links.end());
+        }
+        if (links.empty())
+        {
+            throw std::runtime_error(fault.source + ":" + std::to_string(fault.line) +
+                                     ": fault.kind: \"bandwidth\" has no meaning at \"" +
+                                     fault.place +
+                                     "\": NFC has fixed bit rates; give \"loss\", \"jitter\" or "
+                                     "\"link-down\"");
         }
         const LinkFault effect = MakeLinkFault(fault);
         for (const LinkCounters* link : links)

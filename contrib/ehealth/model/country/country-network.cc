@@ -72,6 +72,12 @@ CountDrop(LinkCounters* counters, Ptr<const Packet>)
 }
 
 void
+CountFault(LinkCounters* counters, Ptr<const Packet>, NfcDropReason reason)
+{
+    counters->dropped += reason == NfcDropReason::Fault;
+}
+
+void
 CountFrame(LinkCounters* counters, Ptr<const Packet> packet)
 {
     ++counters->packets;
@@ -99,7 +105,6 @@ CountryNetwork::CountryNetwork(const Scenario& scenario,
     m_nfcHelper.SetDeviceAttribute("PollInterval", TimeValue(Seconds(nfc.pollInterval)));
     const Ptr<Node> root = m_tree.AddRoot("core");
     AddNational(root, static_cast<uint32_t>(hospitals.size()));
-    m_nfcCounters = &m_tree.AddCounters(kNfc, "all readers");
 
     // More provinces than a router takes: a second level of core routers.
     Ptr<Node> core = root;
@@ -218,15 +223,22 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
 {
     const auto& mobile = m_scenario.network.mobile;
     const bool is5g = technology == k5g;
+    const bool isLte = mobile.fidelity == MobileFidelity::Lte;
+    if (is5g && isLte)
+    {
+        return; // no phone has it
+    }
     const auto bitRate = [](double rate) {
         return DataRateValue(DataRate(static_cast<uint64_t>(rate)));
     };
+    // Measured are networks that have the core of 4G.
+    const double ratio = mobile.mode5g == Mode5g::Standalone ? mobile.rttRatioSa : 1;
     m_mobileHelper.SetChannelAttribute(
         "RttMedian",
-        TimeValue(Seconds(is5g ? mobile.rttMedian5g : mobile.rttMedian4g)));
+        TimeValue(Seconds(is5g ? ratio * mobile.rttMedian5g : mobile.rttMedian4g)));
     m_mobileHelper.SetChannelAttribute(
         "RttP95",
-        TimeValue(Seconds(is5g ? mobile.rttP955g : mobile.rttP954g)));
+        TimeValue(Seconds(is5g ? ratio * mobile.rttP955g : mobile.rttP954g)));
     m_mobileHelper.SetChannelAttribute("DownlinkMedian", bitRate(*mobile.downlinkMedian));
     m_mobileHelper.SetChannelAttribute("UplinkMedian", bitRate(*mobile.uplinkMedian));
     m_mobileHelper.SetChannelAttribute(
@@ -234,6 +246,11 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
         bitRate(is5g ? mobile.cellDownlink5g : mobile.cellDownlink4g));
     m_mobileHelper.SetChannelAttribute("CellUplink",
                                        bitRate(is5g ? mobile.cellUplink5g : mobile.cellUplink4g));
+    if (isLte)
+    {
+        m_mobileHelper.SetCellType("ns3::ehealth::LteMobileCell");
+        m_mobileHelper.SetCellAttribute("CoreDelay", TimeValue(Seconds(mobile.lteCoreDelay)));
+    }
 
     ProvinceNodes& province = m_provinces[index];
     CellNodes& cell = province.cells[technology];
@@ -272,6 +289,7 @@ CountryNetwork::AddHospital(Ptr<Node> metro,
     nodes.province = site.province;
     nodes.name = MakeName(m_provinces[site.province].name, ".h", siteInProvince, 3);
     nodes.nfc = m_nfcHelper.CreateChannel();
+    m_nfcCounters[nodes.nfc] = &m_tree.AddCounters(kNfc, nodes.name + ".nfc");
     nodes.gateway = m_tree.AddRouter(
         metro,
         nodes.name,
@@ -309,12 +327,37 @@ CountryNetwork::AddLanHost(HospitalNodes& hospital, const std::string& name)
     NS_ABORT_MSG_IF(hospital.nextHost > kMaxHosts,
                     "the address plan holds " << kMaxHosts << " hosts in a hospital; "
                                               << hospital.name << " has more");
-    return m_tree.AddHost(hospital.gateway,
-                          hospital.name + "." + name,
-                          Ipv4Address(hospital.network | hospital.nextHost++),
-                          {"lan",
-                           DataRate(static_cast<uint64_t>(m_scenario.network.lan.rate)),
-                           Seconds(m_scenario.network.lan.delay)});
+    const auto host = m_tree.AddHost(hospital.gateway,
+                                     hospital.name + "." + name,
+                                     Ipv4Address(hospital.network | hospital.nextHost++),
+                                     {"lan",
+                                      DataRate(static_cast<uint64_t>(m_scenario.network.lan.rate)),
+                                      Seconds(m_scenario.network.lan.delay)});
+    LoadLan(hospital.name + "." + name);
+    return host;
+}
+
+void
+CountryNetwork::LoadLan(const std::string& host) const
+{
+    const auto& lan = m_scenario.network.lan;
+    if (lan.backgroundLoad == 0)
+    {
+        return;
+    }
+    const auto onLink = [&lan](int64_t octets) {
+        return Seconds(8 * static_cast<double>(octets) / lan.rate);
+    };
+    const std::vector<BackgroundTraffic> traffic{
+        {lan.imagingShare, onLink(lan.imagingObject), false},
+        {1 - lan.imagingShare, onLink(lan.officeObject), true}};
+    const auto make = [&](const char* direction) {
+        const auto seed = static_cast<uint64_t>(m_scenario.run.seed);
+        return Create<BackgroundLoad>(lan.backgroundLoad,
+                                      traffic,
+                                      RandomStream(seed, host, direction));
+    };
+    TreeNetworkHelper::SetLoad(host, make("load up"), make("load down"));
 }
 
 Ptr<Node>
@@ -378,7 +421,41 @@ CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
     const uint32_t n = nodes.phones++;
     const uint32_t technology = std::floor(share5g * (n + 1)) > std::floor(share5g * n) ? k5g : k4g;
     CellNodes& cell = nodes.cells[technology];
+    if (cell.cell->TakesLatecomers())
+    {
+        return MakePhone(province, technology, sector);
+    }
+    auto& spare = cell.spare[sector];
+    NS_ABORT_MSG_IF(spare.empty(),
+                    "all " << m_scenario.network.mobile.ltePhones << " phones of an eNB in "
+                           << nodes.name
+                           << " are in use: raise network.mobile.lte_phones, or give "
+                              "network.mobile.fidelity = \"profile\"");
+    const Ptr<Node> phone = spare.back();
+    spare.pop_back();
+    return phone;
+}
 
+void
+CountryNetwork::ReservePhones(uint32_t province, uint32_t sector)
+{
+    CellNodes& cell = m_provinces.at(province).cells[k4g];
+    if (cell.cell->TakesLatecomers())
+    {
+        return;
+    }
+    // Those attached first are taken first.
+    auto& spare = cell.spare[sector];
+    while (spare.size() < static_cast<std::size_t>(m_scenario.network.mobile.ltePhones))
+    {
+        spare.insert(spare.begin(), MakePhone(province, k4g, sector));
+    }
+}
+
+Ptr<Node>
+CountryNetwork::MakePhone(uint32_t province, uint32_t technology, uint32_t sector)
+{
+    CellNodes& cell = m_provinces.at(province).cells[technology];
     auto phone = CreateObject<Node>();
     m_tree.InstallStack(phone);
     const Ipv4Address address = MakePhoneAddress(province, technology, cell.nextPhone++);
@@ -396,11 +473,13 @@ CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> chann
 {
     const auto device = m_nfcHelper.Install(node, mode, channel);
     m_nextStream += device->AssignStreams(m_nextStream);
-    device->TraceConnectWithoutContext("PhyTx", MakeBoundCallback(&CountFrame, m_nfcCounters));
+    LinkCounters& counters = *m_nfcCounters.at(channel);
+    device->TraceConnectWithoutContext("PhyTx", MakeBoundCallback(&CountFrame, &counters));
+    device->TraceConnectWithoutContext("FrameDropped", MakeBoundCallback(&CountFault, &counters));
     if (mode == NfcMode::Reader)
     {
         // Card and reader take turns, so each direction has half the rate.
-        m_nfcCounters->rate += static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
+        counters.rate += static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
         m_readers.Add(device);
         if (!m_pcapPrefix.empty())
         {
@@ -420,7 +499,7 @@ CountryNetwork::FindLinks(const std::string& place) const
     {
         const bool isMeant = link.linkClass == place || link.name == place ||
                              (open && link.name.rfind(beginning, 0) == 0);
-        if (isMeant && link.linkClass != kNfc)
+        if (isMeant)
         {
             links.push_back(&link);
         }
@@ -445,6 +524,17 @@ CountryNetwork::GetImpairment(const LinkCounters& link)
 void
 CountryNetwork::Impair(const LinkCounters& link, Ptr<LinkImpairment> impairment)
 {
+    if (link.linkClass == kNfc)
+    {
+        for (const auto& [channel, counters] : m_nfcCounters)
+        {
+            if (counters == &link)
+            {
+                channel->SetImpairment(impairment);
+            }
+        }
+        return;
+    }
     if (link.linkClass != kMobile)
     {
         TreeNetworkHelper::Impair(link.name, impairment);

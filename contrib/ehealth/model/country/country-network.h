@@ -9,6 +9,7 @@
 #include "ns3/scenario.h"
 #include "ns3/tree-network-helper.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct CellNodes
     Ptr<Node> gateway;     //!< the router before it
     Ptr<MobileCell> cell;  //!< what is behind that
     uint32_t nextPhone{1}; //!< host number of the next phone
+    /// Phones that nobody has yet, by sector: of cells to which none can be added later.
+    std::map<uint32_t, std::vector<Ptr<Node>>> spare;
 };
 
 /// The nodes of a province.
@@ -149,6 +152,13 @@ class CountryNetwork
     Ptr<Node> AddHospitalHost(uint32_t hospital, const std::string& name);
 
     /**
+     * Says that phones will be added to a sector, before the simulation starts.
+     * @param province whose cells there are
+     * @param sector see AddPhone
+     */
+    void ReservePhones(uint32_t province, uint32_t sector = MobileCell::kNoSector);
+
+    /**
      * @param province whose cells there are
      * @param sector whose capacity the phone shares; kNoSector: nobody's
      * @return a node with a mobile device in the province's cell
@@ -175,7 +185,7 @@ class CountryNetwork
     /**
      * @param place a class of link, the name of a link (its lower end's), or the beginning of names
      *        with a '*' after it
-     * @return the links that are meant, those of readers not; none when nothing is
+     * @return the links that are meant; none when nothing is
      */
     std::vector<const LinkCounters*> FindLinks(const std::string& place) const;
 
@@ -202,6 +212,8 @@ class CountryNetwork
                      const HospitalSite& site,
                      double distance);
     void AddCell(uint32_t index, uint32_t technology);
+    Ptr<Node> MakePhone(uint32_t province, uint32_t technology, uint32_t sector);
+    void LoadLan(const std::string& host) const;
 
     const Scenario& m_scenario;
     TreeNetworkHelper m_tree;
@@ -215,7 +227,7 @@ class CountryNetwork
     Ptr<Node> m_medicalCouncil;
     MobileHelper m_mobileHelper;
     NfcHelper m_nfcHelper;
-    LinkCounters* m_nfcCounters{nullptr};
+    std::map<Ptr<NfcChannel>, LinkCounters*> m_nfcCounters; //!< of each hospital's readers
     NetDeviceContainer m_readers; //!< and what is read outside of hospitals
     std::string m_pcapPrefix;     //!< empty: none
     int64_t m_nextStream{0};

@@ -41,6 +41,10 @@ class DevicePool
     DevicePool(CountryNetwork& network, Installer install)
         : m_network(network), m_install(std::move(install)), m_free(network.GetProvinces().size())
     {
+        for (uint32_t province = 0; province < m_free.size(); ++province)
+        {
+            m_network.ReservePhones(province);
+        }
     }
 
     DevicePool(const DevicePool&) = delete;

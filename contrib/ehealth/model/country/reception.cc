@@ -33,6 +33,7 @@ Reception<Phone>::Reception(CountryNetwork& network,
                             const HospitalNodes& hospital)
     : m_network(network), m_install(std::move(install)), m_hospital(hospital)
 {
+    m_network.ReservePhones(hospital.province, hospital.network);
 }
 
 template <class Phone>

@@ -263,6 +263,64 @@ AddAccess(KeyTable& table)
         "1 s",
         "One-way delay of a LAN link with its switch (no source: 100 m of cable and a "
         "store-and-forward switch).");
+    table.Number<&S::network, &N::lan, &L::backgroundLoad>(
+        "network.lan.background_load",
+        "share",
+        "0",
+        0,
+        0.9,
+        "Share of the time in which each link of a hospital's LAN carries, in either direction, "
+        "what "
+        "others send: packets wait for it as in an M/G/1 queue. 0: nobody else uses the LAN.");
+    table.Number<&S::network, &N::lan, &L::imagingShare>(
+        "network.lan.imaging_share",
+        "share",
+        "0.8",
+        0,
+        1,
+        "Share of that load which is imaging; the rest is office traffic (network.csv, E40).");
+    table.Quantity<&S::network, &N::lan, &L::imagingObject>(
+        "network.lan.imaging_object",
+        Dimension::DataSize,
+        "512 KiB",
+        "1 B",
+        "1 GB",
+        "An image, whose packets come all at once: a CT slice of 512 x 512 pixels of 2 octets "
+        "(network.csv, imaging_object, E40). All have this size.");
+    table.Quantity<&S::network, &N::lan, &L::officeObject>(
+        "network.lan.office_object",
+        Dimension::DataSize,
+        "50 kB",
+        "1 B",
+        "1 GB",
+        "Mean size of a page or a document; sizes are exponential (network.csv, office_object, "
+        "E40).");
+    table.Choice<&S::network, &N::mobile, &M::fidelity>(
+        "network.mobile.fidelity",
+        "profile",
+        {"profile", "lte"},
+        "Mobile networks as distributions of delay and rate; or by ns-3's LTE and EPC models, an "
+        "eNB "
+        "a hospital, for a few hospitals and tens of phones: each phone is computed every "
+        "millisecond. The other keys of network.mobile but share_5g are the profile's.");
+    table.Integer<&S::network, &N::mobile, &M::ltePhones>(
+        "network.mobile.lte_phones",
+        "phones",
+        "10",
+        1,
+        158,
+        "With fidelity \"lte\": phones that are attached to each eNB from the beginning. A run "
+        "that "
+        "needs more at the same time ends with an error.");
+    table.Quantity<&S::network, &N::mobile, &M::lteCoreDelay>(
+        "network.mobile.lte_core_delay",
+        Dimension::Time,
+        "0 s",
+        "0 s",
+        "1 s",
+        "With fidelity \"lte\": one-way delay between the mobile core network and the Internet, "
+        "which "
+        "the models lack.");
     table.Number<&S::network, &N::mobile, &M::share5g>(
         "network.mobile.share_5g",
         "share",
@@ -270,6 +328,19 @@ AddAccess(KeyTable& table)
         0,
         1,
         "Share of the phones on 5G; the others are on 4G.");
+    table.Choice<&S::network, &N::mobile, &M::mode5g>(
+        "network.mobile.mode_5g",
+        "nsa",
+        {"nsa", "sa"},
+        "5G with the core network of 4G (non-standalone) or its own (standalone).");
+    table.Number<&S::network, &N::mobile, &M::rttRatioSa>(
+        "network.mobile.rtt_ratio_sa",
+        "ratio",
+        "0.8",
+        0.01,
+        10,
+        "Round-trip times of standalone 5G over those of non-standalone, which the other keys give "
+        "(network.csv, sa_over_nsa_rtt, S120).");
     table.Quantity<&S::network, &N::mobile, &M::rttMedian4g>(
         "network.mobile.rtt_median_4g",
         Dimension::Time,
@@ -290,7 +361,8 @@ AddAccess(KeyTable& table)
         "18 ms",
         "1 us",
         "10 s",
-        "Median round-trip time of 5G access (network.csv, default_rtt_median, E2).");
+        "Median round-trip time of 5G access (network.csv, default_rtt_median, E2), "
+        "non-standalone.");
     table.Quantity<&S::network, &N::mobile, &M::rttP955g>(
         "network.mobile.rtt_p95_5g",
         Dimension::Time,
@@ -319,7 +391,7 @@ AddAccess(KeyTable& table)
         "1 kbit/s",
         "100 Gbit/s",
         "What the 4G phones in one hospital share towards them: a sector of 20 MHz at the 2.2 "
-        "bit/s/Hz that ITU-R M.2134 requires (base coverage urban).");
+        "bit/s/Hz that ITU-R M.2134 requires (network.csv, cell_spectral_efficiency_dl, S121).");
     table.Quantity<&S::network, &N::mobile, &M::cellUplink4g>(
         "network.mobile.cell_uplink_4g",
         Dimension::DataRate,
@@ -334,7 +406,7 @@ AddAccess(KeyTable& table)
         "1 kbit/s",
         "100 Gbit/s",
         "What the 5G phones in one hospital share towards them: a sector of 100 MHz at the 7.8 "
-        "bit/s/Hz that ITU-R M.2410 requires (dense urban).");
+        "bit/s/Hz that ITU-R M.2410 requires (network.csv, cell_spectral_efficiency_dl, S122).");
     table.Quantity<&S::network, &N::mobile, &M::cellUplink5g>(
         "network.mobile.cell_uplink_5g",
         Dimension::DataRate,

@@ -33,6 +33,22 @@ enum class VpnModel : uint8_t
 };
 
 /// @ingroup ehealth-country
+/// What models the mobile networks.
+enum class MobileFidelity : uint8_t
+{
+    Profile, //!< distributions of delay and rate, shared sectors
+    Lte,     //!< ns-3's LTE and EPC
+};
+
+/// @ingroup ehealth-country
+/// Whose core network 5G has.
+enum class Mode5g : uint8_t
+{
+    NonStandalone, //!< 4G's
+    Standalone,    //!< its own
+};
+
+/// @ingroup ehealth-country
 /// What protects Internet legs.
 enum class TlsModel : uint8_t
 {
@@ -202,14 +218,23 @@ struct Scenario
         /// Inside a hospital.
         struct Lan
         {
-            double rate{};  //!< network.lan.rate
-            double delay{}; //!< network.lan.delay
+            double rate{};           //!< network.lan.rate
+            double delay{};          //!< network.lan.delay
+            double backgroundLoad{}; //!< network.lan.background_load
+            double imagingShare{};   //!< network.lan.imaging_share
+            int64_t imagingObject{}; //!< network.lan.imaging_object
+            int64_t officeObject{};  //!< network.lan.office_object
         };
 
         /// Between phones and the Internet.
         struct Mobile
         {
+            MobileFidelity fidelity{};            //!< network.mobile.fidelity
+            int64_t ltePhones{};                  //!< network.mobile.lte_phones
+            double lteCoreDelay{};                //!< network.mobile.lte_core_delay
             double share5g{};                     //!< network.mobile.share_5g
+            Mode5g mode5g{};                      //!< network.mobile.mode_5g
+            double rttRatioSa{};                  //!< network.mobile.rtt_ratio_sa
             double rttMedian4g{};                 //!< network.mobile.rtt_median_4g
             double rttP954g{};                    //!< network.mobile.rtt_p95_4g
             double rttMedian5g{};                 //!< network.mobile.rtt_median_5g

@@ -39,22 +39,32 @@ ImpairedChannel::GetImpairment() const
     return m_impairment;
 }
 
+void
+ImpairedChannel::SetLoad(Ptr<const PointToPointNetDevice> device, Ptr<BackgroundLoad> load)
+{
+    m_loads[device == GetSource(0) ? 0 : 1] = load;
+}
+
 bool
 ImpairedChannel::TransmitStart(Ptr<const Packet> packet,
                                Ptr<PointToPointNetDevice> source,
                                Time txTime)
 {
-    if (!m_impairment)
+    const uint32_t wire = source == GetSource(0) ? 0 : 1;
+    if (!m_impairment && !m_loads[wire])
     {
         return PointToPointChannel::TransmitStart(packet, source, txTime);
     }
-    const auto late = m_impairment->Judge();
+    auto late = m_impairment ? m_impairment->Judge() : Time();
     if (!late)
     {
         m_dropTrace(packet);
         return true; // the sender's device has done its part
     }
-    const uint32_t wire = source == GetSource(0) ? 0 : 1;
+    if (m_loads[wire])
+    {
+        *late += m_loads[wire]->GetWait(Simulator::Now());
+    }
     const Ptr<PointToPointNetDevice> destination = GetDestination(wire);
     const Time now = Simulator::Now();
     const Time arrival = std::max(now + txTime + GetDelay() + *late, m_lastArrivals[wire]);

@@ -2,6 +2,7 @@
 #ifndef EHEALTH_IMPAIRED_CHANNEL_H
 #define EHEALTH_IMPAIRED_CHANNEL_H
 
+#include "ns3/background-load.h"
 #include "ns3/link-impairment.h"
 #include "ns3/point-to-point-channel.h"
 #include "ns3/point-to-point-net-device.h"
@@ -16,7 +17,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-net
- * A point-to-point channel that may have faults; without any it is ns-3's. Packets stay in order.
+ * A point-to-point channel that may have faults and carry the load of others; without either it is
+ * ns-3's. Packets stay in order.
  * Nobody is told of a link that is down, as behind a switch: what is sent into it is lost.
  */
 class ImpairedChannel : public PointToPointChannel
@@ -31,13 +33,20 @@ class ImpairedChannel : public PointToPointChannel
     /// @return its faults; null when it never had any
     Ptr<LinkImpairment> GetImpairment() const;
 
+    /**
+     * @param device at one end
+     * @param load what others send from there; null: nothing
+     */
+    void SetLoad(Ptr<const PointToPointNetDevice> device, Ptr<BackgroundLoad> load);
+
     bool TransmitStart(Ptr<const Packet> packet,
                        Ptr<PointToPointNetDevice> source,
                        Time txTime) override;
 
   private:
     Ptr<LinkImpairment> m_impairment;
-    std::array<Time, 2> m_lastArrivals; //!< by direction; nothing may arrive earlier
+    std::array<Ptr<BackgroundLoad>, 2> m_loads; //!< by direction
+    std::array<Time, 2> m_lastArrivals;         //!< by direction; nothing may arrive earlier
     TracedCallback<Ptr<const Packet>> m_dropTrace;
 };
 

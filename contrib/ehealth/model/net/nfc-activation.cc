@@ -44,25 +44,6 @@ MakeId(const std::array<uint8_t, 7>& id)
     return Concat({id, Bytes(3)});
 }
 
-/**
- * Anticollision and selection on one cascade level.
- * @param steps where the two exchanges go
- * @param level SEL octet: 0x93, 0x95
- * @param part the four octets of the level (cascade tag included)
- * @param sak select acknowledge
- */
-void
-AddCascadeLevel(std::vector<NfcActivationStep>& steps,
-                uint8_t level,
-                const std::array<uint8_t, 4>& part,
-                uint8_t sak)
-{
-    const auto check = static_cast<uint8_t>(part[0] ^ part[1] ^ part[2] ^ part[3]);
-    const Bytes uid = Concat({part, Bytes{check}});
-    steps.push_back({{level, 0x20}, uid});
-    steps.push_back({WithCrc(Concat({Bytes{level, 0x70}, uid})), WithCrc({sak})});
-}
-
 /// Divisor integer of PPS1 and PSL_REQ: 0 for 106 kbit/s ... 3 for 848 kbit/s.
 uint8_t
 GetDivisorInteger(NfcBitRate rate)
@@ -135,23 +116,19 @@ GetNfcDepPayload(uint16_t frameSize)
     return kPayloads[GetLengthReduction(frameSize)];
 }
 
-std::vector<NfcActivationStep>
-MakeNfcActivation(const NfcActivationParameters& parameters)
+uint8_t
+GetNfcSak(NfcProtocol protocol)
 {
-    constexpr uint8_t kCascadeTag = 0x88;
-    constexpr uint8_t kSakIncomplete = 0x04;
-    constexpr uint8_t kSakIsoDep = 0x20;
-    constexpr uint8_t kSakNfcDep = 0x40;
-    const bool isCard = parameters.protocol == NfcProtocol::IsoDep;
-    const auto& uid = parameters.uid;
+    return protocol == NfcProtocol::IsoDep ? 0x20 : 0x40;
+}
+
+std::vector<NfcActivationStep>
+MakeNfcProtocolActivation(const NfcActivationParameters& parameters)
+{
     std::vector<NfcActivationStep> steps;
-    steps.push_back({{kNfcReqa}, {0x44, 0x00}}); // ATQA: double-size UID, bit frame anticollision
-    AddCascadeLevel(steps, 0x93, {kCascadeTag, uid[0], uid[1], uid[2]}, kSakIncomplete);
-    AddCascadeLevel(steps,
-                    0x95,
-                    {uid[3], uid[4], uid[5], uid[6]},
-                    isCard ? kSakIsoDep : kSakNfcDep);
+    const bool isCard = parameters.protocol == NfcProtocol::IsoDep;
     isCard ? AddIsoDep(steps, parameters) : AddNfcDep(steps, parameters);
+    steps.front().patient = true;
     return steps;
 }
 

@@ -2,6 +2,7 @@
 #ifndef EHEALTH_NFC_ACTIVATION_H
 #define EHEALTH_NFC_ACTIVATION_H
 
+#include "ns3/nfc-anticollision.h"
 #include "ns3/nfc-frame.h"
 
 #include <array>
@@ -27,7 +28,7 @@ enum class NfcProtocol : uint8_t
 struct NfcActivationParameters
 {
     NfcProtocol protocol{NfcProtocol::IsoDep}; ///< that both have
-    std::array<uint8_t, 7> uid{};              ///< the listener's double-size unique identifier
+    NfcUid uid{};                              ///< the listener's
     std::array<uint8_t, 7> pollerId{};         ///< an initiator's, for its NFCID3
     uint16_t pollerFrameSize{256};             ///< octets a poller takes at once
     uint16_t listenerFrameSize{256};           ///< octets a listener takes at once
@@ -37,23 +38,18 @@ struct NfcActivationParameters
 };
 
 /// @ingroup ehealth-net
-/// A frame of the reader and the card's answer, CRC included where the standard has one.
-struct NfcActivationStep
-{
-    Bytes request;  ///< reader to card
-    Bytes response; ///< card to reader
-};
+/// @return SAK of a listener that is found by type A. @param protocol the one that it has
+uint8_t GetNfcSak(NfcProtocol protocol);
 
 /**
  * @ingroup ehealth-net
- * The activation of a type A device, all at 106 kbit/s: REQA, anticollision and selection on two
- * cascade levels (ISO/IEC 14443-3, section 6); then for a card RATS and PPS (ISO/IEC 14443-4,
- * section 5), for a peer ATR_REQ and, for another bit rate than 106 kbit/s, PSL_REQ (ISO/IEC 18092,
- * section 12.5). A single device answers, so no anticollision loop is ever needed.
+ * What follows once a type A device is selected, all at 106 kbit/s: for a card RATS and PPS
+ * (ISO/IEC 14443-4, section 5), for a peer ATR_REQ and, for another bit rate than 106 kbit/s,
+ * PSL_REQ (ISO/IEC 18092, section 12.5). The listener may take its time for the first answer.
  * @param parameters of both sides
- * @return six or seven exchanges; the first request is the short frame REQA
+ * @return one or two exchanges
  */
-std::vector<NfcActivationStep> MakeNfcActivation(const NfcActivationParameters& parameters);
+std::vector<NfcActivationStep> MakeNfcProtocolActivation(const NfcActivationParameters& parameters);
 
 /**
  * @ingroup ehealth-net
@@ -62,14 +58,6 @@ std::vector<NfcActivationStep> MakeNfcActivation(const NfcActivationParameters& 
  * @return 64, 128, 192 or 254 octets: what fits, and 64 at least
  */
 uint32_t GetNfcDepPayload(uint16_t frameSize);
-
-/// @ingroup ehealth-net
-/// Position of RATS and ATR_REQ, whose answer the listener may take its time for.
-constexpr std::size_t kNfcRatsStep = 5;
-
-/// @ingroup ehealth-net
-/// The REQA command, sent as a short frame of seven bits.
-constexpr uint8_t kNfcReqa = 0x26;
 
 } // namespace ehealth
 } // namespace ns3

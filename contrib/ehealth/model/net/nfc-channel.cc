@@ -95,17 +95,30 @@ NfcChannel::IsInRange(Ptr<const NfcNetDevice> a, Ptr<const NfcNetDevice> b) cons
     return GetMobility(a)->GetDistanceFrom(GetMobility(b)) <= m_range;
 }
 
-Ptr<NfcNetDevice>
-NfcChannel::FindListener(Ptr<const NfcNetDevice> poller) const
+std::vector<Ptr<NfcNetDevice>>
+NfcChannel::FindListeners(Ptr<const NfcNetDevice> poller) const
 {
+    std::vector<Ptr<NfcNetDevice>> listeners;
     for (const auto& device : m_devices)
     {
-        if (device->IsAvailableTo(poller) && IsInRange(device, poller))
+        if (device->AnswersTo(poller) && IsInRange(device, poller))
         {
-            return device;
+            listeners.push_back(device);
         }
     }
-    return nullptr;
+    return listeners;
+}
+
+void
+NfcChannel::SetImpairment(Ptr<LinkImpairment> impairment)
+{
+    m_impairment = impairment;
+}
+
+Ptr<LinkImpairment>
+NfcChannel::GetImpairment() const
+{
+    return m_impairment;
 }
 
 std::size_t

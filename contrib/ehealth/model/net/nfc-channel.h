@@ -3,6 +3,7 @@
 #define EHEALTH_NFC_CHANNEL_H
 
 #include "ns3/channel.h"
+#include "ns3/link-impairment.h"
 
 #include <vector>
 
@@ -46,10 +47,16 @@ class NfcChannel : public Channel
 
     /**
      * @param poller a device that polls on this channel
-     * @return the first listener of its counterpart's mode, by order of attachment, that is in
-     * range and not served by another poller; null when there is none
+     * @return the listeners in range that are not served by another poller, of any mode, by order
+     * of attachment
      */
-    Ptr<NfcNetDevice> FindListener(Ptr<const NfcNetDevice> poller) const;
+    std::vector<Ptr<NfcNetDevice>> FindListeners(Ptr<const NfcNetDevice> poller) const;
+
+    /// @param impairment faults of the air around these readers; null: none
+    void SetImpairment(Ptr<LinkImpairment> impairment);
+
+    /// @return the faults; null when there never were any
+    Ptr<LinkImpairment> GetImpairment() const;
 
     std::size_t GetNDevices() const override;
     Ptr<NetDevice> GetDevice(std::size_t i) const override;
@@ -59,6 +66,7 @@ class NfcChannel : public Channel
 
   private:
     double m_range{0}; ///< m
+    Ptr<LinkImpairment> m_impairment;
     std::vector<Ptr<NfcNetDevice>> m_devices;
 };
 

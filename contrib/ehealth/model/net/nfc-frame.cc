@@ -94,9 +94,15 @@ GetNfcFrameTime(std::size_t octets, NfcBitRate rate, NfcFrameFormat format)
 }
 
 Time
+GetNfcBitFrameTime(uint32_t bits)
+{
+    return GetCarrierTime((bits + 2) * GetBitPeriods(NfcBitRate::Kbps106));
+}
+
+Time
 GetNfcShortFrameTime()
 {
-    return GetCarrierTime(9 * GetBitPeriods(NfcBitRate::Kbps106));
+    return GetNfcBitFrameTime(7);
 }
 
 uint16_t

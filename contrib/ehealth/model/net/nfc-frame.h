@@ -56,6 +56,9 @@ Time GetNfcFrameTime(std::size_t octets,
                      NfcBitRate rate,
                      NfcFrameFormat format = NfcFrameFormat::TypeA);
 
+/// @return time on air of a frame at 106 kbit/s. @param bits between its start and end bit
+Time GetNfcBitFrameTime(uint32_t bits);
+
 /// @return time on air of a short frame (REQA): start bit, seven bits, end bit at 106 kbit/s
 Time GetNfcShortFrameTime();
 

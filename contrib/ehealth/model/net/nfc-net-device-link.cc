@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The link of an NfcNetDevice: activation, the exchange of blocks, and the end of both.
+// The link of an NfcNetDevice: the exchange of blocks, and its end.
 #include "nfc-net-device.h"
 #include "ns3/error-model.h"
 #include "ns3/iso-dep-apdu.h"
@@ -97,7 +97,7 @@ NfcNetDevice::Drop(Ptr<const Packet> frame, NfcDropReason reason)
     m_dropTrace(frame, reason);
 }
 
-Ptr<Packet>
+std::optional<Time>
 NfcNetDevice::Emit(Ptr<Packet> frame)
 {
     m_phyTxTrace(frame);
@@ -105,14 +105,45 @@ NfcNetDevice::Emit(Ptr<Packet> frame)
     if (peer->m_channel != m_channel || !m_channel->IsInRange(this, peer))
     {
         peer->Drop(frame, NfcDropReason::OutOfRange);
-        return nullptr;
+        return std::nullopt;
     }
     if (PeekPointer(peer->m_peer) != this)
     {
         peer->Drop(frame, NfcDropReason::NotActivated);
-        return nullptr;
+        return std::nullopt;
     }
-    return frame;
+    const auto impairment = m_channel->GetImpairment();
+    const auto late = impairment ? impairment->Judge() : Time();
+    if (!late)
+    {
+        peer->Drop(frame, NfcDropReason::Fault);
+    }
+    return late;
+}
+
+void
+NfcNetDevice::EmitBlock(Ptr<Packet> frame, void (NfcNetDevice::*receive)(Ptr<Packet>))
+{
+    const auto late = Emit(frame);
+    if (!late)
+    {
+        return;
+    }
+    if (late->IsZero())
+    {
+        (PeekPointer(m_peer)->*receive)(frame);
+        return;
+    }
+    const auto arrive = [peer = m_peer, session = m_peer->m_session, frame, receive] {
+        // A poller that has repeated in the meantime is deaf while it sends.
+        if (session != peer->m_session || (peer->IsPoller() && !peer->m_awaiting))
+        {
+            peer->Drop(frame, NfcDropReason::TooLate);
+            return;
+        }
+        (PeekPointer(peer)->*receive)(frame);
+    };
+    Simulator::Schedule(*late, arrive);
 }
 
 bool
@@ -127,43 +158,6 @@ NfcNetDevice::Hear(Ptr<Packet>& frame)
     }
     m_phyRxTrace(frame);
     return !corrupt;
-}
-
-bool
-NfcNetDevice::HearActivation(Ptr<Packet> frame)
-{
-    if (Hear(frame))
-    {
-        return true;
-    }
-    Drop(frame, NfcDropReason::CrcError);
-    return false;
-}
-
-// --- Activation -------------------------------------------------------------------------------
-
-NfcActivationParameters
-NfcNetDevice::GetActivationParameters(const NfcNetDevice& poller) const
-{
-    constexpr uint8_t kManufacturer = 0x04;
-    const auto writeId = [](const NfcNetDevice& device, std::array<uint8_t, 7>& id) {
-        id[0] = kManufacturer;
-        Mac48Address::ConvertFrom(device.GetAddress()).CopyTo(id.data() + 1);
-    };
-    NfcActivationParameters parameters;
-    writeId(*this, parameters.uid);
-    writeId(poller, parameters.pollerId);
-    parameters.pollerFrameSize = poller.m_frameSize;
-    parameters.listenerFrameSize = m_frameSize;
-    parameters.fwi = m_fwi;
-    parameters.bitRate = std::min(m_maxBitRate, poller.m_maxBitRate);
-    parameters.extendedLength = m_extendedLength;
-    if (m_mode == NfcMode::Peer)
-    {
-        parameters.protocol = NfcProtocol::NfcDep;
-        parameters.bitRate = std::min(parameters.bitRate, NfcBitRate::Kbps424);
-    }
-    return parameters;
 }
 
 std::unique_ptr<NfcTransmission>
@@ -185,94 +179,6 @@ NfcNetDevice::MakeTransmission() const
     }
     application.extendedLength = m_extendedLength && m_parameters.extendedLength;
     return std::make_unique<IsoDepReader>(std::move(application), size);
-}
-
-void
-NfcNetDevice::EndOfReqa()
-{
-    const auto card = m_channel->FindListener(this);
-    if (!card)
-    {
-        m_phyTxTrace(MakePacket(Bytes{kNfcReqa}));
-        m_event = Simulator::Schedule(m_pollInterval, &NfcNetDevice::EndOfReqa, this);
-        return;
-    }
-    if (card->m_state != State::Idle)
-    {
-        card->GoDown(State::Idle); // the new field resets it
-    }
-    m_state = State::Activating;
-    m_peer = card;
-    card->m_state = State::Activating;
-    card->m_peer = this;
-    m_parameters = card->GetActivationParameters(*this);
-    m_steps = MakeNfcActivation(m_parameters);
-    m_step = 0;
-    EndOfActivationRequest();
-}
-
-void
-NfcNetDevice::EndOfActivationRequest()
-{
-    const auto request = Emit(MakePacket(m_steps[m_step].request));
-    if (!request || !m_peer->HearActivation(request))
-    {
-        AbandonActivation();
-        return;
-    }
-    const Time wait = m_step == kNfcRatsStep ? m_peer->m_atsWait : Time(0);
-    const Time air = GetNfcFrameTime(m_steps[m_step].response.size(), NfcBitRate::Kbps106);
-    m_event = Simulator::Schedule(m_frameDelayTime + wait + air,
-                                  &NfcNetDevice::EndOfActivationResponse,
-                                  this);
-}
-
-void
-NfcNetDevice::EndOfActivationResponse()
-{
-    const bool answers = PeekPointer(m_peer->m_peer) == this; // it has not been reset since
-    const auto response = answers ? m_peer->Emit(MakePacket(m_steps[m_step].response)) : nullptr;
-    if (!response || !HearActivation(response))
-    {
-        AbandonActivation();
-        return;
-    }
-    ++m_step;
-    if (m_step < m_steps.size())
-    {
-        const Time air = GetNfcFrameTime(m_steps[m_step].request.size(), NfcBitRate::Kbps106);
-        m_event = Simulator::Schedule(m_activationTurnaround + air,
-                                      &NfcNetDevice::EndOfActivationRequest,
-                                      this);
-        return;
-    }
-    m_steps.clear();
-    const auto card = m_peer;
-    const auto session = m_session;
-    card->ComeUp(this, m_parameters);
-    if (session != m_session)
-    {
-        return; // the card's callback has stopped this reader
-    }
-    m_earliestStart = Simulator::Now() + m_frameDelayTime + m_turnaround;
-    ComeUp(card, m_parameters);
-    if (session + 1 == m_session)
-    {
-        SendNextBlock();
-    }
-}
-
-void
-NfcNetDevice::AbandonActivation()
-{
-    NS_LOG_INFO("NFC activation failed at step " << m_step);
-    const auto card = m_peer;
-    GoDown(State::Polling);
-    if (card->m_state == State::Activating && PeekPointer(card->m_peer) == this)
-    {
-        card->m_state = State::Idle; // not GoDown: its transfers go on waiting
-        card->m_peer = nullptr;
-    }
 }
 
 // --- Blocks -----------------------------------------------------------------------------------
@@ -401,15 +307,14 @@ NfcNetDevice::EndOfPollerFrame(Ptr<Packet> frame)
         m_timer.Cancel();
         m_timer = Simulator::Schedule(waitingTime, &NfcNetDevice::CheckResponse, this);
     }
-    if (const auto heard = Emit(frame))
-    {
-        m_peer->ReceiveFromPoller(heard);
-    }
+    EmitBlock(frame, &NfcNetDevice::ReceiveFromPoller);
 }
 
 void
 NfcNetDevice::ReceiveFromPoller(Ptr<Packet> frame)
 {
+    m_event.Cancel(); // an answer to what the poller has given up by now
+    m_holding = false;
     m_pollerDue = Simulator::Now();
     m_earliestStart = m_pollerDue + m_frameDelayTime + m_turnaround;
     const auto result = TakeBlock(frame);
@@ -458,10 +363,7 @@ NfcNetDevice::Answer(Ptr<Packet> block)
 void
 NfcNetDevice::EndOfListenerFrame(Ptr<Packet> frame)
 {
-    if (const auto heard = Emit(frame))
-    {
-        m_peer->ReceiveFromListener(heard);
-    }
+    EmitBlock(frame, &NfcNetDevice::ReceiveFromListener);
 }
 
 void

@@ -66,6 +66,10 @@ operator<<(std::ostream& os, NfcDropReason reason)
         return os << "ProtocolError";
     case NfcDropReason::NotActivated:
         return os << "NotActivated";
+    case NfcDropReason::TooLate:
+        return os << "TooLate";
+    case NfcDropReason::Fault:
+        return os << "Fault";
     }
     return os << "NfcDropReason(" << static_cast<int>(reason) << ")";
 }
@@ -240,6 +244,8 @@ NfcNetDevice::DoDispose()
     m_messageCallback = MessageCallback();
     m_linkCallback = LinkCallback();
     m_busyCallback = BusyCallback();
+    m_choiceCallback = ChoiceCallback();
+    m_field.clear();
     m_transmission.reset();
     m_peer = nullptr;
     m_channel = nullptr;
@@ -365,11 +371,17 @@ NfcNetDevice::GetPeer() const
 }
 
 bool
-NfcNetDevice::IsAvailableTo(Ptr<const NfcNetDevice> poller) const
+NfcNetDevice::AnswersTo(Ptr<const NfcNetDevice> poller) const
 {
     // A card whose reader has turned to something else has not noticed yet: a new field wakes it.
-    return !IsPoller() && m_mode == GetCounterpart(poller->m_mode) &&
+    return this != PeekPointer(poller) && !IsPoller() &&
            (!m_peer || m_peer == poller || PeekPointer(m_peer->m_peer) != this);
+}
+
+void
+NfcNetDevice::SetChoiceCallback(ChoiceCallback callback)
+{
+    m_choiceCallback = callback;
 }
 
 bool

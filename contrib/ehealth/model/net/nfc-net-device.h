@@ -43,6 +43,8 @@ enum class NfcDropReason : uint8_t
     CrcError,      ///< it arrived corrupted (CRC_A or parity)
     ProtocolError, ///< not a block that fits the state of the protocol
     NotActivated,  ///< the receiver is not, or no longer, activated with the sender
+    TooLate,       ///< a fault made it late: nobody waits for it any more
+    Fault,         ///< a fault of the air lost it
 };
 
 /// @return the enumerator's name
@@ -72,8 +74,9 @@ std::ostream& operator<<(std::ostream& os, NfcDropReason reason);
  * MaxRetransmissions; it then searches again. A listener gives up when it has heard nothing for
  * FieldTimeout.
  *
- * One listener is served at a time: the first in range by order of attachment to the channel. Two
- * peers that both poll do not find each other.
+ * One listener is served at a time. Several in the field are resolved by anticollision
+ * (ResolveNfcField); one of the counterpart's mode is then woken and activated, the others sleep.
+ * Two peers that both poll do not find each other.
  *
  * The frames are real. A frame costs one event, at its end; that is when it is traced, and when the
  * distance of the devices decides whether it is heard. Timing: see GetNfcFrameTime and the
@@ -167,8 +170,19 @@ class NfcNetDevice : public LinkNetDevice
     int64_t AssignStreams(int64_t stream);
 
     /// @param poller a device that polls
-    /// @return whether this is a listener that it may activate
-    bool IsAvailableTo(Ptr<const NfcNetDevice> poller) const;
+    /// @return whether this is a listener that answers its REQA, of whichever mode
+    bool AnswersTo(Ptr<const NfcNetDevice> poller) const;
+
+    /**
+     * Decides whom a poller activates of several listeners in its field.
+     * @param listeners of its counterpart's mode, in the order in which they were resolved
+     * @return one of them
+     */
+    using ChoiceCallback = Callback<Ptr<NfcNetDevice>, const std::vector<Ptr<NfcNetDevice>>&>;
+
+    /// @param callback asked when a listener is to be activated; null: the poller takes the one
+    /// that was attached to the channel first
+    void SetChoiceCallback(ChoiceCallback callback);
 
     /// For NfcChannel: use its Attach() and Detach() instead.
     /// @param channel channel, or null
@@ -214,8 +228,10 @@ class NfcNetDevice : public LinkNetDevice
 
     // --- both sides
     /// Trace a frame's end, and decide whether the other end gets it.
-    /// @return what it gets; null when it gets nothing
-    Ptr<Packet> Emit(Ptr<Packet> frame);
+    /// @return by how much later it gets it; nothing when it does not
+    std::optional<Time> Emit(Ptr<Packet> frame);
+    /// Trace a block's end, and let the other end have it when it gets there.
+    void EmitBlock(Ptr<Packet> frame, void (NfcNetDevice::*receive)(Ptr<Packet>));
     /// Take a frame from the air: error model, then trace.
     /// @return whether it is intact
     bool Hear(Ptr<Packet>& frame);
@@ -243,8 +259,12 @@ class NfcNetDevice : public LinkNetDevice
 
     // --- poller
     void EndOfReqa();
+    /// @return whom to activate of those in the field; null when none is of the counterpart's mode
+    Ptr<NfcNetDevice> Choose(const std::vector<std::size_t>& order) const;
     void EndOfActivationRequest();
     void EndOfActivationResponse();
+    /// @return whether the response of the present step reaches this poller
+    bool HearActivationResponse();
     void AbandonActivation();
     /// Schedule the next block; before it a pause when neither side has anything to send.
     void ScheduleNextBlock();
@@ -301,6 +321,8 @@ class NfcNetDevice : public LinkNetDevice
     // --- poller
     bool m_initiates{false}; ///< polls, or leads a link
     std::vector<NfcActivationStep> m_steps;
+    std::vector<Ptr<NfcNetDevice>> m_field; ///< listeners that take part in them
+    ChoiceCallback m_choiceCallback;
     std::size_t m_step{0};
     bool m_idleWait{false};  ///< m_event ends the pause before a presence check
     bool m_awaiting{false};  ///< a response is due
