@@ -379,6 +379,7 @@ set(ehealth_country_sources
     model/country/scenario-data.cc
     model/country/scenario-faults.cc
     model/country/scenario-keys.cc
+    model/country/scenario-network.cc
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
     model/country/scenario-scheme-keys.cc
@@ -419,6 +420,7 @@ set(ehealth_country_headers
     model/country/scenario-data.h
     model/country/scenario-faults.h
     model/country/scenario-key-table.h
+    model/country/scenario-network.h
     model/country/scenario-schema.h
     model/country/scenario-schemes.h
     model/country/scenario.h

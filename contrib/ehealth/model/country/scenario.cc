@@ -4,6 +4,7 @@
 #include "ns3/attribute-policy.h"
 #include "scenario-data.h"
 #include "scenario-faults.h"
+#include "scenario-network.h"
 #include "scenario-schema.h"
 #include "scenario-schemes.h"
 
@@ -128,7 +129,7 @@ class Reader
                    mobile.rttMedian5g,
                    "network.mobile.rtt_p95_5g",
                    mobile.rttP955g);
-        CheckLte();
+        ReportFound(FindNetworkProblems(m_scenario));
         ReportFound(FindSchemeProblems(m_scenario));
         SettleDeployments();
         CheckFaults();
@@ -146,18 +147,6 @@ class Reader
             return;
         }
         ReportFound(FindDataProblems(m_scenario, GetDataDirectory()));
-    }
-
-    void CheckLte()
-    {
-        const auto& mobile = m_scenario.network.mobile;
-        if (mobile.fidelity == MobileFidelity::Lte && mobile.share5g > 0 &&
-            !IsWrong("network.mobile.share_5g"))
-        {
-            ReportValue("network.mobile.share_5g",
-                        "network.mobile.fidelity = \"lte\" has no 5G; give 0, or the fidelity "
-                        "\"profile\"");
-        }
     }
 
     void CheckPeople()
