@@ -192,6 +192,14 @@ class Result:
         """
         return self._table_or_empty("attack_event", ATTACK_EVENT)
 
+    def profile(self) -> pd.DataFrame:
+        """What the host's time was spent on: empty unless the run was made with --profile."""
+        return self._table("profile")
+
+    def samples(self) -> pd.DataFrame:
+        """The process at moments of the run: memory, sessions, sockets."""
+        return self._table("sample").copy()
+
     def links(self) -> pd.DataFrame:
         """Every link, with what went over it in both directions."""
         return self._table("link").copy()

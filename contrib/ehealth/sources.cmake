@@ -6,12 +6,14 @@
 set(ehealth_wire_sources
     model/wire/bytes.cc
     model/wire/csv-table.cc
-    model/wire/quantity.cc)
+    model/wire/quantity.cc
+    model/wire/wall-profile.cc)
 set(ehealth_wire_headers
     model/wire/bytes.h
     model/wire/codec.h
     model/wire/csv-table.h
-    model/wire/quantity.h)
+    model/wire/quantity.h
+    model/wire/wall-profile.h)
 
 # --- crypto
 set(ehealth_crypto_sources
@@ -49,6 +51,7 @@ set(ehealth_trust_sources
     model/trust/tpm.cc
     model/trust/trusted-phone.cc)
 set(ehealth_trust_headers
+    model/trust/certificate-cache.h
     model/trust/certificate.h
     model/trust/checked-result.h
     model/trust/fingerprint.h
@@ -274,12 +277,14 @@ set(ehealth_schemes_headers
 set(ehealth_metrics_sources
     model/metrics/event-log-digest.cc
     model/metrics/metric-registry.cc
+    model/metrics/profiled-scheduler.cc
     model/metrics/results-columns.cc
     model/metrics/results-database.cc
     model/metrics/run-recorder.cc)
 set(ehealth_metrics_headers
     model/metrics/event-log-digest.h
     model/metrics/metric-registry.h
+    model/metrics/profiled-scheduler.h
     model/metrics/results-database.h
     model/metrics/run-recorder.h)
 
@@ -375,6 +380,7 @@ set(ehealth_country_sources
     model/country/population.cc
     model/country/progress-meter.cc
     model/country/reception.cc
+    model/country/run-sampler.cc
     model/country/run-summary.cc
     model/country/scenario-data.cc
     model/country/scenario-faults.cc
@@ -391,7 +397,8 @@ set(ehealth_country_sources
     model/country/scenario.cc
     model/country/scheme-defences.cc
     model/country/symmetric-ehr-deployment-targets.cc
-    model/country/symmetric-ehr-deployment.cc)
+    model/country/symmetric-ehr-deployment.cc
+    model/country/techniques.cc)
 set(ehealth_country_headers
     model/country/arrivals.h
     model/country/attack-matrix.h
@@ -417,6 +424,7 @@ set(ehealth_country_headers
     model/country/progress-meter.h
     model/country/reception.h
     model/country/record-report.h
+    model/country/run-sampler.h
     model/country/scenario-data.h
     model/country/scenario-faults.h
     model/country/scenario-key-table.h
@@ -425,7 +433,8 @@ set(ehealth_country_headers
     model/country/scenario-schemes.h
     model/country/scenario.h
     model/country/scheme-defences.h
-    model/country/symmetric-ehr-deployment.h)
+    model/country/symmetric-ehr-deployment.h
+    model/country/techniques.h)
 
 # --- tests: each file registers ns-3 test suites; "suite label" pairs become CTest entries
 set(ehealth_test_sources
@@ -452,6 +461,7 @@ set(ehealth_test_sources
     test/tls-stream-test-suite.cc
     test/tls-test-suite.cc
     test/wearables-test-suite.cc
+    test/wall-profile-test-suite.cc
     test/wire-test-suite.cc
     test/crypto-keys-test-suite.cc
     test/crypto-test-suite.cc
@@ -461,6 +471,7 @@ set(ehealth_test_sources
     test/trust-test-suite.cc
     test/trusted-phone-test-suite.cc
     test/scenario-test-suite.cc
+    test/routing-protocols-test-suite.cc
     test/routing-test-suite.cc
     test/metric-registry-test-suite.cc
     test/mobile-cell-test-suite.cc
@@ -517,6 +528,7 @@ set(ehealth_test_suites
     "ehealth-tls-interop interop"
     "ehealth-tls-stream unit"
     "ehealth-wearables unit"
+    "ehealth-wall-profile unit"
     "ehealth-wire unit"
     "ehealth-crypto unit"
     "ehealth-crypto-keys unit"
@@ -539,6 +551,7 @@ set(ehealth_test_suites
     "ehealth-nfc-protocol unit"
     "ehealth-nfc-transmission unit"
     "ehealth-routing unit"
+    "ehealth-routing-protocols determinism"
     "ehealth-symmetric-ehr scheme")
 
 set(ehealth_layers

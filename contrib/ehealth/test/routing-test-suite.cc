@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-l3-protocol.h"
@@ -10,6 +11,9 @@
 #include "ns3/socket.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
+#include "ns3/traffic-control-helper.h"
+
+#include <tuple>
 
 using namespace ns3;
 using namespace ns3::ehealth;
@@ -394,6 +398,100 @@ class InterfaceTestCase : public TestCase
     }
 };
 
+/// What a receiver sees with a router's fast path is what it sees without.
+class FastPathTestCase : public TestCase
+{
+  public:
+    FastPathTestCase() : TestCase("the fast path changes nothing but the way through a router")
+    {
+    }
+
+  private:
+    /// A packet that arrived: when, how long it was, and its time to live.
+    using Arrival = std::tuple<Time, uint32_t, uint8_t>;
+
+    struct Observation
+    {
+        std::vector<Arrival> arrivals;
+        uint32_t forwarded{0}; //!< by the ordinary way through the first router
+        uint32_t expired{0};   //!< dropped there because of their time to live
+    };
+
+    static Observation Observe(bool fastPath, bool queueDisc)
+    {
+        const Line line;
+        Observation seen;
+        for (const uint32_t router : {1, 2})
+        {
+            line.Routing(router)->SetAttribute("FastPath", BooleanValue(fastPath));
+        }
+        line.middle.Get(1)->SetMtu(1500);
+        line.right.Get(0)->SetMtu(600); // longer packets are fragmented there
+        if (queueDisc)
+        {
+            TrafficControlHelper::Default().Install(line.middle.Get(0));
+        }
+        const auto ipv4 = line.nodes.Get(1)->GetObject<Ipv4>();
+        ipv4->TraceConnectWithoutContext(
+            "UnicastForward",
+            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                [&seen](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++seen.forwarded; }));
+        ipv4->TraceConnectWithoutContext("Drop",
+                                         Callback<void,
+                                                  const Ipv4Header&,
+                                                  Ptr<const Packet>,
+                                                  Ipv4L3Protocol::DropReason,
+                                                  Ptr<Ipv4>,
+                                                  uint32_t>([&seen](const Ipv4Header&,
+                                                                    Ptr<const Packet>,
+                                                                    Ipv4L3Protocol::DropReason why,
+                                                                    Ptr<Ipv4>,
+                                                                    uint32_t) {
+                                             seen.expired +=
+                                                 why == Ipv4L3Protocol::DROP_TTL_EXPIRED ? 1 : 0;
+                                         }));
+        const auto server = line.Open(3, "ns3::UdpSocketFactory");
+        server->Bind(InetSocketAddress(Ipv4Address::GetAny(), 7));
+        server->SetIpRecvTtl(true);
+        server->SetRecvCallback(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket> socket) {
+            const auto packet = socket->Recv();
+            SocketIpTtlTag ttl;
+            packet->RemovePacketTag(ttl);
+            seen.arrivals.emplace_back(Simulator::Now(), packet->GetSize(), ttl.GetTtl());
+        }));
+        const auto client = line.Open(0, "ns3::UdpSocketFactory");
+        for (const uint8_t ttl : {64, 3, 1})
+        {
+            client->SetIpTtl(ttl);
+            for (const uint32_t size : {1, 500, 1400})
+            {
+                client->SendTo(Create<Packet>(size), 0, InetSocketAddress("10.2.0.1", 7));
+            }
+        }
+        Simulator::Run();
+        Simulator::Destroy();
+        return seen;
+    }
+
+    void DoRun() override
+    {
+        const Observation ordinary = Observe(false, false);
+        const Observation fast = Observe(true, false);
+        NS_TEST_ASSERT_MSG_EQ(ordinary.arrivals.size(), 6, "those that live long enough arrive");
+        NS_TEST_EXPECT_MSG_EQ(+std::get<2>(ordinary.arrivals[0]), 62, "two routers count it down");
+        NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same ones, as late");
+        NS_TEST_EXPECT_MSG_EQ(ordinary.forwarded, 6, "IPv4 sees what it forwards");
+        NS_TEST_EXPECT_MSG_EQ(fast.forwarded, 0, "and not what is forwarded by the fast path");
+        NS_TEST_EXPECT_MSG_EQ(ordinary.expired, 3, "the others expire");
+        NS_TEST_EXPECT_MSG_EQ(fast.expired, 3, "in either case");
+        const Observation queued = Observe(true, true);
+        NS_TEST_EXPECT_MSG_EQ(queued.forwarded, 6, "a queue disc is not passed by");
+        NS_TEST_EXPECT_MSG_EQ((queued.arrivals == ordinary.arrivals),
+                              true,
+                              "and delays nothing on an idle link");
+    }
+};
+
 class RoutingTestSuite : public TestSuite
 {
   public:
@@ -403,6 +501,7 @@ class RoutingTestSuite : public TestSuite
         AddTestCase(new UnnumberedUdpTestCase);
         AddTestCase(new UnnumberedTcpTestCase);
         AddTestCase(new DropTestCase);
+        AddTestCase(new FastPathTestCase);
         AddTestCase(new InterfaceTestCase);
     }
 };

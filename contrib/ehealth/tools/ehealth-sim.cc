@@ -50,6 +50,7 @@ struct RunArguments
     std::string out;
     std::string pcap;
     bool quiet{false};
+    bool profile{false};
 };
 
 void
@@ -68,6 +69,7 @@ RunScenario(const RunArguments& arguments)
         arguments.pcap.empty()
             ? std::filesystem::path(options.resultsPath).replace_extension().string() + "-pcap"
             : arguments.pcap;
+    options.profile = arguments.profile;
     ProgressLine line;
     if (!arguments.quiet)
     {
@@ -176,6 +178,9 @@ main(int argc, char* argv[])
             "Write every packet to pcap files in this directory; with run.pcap, [<results>-pcap]")
         ->type_name("DIR");
     runCommand.add_flag("--no-progress", run.quiet, "Do not show progress");
+    runCommand.add_flag("--profile",
+                        run.profile,
+                        "Find out where the host's time goes: as a table, here and in the results");
     runCommand.footer("Example: ehealth-sim run examples/two-hospitals.toml --seed 7");
     runCommand.callback([&run] { RunScenario(run); });
 

@@ -8,6 +8,7 @@
 #include "ns3/packet.h"
 #include "ns3/session.h"
 #include "ns3/sharded-tcp.h"
+#include "ns3/wall-profile.h"
 
 #include <algorithm>
 
@@ -361,6 +362,7 @@ Agent::Transmit(uint64_t run,
     envelope.run = run;
     const Bytes frame = Concat({Encode(envelope), body});
     const auto bodySize = static_cast<uint32_t>(body.size());
+    const WallProfile::Scope profile(WallProfile::Part::Network);
     if (to.GetLink() != LinkClass::Nfc)
     {
         const Ptr<FrameStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
@@ -382,6 +384,7 @@ Agent::Transmit(uint64_t run,
 Ptr<FrameStream>
 Agent::GetStream(const Peer& peer)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Network);
     Ptr<FrameStream>& stream = m_connections[{peer.GetAddress(), peer.GetLink()}];
     if (stream && stream->IsOpen())
     {
@@ -515,6 +518,7 @@ Agent::IsBusy() const
 void
 Agent::HandleFrame(const Peer& from, Bytes frame, uint32_t bytes)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Scripts);
     const auto envelope = Decode<Envelope>(ByteView(frame).Sub(0, kEnvelope));
     if (!envelope)
     {

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "ns3/log.h"
+#include "ns3/wall-profile.h"
 
 #include <algorithm>
 
@@ -45,6 +46,7 @@ Session::Start(Script script)
 void
 Session::Resume(std::coroutine_handle<> handle)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Scripts);
     m_deadline = Time();
     m_inScript = true;
     handle.resume();

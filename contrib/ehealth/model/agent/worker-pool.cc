@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "worker-pool.h"
 
+#include "ns3/wall-profile.h"
+
 #include <chrono>
 
 namespace ns3
@@ -105,6 +107,7 @@ WorkerPool::Join(Job& job)
     if (job.Claim())
     {
         m_missed += job.m_offered ? 1 : 0;
+        const WallProfile::Scope profile(WallProfile::Part::Operation);
         job.Execute();
     }
     else
@@ -131,6 +134,7 @@ WorkerPool::Cancel(Job& job)
 void
 WorkerPool::WaitUntilDone(Job& job)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Waiting);
     const auto isDone = [&job] {
         return job.m_state.load(std::memory_order_acquire) == Job::State::Done;
     };

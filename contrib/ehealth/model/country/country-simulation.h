@@ -6,6 +6,7 @@
 #include "ns3/progress-meter.h"
 #include "ns3/record-report.h"
 #include "ns3/scenario.h"
+#include "ns3/wall-profile.h"
 
 #include <iosfwd>
 #include <map>
@@ -52,6 +53,7 @@ struct RunSummary
     uint64_t peakRssBytes{0};                  //!< of the process
     std::optional<RecordReport> records;       //!< with run.check_records
     std::vector<AttackReport> attacks;         //!< what became of each attack
+    std::vector<WallProfile::Row> profile;     //!< with Options::profile: where the time went
     std::string digest;                        //!< SHA-256 of the event log, hexadecimal
     std::string resultsPath;                   //!< the file written
 };
@@ -75,6 +77,7 @@ class CountrySimulation
         std::string pcapDirectory;  //!< for scenarios with run.pcap; next to the results when empty
         ProgressFunction progress;  //!< is told how far the run is; may be empty
         double progressInterval{1}; //!< the host's time between two calls, seconds
+        bool profile{false};        //!< whether to find out where the host's time goes
     };
 
     /**

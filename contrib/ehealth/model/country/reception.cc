@@ -6,6 +6,7 @@
 #include "ns3/nfc-helper.h"
 #include "ns3/phone.h"
 #include "ns3/simulator.h"
+#include "ns3/wall-profile.h"
 
 namespace ns3
 {
@@ -48,6 +49,7 @@ template <class Phone>
 void
 Reception<Phone>::Queue(std::size_t device, Visitor visitor)
 {
+    const WallProfile::Scope profile(WallProfile::Part::People);
     m_queues.at(device).waiting.push_back(std::move(visitor));
     ServeNext(device);
 }

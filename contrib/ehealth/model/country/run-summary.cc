@@ -22,6 +22,35 @@ Print(std::ostream& os, const char* format, Values... values)
     os << line;
 }
 
+/// Where the host's time went, as a table.
+void
+PrintProfile(std::ostream& os, const std::vector<WallProfile::Row>& rows)
+{
+    double total = 0;
+    int width = 0;
+    const auto getTitle = [](const WallProfile::Row& row) {
+        return row.name.empty() ? row.part : row.part + ": " + row.name;
+    };
+    for (const WallProfile::Row& row : rows)
+    {
+        total += row.seconds;
+        width = std::max(width, static_cast<int>(getTitle(row).size()));
+    }
+    Print(os, "%-*s %12s %10s %8s %10s\n", width, "wall time", "times", "s", "share", "us each");
+    for (const WallProfile::Row& row : rows)
+    {
+        Print(os,
+              "%-*s %12llu %10.3f %6.1f %% %10.1f\n",
+              width,
+              getTitle(row).c_str(),
+              static_cast<unsigned long long>(row.count),
+              row.seconds,
+              100 * row.seconds / total,
+              1e6 * row.seconds / static_cast<double>(std::max<uint64_t>(1, row.count)));
+    }
+    Print(os, "%-*s %12s %10.3f %6.1f %%\n\n", width, "all", "", total, 100.0);
+}
+
 } // namespace
 
 std::ostream&
@@ -119,6 +148,10 @@ operator<<(std::ostream& os, const RunSummary& summary)
               static_cast<unsigned long long>(summary.records->patients),
               static_cast<unsigned long long>(summary.records->entries),
               summary.records->problems.size());
+    }
+    if (!summary.profile.empty())
+    {
+        PrintProfile(os, summary.profile);
     }
     Print(os,
           "%llu cryptographic and store operations, %llu packets on links, %llu events\n",

@@ -38,7 +38,7 @@ FindLeakedKey(const std::string& name)
 } // namespace
 
 std::unique_ptr<AttackTargets>
-SymmetricEhrDeployment::MakeTargets()
+SymmetricEhrDeployment::MakeTargets(uint32_t hospital)
 {
     auto targets = std::make_unique<SymmetricEhrTargets>();
     targets->variant = m_scheme.GetVariant();
@@ -47,18 +47,17 @@ SymmetricEhrDeployment::MakeTargets()
         return m_context.network.AddNationalServer(name, kAttackerConnections);
     };
     targets->scheme = &m_scheme;
-    for (const Hospital& hospital : m_hospitals)
+    for (std::size_t h = 0; h < m_hospitals.size(); ++h)
     {
-        targets->doctors.insert(targets->doctors.end(),
-                                hospital.doctors.begin(),
-                                hospital.doctors.end());
+        const auto& doctors = m_hospitals[(hospital + h) % m_hospitals.size()].doctors;
+        targets->doctors.insert(targets->doctors.end(), doctors.begin(), doctors.end());
     }
-    targets->attributes = MakeAttributes(0, 1);
+    targets->attributes = MakeAttributes(hospital, 1);
     const Population& population = m_context.population;
     for (uint64_t person = 0; person < population.GetSize() && targets->patients.size() < kVictims;
          ++person)
     {
-        if (population.IsEnrolled(person) && population.GetHomeHospital(person) == 0)
+        if (population.IsEnrolled(person) && population.GetHomeHospital(person) == hospital)
         {
             targets->keyServer = GetKeyServer(person);
             targets->patients.push_back(

@@ -37,7 +37,7 @@ class SymmetricEhrDeployment : public Deployment
     /// Looks for every record with a receipt at the key server and the data store, and at their
     /// reserves.
     RecordReport CheckRecords() override;
-    std::unique_ptr<AttackTargets> MakeTargets() override;
+    std::unique_ptr<AttackTargets> MakeTargets(uint32_t hospital) override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
   private:

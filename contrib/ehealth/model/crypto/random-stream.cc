@@ -67,12 +67,24 @@ struct RandomStream::State
 {
     static constexpr std::size_t kBlock = 256;
 
-    CipherContext context{EVP_CIPHER_CTX_new()};
-    std::array<uint8_t, kBlock> block{};
+    Digest key;
+    CipherContext context; //!< made when something is drawn: most operations draw nothing
+    std::array<uint8_t, kBlock> block;
     std::size_t used{kBlock};
 
     void Refill()
     {
+        if (!context)
+        {
+            static constexpr std::array<uint8_t, 16> counter{};
+            context.reset(EVP_CIPHER_CTX_new());
+            RequireOpenssl(EVP_EncryptInit_ex2(context.get(),
+                                               GetKeystreamCipher(),
+                                               key.data(),
+                                               counter.data(),
+                                               nullptr) == 1,
+                           "AES-256-CTR key");
+        }
         static constexpr std::array<uint8_t, kBlock> zeros{};
         int size = 0;
         RequireOpenssl(EVP_EncryptUpdate(context.get(),
@@ -89,7 +101,7 @@ RandomStream::RandomStream(uint64_t seed,
                            std::string_view entity,
                            std::string_view purpose,
                            uint64_t index)
-    : m_state(std::make_unique<State>())
+    : m_state(new State)
 {
     std::array<uint8_t, 16> numbers{};
     for (std::size_t i = 0; i < 8; ++i)
@@ -99,14 +111,7 @@ RandomStream::RandomStream(uint64_t seed,
     }
     static constexpr std::array<uint8_t, 1> separator{};
     const ByteView all(numbers);
-    const Digest key = Sha256({all.Sub(0, 8), entity, separator, purpose, separator, all.Sub(8)});
-    static constexpr std::array<uint8_t, 16> counter{};
-    RequireOpenssl(EVP_EncryptInit_ex2(m_state->context.get(),
-                                       GetKeystreamCipher(),
-                                       key.data(),
-                                       counter.data(),
-                                       nullptr) == 1,
-                   "AES-256-CTR key");
+    m_state->key = Sha256({all.Sub(0, 8), entity, separator, purpose, separator, all.Sub(8)});
 }
 
 RandomStream::~RandomStream() = default;

@@ -69,6 +69,22 @@ GetResultsColumns()
         {"primitive", "count", "INTEGER", "1", "Executions"},
         {"primitive", "octets", "INTEGER", "byte", "Input of all executions"},
 
+        {"profile", "part", "TEXT", "", "What the host's time was spent on; see --profile"},
+        {"profile", "name", "TEXT", "", "Operation and algorithm; empty for other parts"},
+        {"profile", "count", "INTEGER", "1", "How often it was begun"},
+        {"profile", "wall_s", "REAL", "s", "The host's time; not reproducible"},
+
+        {"sample", "time_s", "REAL", "s", "Simulated time"},
+        {"sample", "rss_bytes", "INTEGER", "byte", "Memory of the process; not reproducible"},
+        {"sample",
+         "store_bytes",
+         "INTEGER",
+         "byte",
+         "Part of it that SQLite has, for stores and results"},
+        {"sample", "open_runs", "INTEGER", "1", "Protocol runs under way"},
+        {"sample", "sessions", "INTEGER", "1", "Roles' parts of protocol runs under way"},
+        {"sample", "sockets", "INTEGER", "1", "TCP sockets, those that listen included"},
+
         {"attack_run", "attack", "INTEGER", "", "Number of the row, from 0"},
         {"attack_run", "id", "TEXT", "", "Attack, as the table of its scheme names it"},
         {"attack_run", "scheme", "TEXT", "", "Scheme that is attacked"},

@@ -16,15 +16,14 @@ namespace ehealth
 namespace
 {
 
-/// Rows of a transaction: a commit per row would be 10,000 times slower.
-constexpr uint32_t kBatch = 20000;
-
 constexpr const char* kTableNames[] = {"run",
                                        "site",
                                        "protocol_run",
                                        "message",
                                        "crypto_op",
                                        "primitive",
+                                       "profile",
+                                       "sample",
                                        "attack_run",
                                        "attack_event",
                                        "link",
@@ -94,8 +93,8 @@ struct ColumnRow
 
 } // namespace
 
-ResultsDatabase::ResultsDatabase(std::string path)
-    : m_path(std::move(path)), m_partial(m_path + ".partial")
+ResultsDatabase::ResultsDatabase(std::string path, uint32_t batch)
+    : m_path(std::move(path)), m_partial(m_path + ".partial"), m_batch(batch)
 {
     const std::filesystem::path target(m_path);
     std::error_code error;
@@ -209,7 +208,7 @@ ResultsDatabase::Insert(Table table, const Row& row)
     {
         Fail(std::string("table ") + kTableNames[table]);
     }
-    if (++m_pending == kBatch)
+    if (++m_pending >= m_batch)
     {
         m_pending = 0;
         Execute("COMMIT");
@@ -245,6 +244,18 @@ void
 ResultsDatabase::Add(const PrimitiveRow& row)
 {
     Insert(PrimitiveTable, row);
+}
+
+void
+ResultsDatabase::Add(const ProfileRow& row)
+{
+    Insert(Profile, row);
+}
+
+void
+ResultsDatabase::Add(const SampleRow& row)
+{
+    Insert(Sample, row);
 }
 
 void

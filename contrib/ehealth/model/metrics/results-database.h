@@ -165,6 +165,38 @@ struct PrimitiveRow
     }
 };
 
+/// A row of the table "profile": where the host's time went; not reproducible.
+struct ProfileRow
+{
+    std::string part; //!< What the time was spent on
+    std::string name; //!< Operation and algorithm; empty for other parts
+    int64_t count{0}; //!< How often it was begun
+    double wall_s{0}; //!< The host's time, s
+
+    /// @return the columns in order
+    auto Fields() const
+    {
+        return std::tie(part, name, count, wall_s);
+    }
+};
+
+/// A row of the table "sample": the process at a moment of the run; memory is not reproducible.
+struct SampleRow
+{
+    double time_s{0};       //!< When, simulated time, s
+    int64_t rss_bytes{0};   //!< Memory of the process, byte
+    int64_t store_bytes{0}; //!< Part of it that SQLite has, for stores and results, byte
+    int64_t open_runs{0};   //!< Protocol runs under way
+    int64_t sessions{0};    //!< Roles' parts of protocol runs under way
+    int64_t sockets{0};     //!< TCP sockets, those that listen included
+
+    /// @return the columns in order
+    auto Fields() const
+    {
+        return std::tie(time_s, rss_bytes, store_bytes, open_runs, sessions, sockets);
+    }
+};
+
 /// A row of the table "attack_run".
 struct AttackRunRow
 {
@@ -302,8 +334,14 @@ class ResultsDatabase
     /// The version of the contract; stored as "schema_version".
     static constexpr int kSchemaVersion = 2;
 
-    /// @param path of the file to write; an older one is replaced by Finish()
-    explicit ResultsDatabase(std::string path);
+    /// Rows written in one transaction unless asked otherwise.
+    static constexpr uint32_t kBatch = 20000;
+
+    /**
+     * @param path of the file to write; an older one is replaced by Finish()
+     * @param batch rows written in one transaction
+     */
+    explicit ResultsDatabase(std::string path, uint32_t batch = kBatch);
     ~ResultsDatabase();
     ResultsDatabase(const ResultsDatabase&) = delete;
     ResultsDatabase& operator=(const ResultsDatabase&) = delete;
@@ -321,6 +359,10 @@ class ResultsDatabase
     void Add(const CryptoOpRow& row);
     /// Adds a row.
     void Add(const PrimitiveRow& row);
+    /// Adds a row.
+    void Add(const ProfileRow& row);
+    /// Adds a row.
+    void Add(const SampleRow& row);
     /// Adds a row.
     void Add(const AttackRunRow& row);
     /// Adds a row.
@@ -349,6 +391,8 @@ class ResultsDatabase
         Message,
         CryptoOp,
         PrimitiveTable,
+        Profile,
+        Sample,
         AttackRun,
         AttackEvent,
         Link,
@@ -366,6 +410,7 @@ class ResultsDatabase
 
     std::string m_path;
     std::string m_partial;
+    uint32_t m_batch;
     sqlite3* m_database{nullptr};
     sqlite3_stmt* m_statements[kTables]{};
     uint32_t m_pending{0}; //!< rows of the transaction under way

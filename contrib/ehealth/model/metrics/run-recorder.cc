@@ -2,6 +2,7 @@
 #include "run-recorder.h"
 
 #include "ns3/simulator.h"
+#include "ns3/wall-profile.h"
 
 #include <algorithm>
 #include <array>
@@ -30,6 +31,29 @@ const std::array<LatencyQuantile, 3> kQuantiles{{
     {0.95, ".latency_p95", "Latency that 95 % of accepted runs keep: "},
     {0.99, ".latency_p99", "Latency that 99 % of accepted runs keep: "},
 }};
+
+/// @return whether an operation is cryptography, a store's, or makes records
+const char*
+GetKind(const OperationCost& cost)
+{
+    const char* kind = "records";
+    for (const CostItem& item : cost.items)
+    {
+        switch (item.primitive)
+        {
+        case Primitive::Deflate:
+        case Primitive::Inflate:
+            break;
+        case Primitive::DatabaseRead:
+        case Primitive::DatabaseWrite:
+            kind = "stores";
+            break;
+        default:
+            return "crypto";
+        }
+    }
+    return kind;
+}
 
 } // namespace
 
@@ -104,6 +128,7 @@ RunRecorder::GetName(const Protocol& protocol) const
 void
 RunRecorder::OnRunStart(const RunStart& event)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Recording);
     const std::string name = GetName(*event.protocol);
     if (m_protocols.try_emplace(name).second)
     {
@@ -120,6 +145,7 @@ RunRecorder::OnRunStart(const RunStart& event)
 void
 RunRecorder::OnSessionEnd(const SessionEnd& event)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Recording);
     const auto entry = m_runs.find(event.run);
     if (entry == m_runs.end())
     {
@@ -192,6 +218,7 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
     ++m_ended;
     if (m_onRunEnd)
     {
+        const WallProfile::Scope profile(WallProfile::Part::People);
         m_onRunEnd(run, reason);
     }
 }
@@ -199,6 +226,7 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
 void
 RunRecorder::OnSent(const MessageSent& event)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Recording);
     const auto entry = m_runs.find(event.run);
     if (entry == m_runs.end())
     {
@@ -213,6 +241,7 @@ RunRecorder::OnSent(const MessageSent& event)
 void
 RunRecorder::OnReceived(const MessageReceived& event)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Recording);
     const Time now = Simulator::Now();
     const char* name = "-";
     if (const auto entry = m_runs.find(event.run); entry != m_runs.end())
@@ -251,6 +280,11 @@ RunRecorder::OnReceived(const MessageReceived& event)
 void
 RunRecorder::OnOperation(const OperationEvent& event)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Recording);
+    if (WallProfile* const profiled = WallProfile::Find())
+    {
+        profiled->NameOperation(GetKind(*event.cost), event.cost->name, event.cost->algorithm);
+    }
     ++m_operationCount;
     const auto entry = m_runs.find(event.run);
     const char* scheme = "-"; // after the run's end
@@ -264,10 +298,11 @@ RunRecorder::OnOperation(const OperationEvent& event)
         entry->second.tpm += event.world == ExecutionWorld::Tpm ? event.charged : Time();
         entry->second.queue += event.queued;
     }
+    const char* const device = m_devices.insert(*event.device).first->c_str();
     OperationTotal& total = m_operations
-        [{scheme, event.role, *event.device, event.cost->name, event.cost->algorithm, protocol}];
+        [{scheme, event.role, device, event.cost->name, event.cost->algorithm, protocol}];
     ++total.count;
-    total.charged += event.charged.GetSeconds();
+    total.charged += event.charged;
     total.host += event.hostSeconds;
     for (const CostItem& item : event.cost->items)
     {
@@ -280,6 +315,7 @@ RunRecorder::OnOperation(const OperationEvent& event)
 void
 RunRecorder::OnThink(const ThinkEvent& event)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Recording);
     if (const auto entry = m_runs.find(event.run); entry != m_runs.end())
     {
         entry->second.think += event.duration;
@@ -304,10 +340,29 @@ RunRecorder::Finish()
     WriteMetrics();
 }
 
+std::size_t
+RunRecorder::OperationHash::operator()(const OperationKey& key) const
+{
+    std::size_t hash = 0;
+    for (const char* text : key)
+    {
+        hash = (hash ^ reinterpret_cast<uintptr_t>(text)) * 0x9e3779b97f4a7c15U;
+    }
+    return hash;
+}
+
 void
 RunRecorder::WriteOperations()
 {
-    for (const auto& [key, total] : m_operations)
+    std::map<std::array<std::string, 6>, OperationTotal> byText;
+    for (const auto& [key, part] : m_operations)
+    {
+        OperationTotal& total = byText[{key[0], key[1], key[2], key[3], key[4], key[5]}];
+        total.count += part.count;
+        total.charged += part.charged;
+        total.host += part.host;
+    }
+    for (const auto& [key, total] : byText)
     {
         CryptoOpRow row;
         row.scheme = key[0];
@@ -317,7 +372,7 @@ RunRecorder::WriteOperations()
         row.algorithm = key[4];
         row.protocol = key[5];
         row.count = static_cast<int64_t>(total.count);
-        row.charged_s = total.charged;
+        row.charged_s = total.charged.GetSeconds();
         row.host_s = total.host;
         m_database.Add(row);
     }

@@ -8,6 +8,7 @@
 #include "ns3/results-database.h"
 
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -135,7 +136,7 @@ class RunRecorder
     struct OperationTotal
     {
         uint64_t count{0};
-        double charged{0};
+        Time charged; //!< whole nanoseconds: the order of summation does not matter
         double host{0};
     };
 
@@ -145,7 +146,13 @@ class RunRecorder
         uint64_t octets{0};
     };
 
-    using OperationKey = std::array<std::string, 6>; //!< the texts of a CryptoOpRow, in order
+    /// The texts of a CryptoOpRow, in order. Not by content, which is compared at the end only.
+    using OperationKey = std::array<const char*, 6>;
+
+    struct OperationHash
+    {
+        std::size_t operator()(const OperationKey& key) const;
+    };
 
     void OnRunStart(const RunStart& event);
     void OnSessionEnd(const SessionEnd& event);
@@ -167,7 +174,8 @@ class RunRecorder
     std::vector<SiteRow> m_sites;
     std::unordered_map<uint64_t, OpenRun> m_runs;
     std::map<std::string, ProtocolSummary> m_protocols;
-    std::map<OperationKey, OperationTotal> m_operations;
+    std::set<std::string> m_devices; //!< their names outlive processors
+    std::unordered_map<OperationKey, OperationTotal, OperationHash> m_operations;
     std::array<PrimitiveTotal, kPrimitives> m_primitives{};
     MetricRegistry m_metrics;
     std::function<void(uint64_t, Reason)> m_onRunEnd;

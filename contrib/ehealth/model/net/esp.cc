@@ -3,6 +3,7 @@
 
 #include "ns3/aead.h"
 #include "ns3/codec.h"
+#include "ns3/wall-profile.h"
 
 #include <algorithm>
 #include <limits>
@@ -116,6 +117,7 @@ EspSender::EspSender(uint32_t spi, const EspKey& key, bool extended)
 std::optional<Bytes>
 EspSender::Seal(ByteView payload)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Esp);
     if (m_sequence == (m_extended ? std::numeric_limits<uint64_t>::max() : kMax32))
     {
         return std::nullopt;
@@ -200,6 +202,7 @@ EspReceiver::Remember(uint64_t sequence)
 EspReceiver::Result
 EspReceiver::Open(ByteView packet)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Esp);
     if (packet.size() < esp::kHeader + kAlignment + esp::kIcv ||
         (packet.size() - esp::kHeader - esp::kIcv) % kAlignment != 0)
     {

@@ -5,6 +5,7 @@
 #include "ns3/log.h"
 #include "ns3/nfc-channel.h"
 #include "ns3/simulator.h"
+#include "ns3/wall-profile.h"
 
 #include <algorithm>
 #include <utility>
@@ -98,6 +99,7 @@ NfcNetDevice::Choose(const std::vector<std::size_t>& order) const
 void
 NfcNetDevice::EndOfReqa()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     m_field = m_channel->FindListeners(this);
     std::vector<NfcListenerId> ids;
     for (const auto& listener : m_field)
@@ -146,6 +148,7 @@ NfcNetDevice::EndOfReqa()
 void
 NfcNetDevice::EndOfActivationRequest()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     const NfcActivationStep& step = m_steps[m_step];
     const auto request = MakePacket(step.request);
     if (!Emit(request) || !m_peer->HearActivation(request))
@@ -188,6 +191,7 @@ NfcNetDevice::HearActivationResponse()
 void
 NfcNetDevice::EndOfActivationResponse()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     if (!HearActivationResponse())
     {
         AbandonActivation();

@@ -7,6 +7,7 @@
 #include "ns3/nfc-channel.h"
 #include "ns3/nfc-dep.h"
 #include "ns3/simulator.h"
+#include "ns3/wall-profile.h"
 
 #include <algorithm>
 #include <utility>
@@ -278,6 +279,7 @@ NfcNetDevice::ScheduleNextBlock()
 void
 NfcNetDevice::SendNextBlock()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     m_idleWait = false;
     LoadMessage();
     ScheduleFrame(AddFraming(m_transmission->MakeBlock()));
@@ -298,6 +300,7 @@ NfcNetDevice::ScheduleFrame(Ptr<Packet> frame)
 void
 NfcNetDevice::EndOfPollerFrame(Ptr<Packet> frame)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     m_awaiting = true;
     const Time waitingTime = GetWaitingTime();
     m_responseDeadline = Simulator::Now() + waitingTime;
@@ -338,6 +341,7 @@ NfcNetDevice::ReceiveFromPoller(Ptr<Packet> frame)
 void
 NfcNetDevice::EndOfPatience()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     if (!m_busyCallback())
     {
         Answer(m_transmission->MakeBlock());
@@ -391,6 +395,7 @@ NfcNetDevice::ReceiveFromListener(Ptr<Packet> frame)
 void
 NfcNetDevice::CheckResponse()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     if (!m_awaiting)
     {
         return; // the next frame sets the timer again
@@ -421,6 +426,7 @@ NfcNetDevice::Retry(NfcTransmission::Failure failure)
 void
 NfcNetDevice::CheckField()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     const Time left = m_pollerDue + m_fieldTimeout * m_extension - Simulator::Now();
     if (left.IsStrictlyPositive())
     {

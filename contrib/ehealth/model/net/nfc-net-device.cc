@@ -12,6 +12,7 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
+#include "ns3/wall-profile.h"
 
 namespace ns3
 {
@@ -399,6 +400,7 @@ NfcNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
 void
 NfcNetDevice::Transfer(Ptr<Packet> message, TransferCallback done)
 {
+    const WallProfile::Scope profile(WallProfile::Part::Nfc);
     NS_LOG_FUNCTION(this << message);
     NS_ABORT_MSG_IF(message->GetSize() == 0, "NFC carries no empty messages");
     if (message->GetSize() > NfcTransmission::kMaxMessageSize)

@@ -2,11 +2,15 @@
 #include "prefix-routing.h"
 
 #include "ns3/abort.h"
+#include "ns3/arp-l3-protocol.h"
+#include "ns3/boolean.h"
+#include "ns3/ipv6.h"
 #include "ns3/log.h"
 #include "ns3/names.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/output-stream-wrapper.h"
+#include "ns3/queue-disc.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -25,6 +29,9 @@ namespace
 
 /// Index of the loopback interface: Ipv4L3Protocol always makes it first.
 constexpr uint32_t kLoopback = 0;
+
+/// Octets of an IPv4 header without options.
+constexpr uint32_t kPlainHeader = 20;
 
 bool
 IsUnicast(Ipv4Address address)
@@ -59,6 +66,12 @@ PrefixRouting::GetTypeId()
             .SetParent<Ipv4RoutingProtocol>()
             .SetGroupName("Ehealth")
             .AddConstructor<PrefixRouting>()
+            .AddAttribute("FastPath",
+                          "Whether packets that are only passed on bypass traffic control and "
+                          "IPv4, their trace sources included",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&PrefixRouting::m_fastPath),
+                          MakeBooleanChecker())
             .AddTraceSource("Drop",
                             "A packet that arrived could not be routed, with the reason",
                             MakeTraceSourceAccessor(&PrefixRouting::m_dropTrace),
@@ -78,6 +91,7 @@ PrefixRouting::DoDispose()
     m_localAddresses.clear();
     m_policy = nullptr;
     m_ipv4 = nullptr;
+    m_trafficControl = nullptr;
     Ipv4RoutingProtocol::DoDispose();
 }
 
@@ -292,8 +306,92 @@ PrefixRouting::Refresh()
         const bool ownAddress =
             m_ipv4->GetNAddresses(i) > 0 && (i != kLoopback || routerAddress.IsAny());
         route->SetSource(ownAddress ? m_ipv4->GetAddress(i, 0).GetLocal() : routerAddress);
-        m_interfaces[i] = {route, m_ipv4->IsUp(i)};
+        const auto device = m_ipv4->GetNetDevice(i);
+        m_interfaces[i] = {route, m_ipv4->IsUp(i), device, device->GetBroadcast()};
     }
+}
+
+void
+PrefixRouting::Intercept()
+{
+    const auto node = m_ipv4->GetObject<Node>();
+    if (!m_fastPath || !node || m_ipv4->GetRoutingProtocol() != this || node->GetObject<Ipv6>())
+    {
+        return;
+    }
+    m_trafficControl = node->GetObject<TrafficControlLayer>();
+    for (; m_intercepted < m_ipv4->GetNInterfaces(); ++m_intercepted)
+    {
+        // IPv4 has registered the same handler for itself and for ARP on every interface; those of
+        // interfaces that were intercepted before are gone.
+        for (const uint16_t protocol : {Ipv4L3Protocol::PROT_NUMBER, ArpL3Protocol::PROT_NUMBER})
+        {
+            node->UnregisterProtocolHandler(
+                MakeCallback(&TrafficControlLayer::Receive, m_trafficControl));
+            node->RegisterProtocolHandler(
+                Node::ProtocolHandler(
+                    [this, interface = m_intercepted](Ptr<NetDevice> device,
+                                                      Ptr<const Packet> packet,
+                                                      uint16_t number,
+                                                      const Address& from,
+                                                      const Address& to,
+                                                      NetDevice::PacketType type) {
+                        Receive(interface, device, packet, number, from, to, type);
+                    }),
+                protocol,
+                m_ipv4->GetNetDevice(m_intercepted));
+        }
+    }
+}
+
+void
+PrefixRouting::Receive(uint32_t interface,
+                       Ptr<NetDevice> device,
+                       Ptr<const Packet> packet,
+                       uint16_t protocol,
+                       const Address& from,
+                       const Address& to,
+                       NetDevice::PacketType type)
+{
+    if (!m_fastPath || protocol != Ipv4L3Protocol::PROT_NUMBER ||
+        !Forward(interface, device, packet))
+    {
+        m_trafficControl->Receive(device, packet, protocol, from, to, type);
+    }
+}
+
+bool
+PrefixRouting::Forward(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet)
+{
+    Ipv4Header header;
+    packet->PeekHeader(header);
+    const Ipv4Address destination = header.GetDestination();
+    if (IsLocal(destination) || !IsUnicast(destination) || header.GetTtl() <= 1 ||
+        header.GetSerializedSize() != kPlainHeader ||
+        header.GetPayloadSize() + kPlainHeader != packet->GetSize() || Node::ChecksumEnabled() ||
+        !m_interfaces[interface].up || !m_ipv4->IsForwarding(interface))
+    {
+        return false;
+    }
+    const RoutingPolicy policy = m_policy ? m_policy(header, device) : RoutingPolicy::Bypass;
+    const auto outgoing =
+        policy == RoutingPolicy::Protect ? m_protected : FindInterface(destination);
+    if (policy == RoutingPolicy::Discard || !outgoing || *outgoing == kLoopback)
+    {
+        return false;
+    }
+    const Interface& out = m_interfaces[*outgoing];
+    if (!out.up || packet->GetSize() > out.device->GetMtu() ||
+        m_trafficControl->GetRootQueueDiscOnDevice(out.device))
+    {
+        return false;
+    }
+    const Ptr<Packet> forwarded = packet->Copy();
+    forwarded->RemoveHeader(header);
+    header.SetTtl(header.GetTtl() - 1);
+    forwarded->AddHeader(header);
+    out.device->Send(forwarded, out.broadcast, Ipv4L3Protocol::PROT_NUMBER);
+    return true;
 }
 
 void
@@ -301,6 +399,7 @@ PrefixRouting::NotifyInterfaceUp(uint32_t interface)
 {
     NS_LOG_FUNCTION(this << interface);
     Refresh();
+    Intercept();
 }
 
 void

@@ -2,10 +2,13 @@
 #ifndef EHEALTH_PREFIX_ROUTING_H
 #define EHEALTH_PREFIX_ROUTING_H
 
+#include "ns3/address.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/traced-callback.h"
+#include "ns3/traffic-control-layer.h"
 
 #include <functional>
 #include <optional>
@@ -60,6 +63,14 @@ enum class RoutingPolicy : uint8_t
  * Multicast and broadcast are not supported. Routes over an interface that is down are passed over
  * in favour of shorter prefixes. An interface with an address of a prefix shorter than /32 has a
  * route to that network, unless another one was given for it.
+ *
+ * A router's fast path: where this is IPv4's routing protocol, a packet that is only to be passed
+ * on goes from its incoming to its outgoing device with its time to live lowered, without the way
+ * up and down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol. Whatever is not plain
+ * forwarding takes the ordinary way: what is addressed to the node, errors, fragmentation, IP
+ * options, checksums, devices with a queue disc, nodes with IPv6. Packets arrive at the same times
+ * either way. The trace sources and raw sockets of a router's IPv4 do not see what took the fast
+ * path: switch the attribute FastPath off where they are to.
  */
 class PrefixRouting : public Ipv4RoutingProtocol
 {
@@ -154,16 +165,33 @@ class PrefixRouting : public Ipv4RoutingProtocol
     /// What is kept ready for an interface.
     struct Interface
     {
-        Ptr<Ipv4Route> route; ///< route out of this interface
-        bool up{false};       ///< as notified by IPv4
+        Ptr<Ipv4Route> route;  ///< route out of this interface
+        bool up{false};        ///< as notified by IPv4
+        Ptr<NetDevice> device; ///< of this interface
+        Address broadcast;     ///< link address of everybody there
     };
 
     Table& GetTable(uint16_t length);
     bool IsLocal(Ipv4Address address) const;
     /// Bring the interfaces' routes and the set of own addresses up to date with IPv4.
     void Refresh();
+    /// Takes packets before IPv4 does, on interfaces where they are not taken yet.
+    void Intercept();
+    /// Forwards a packet, or lets it take the ordinary way. @param interface where it came in
+    void Receive(uint32_t interface,
+                 Ptr<NetDevice> device,
+                 Ptr<const Packet> packet,
+                 uint16_t protocol,
+                 const Address& from,
+                 const Address& to,
+                 NetDevice::PacketType type);
+    /// @return whether the packet was forwarded
+    bool Forward(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet);
 
+    bool m_fastPath{true};
     Ptr<Ipv4> m_ipv4;
+    Ptr<TrafficControlLayer> m_trafficControl;
+    uint32_t m_intercepted{1};   ///< interfaces below this number, but for the loopback
     std::vector<Table> m_tables; ///< longest prefixes first
     std::vector<Interface> m_interfaces;
     std::unordered_set<uint32_t> m_localAddresses;

@@ -6,6 +6,7 @@
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-interface.h"
+#include "ns3/object-ptr-container.h"
 #include "ns3/tcp-socket-factory.h"
 
 namespace ns3
@@ -80,6 +81,25 @@ ShardedTcp::GetShard(Ipv4Address remote) const
     // Fibonacci hashing: neighbouring addresses go to different shards.
     const uint32_t hash = remote.Get() * 2654435769U;
     return m_shards[(uint64_t{hash} * m_shards.size()) >> 32];
+}
+
+std::size_t
+ShardedTcp::GetNSockets() const
+{
+    std::size_t count = 0;
+    for (const auto& shard : m_shards)
+    {
+        count += CountSockets(shard);
+    }
+    return count;
+}
+
+std::size_t
+ShardedTcp::CountSockets(Ptr<const TcpL4Protocol> tcp)
+{
+    ObjectPtrContainerValue sockets;
+    tcp->GetAttribute("SocketList", sockets);
+    return sockets.GetN();
 }
 
 int

@@ -44,6 +44,12 @@ class ShardedTcp : public IpL4Protocol
     /// @return sockets which together listen for every remote address, to be bound alike
     static std::vector<Ptr<Socket>> CreateListeners(Ptr<Node> node);
 
+    /// @return number of sockets of all shards
+    std::size_t GetNSockets() const;
+
+    /// @return number of sockets of one of ns-3's TCPs
+    static std::size_t CountSockets(Ptr<const TcpL4Protocol> tcp);
+
     int GetProtocolNumber() const override;
     RxStatus Receive(Ptr<Packet> packet,
                      const Ipv4Header& header,

@@ -2,6 +2,7 @@
 #include "tls-stream.h"
 
 #include "ns3/log.h"
+#include "ns3/wall-profile.h"
 
 #include <algorithm>
 
@@ -50,6 +51,7 @@ TlsStream::GetProtection(std::size_t octets) const
 void
 TlsStream::Start()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Tls);
     m_started = true;
     m_connection->Start();
     Charge();
@@ -97,6 +99,7 @@ TlsStream::Charge()
 bool
 TlsStream::DoNext()
 {
+    const WallProfile::Scope profile(WallProfile::Part::Tls);
     if (!m_input.empty())
     {
         m_connection->Receive(std::exchange(m_input, {}));

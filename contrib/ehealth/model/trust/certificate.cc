@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "certificate.h"
 
+#include "ns3/certificate-cache.h"
+
 #include <algorithm>
+#include <atomic>
 #include <ctime>
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>
@@ -18,6 +21,8 @@ namespace
 constexpr const char* kKemKeyOid = "2.25.237004645620406784079855767456325083831";
 constexpr uint8_t kKemKeyHeader[] = {0x04, 0x20}; // DER: OCTET STRING of 32 octets
 constexpr long kVersion3 = 2;
+
+std::atomic<bool> g_cachesEnabled{true};
 
 using X509Handle = OpensslHandle<X509, X509_free>;
 using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
@@ -408,6 +413,7 @@ CertificateVerifier::CertificateVerifier(ByteView rootDer, ByteView intermediate
     const auto intermediate = GetValidity(m_intermediate.get());
     RequireOpenssl(root && intermediate, "the hierarchy's own validity");
     m_validity = Intersect(*root, *intermediate);
+    m_cacheEnabled = g_cachesEnabled;
     m_store = MakeStore(nullptr);
 }
 
@@ -438,6 +444,12 @@ CertificateVerifier::SetCrl(ByteView crlDer)
     m_crlValidity = *validity;
     m_store = std::move(store);
     m_cache.clear();
+}
+
+void
+EnableCertificateCaches(bool enable)
+{
+    g_cachesEnabled = enable;
 }
 
 void

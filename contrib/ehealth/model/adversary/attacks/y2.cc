@@ -29,7 +29,6 @@ const AttackRegistration<Y2Attack>
               "dishonest doctor",
               "KS",
               false,
-              false,
               false});
 
 } // namespace

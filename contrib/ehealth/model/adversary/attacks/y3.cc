@@ -30,7 +30,7 @@ const AttackRegistration<Y3Attack> g_attack({"Y3",
                                              "KS",
                                              false,
                                              false,
-                                             false,
+                                             "",
                                              {"asserted-attributes"}});
 
 } // namespace

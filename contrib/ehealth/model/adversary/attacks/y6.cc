@@ -271,7 +271,7 @@ const AttackRegistration<Y6Attack>
               "KS, DS and a patient",
               false,
               false,
-              false,
+              "",
               {"shared-session-key", "ticket-without-record", "ticket-without-doctor"}});
 
 } // namespace
