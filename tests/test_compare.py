@@ -125,14 +125,14 @@ def test_goals_met(tmp_path):
         "agreement on the upload": ["Y1"],
         "agreement on the read": ["Y1"],
     }
-    assert security.goals_met(attacks, "symmetric-ehr", "published") == "4 of 7"
-    assert security.goals_met(attacks, "symmetric-ehr", "hardened") == "7 of 7"
+    assert security.goals_met(attacks, "symmetric-ehr", "published") == "6 of 9"
+    assert security.goals_met(attacks, "symmetric-ehr", "hardened") == "9 of 9"
     assert security.goals_met(attacks, "cost-profile-li", "published") == "-"
     table = pd.DataFrame(
         [("symmetric-ehr", name, 3, 1.0, 0.5, 1.5) for name in compare.FIGURES],
         columns=["scheme", "figure", "n", "mean", "low", "high"],
     )
-    assert compare.write_text(table, attacks).splitlines()[1].endswith("  4 of 7           7 of 7")
+    assert compare.write_text(table, attacks).splitlines()[1].endswith("  6 of 9           9 of 9")
     compare.write_page(tmp_path / "index.html", "scale", "command", table, attacks, "<svg></svg>")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Y4, Y5" in page and "not revoked" in page

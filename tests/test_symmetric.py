@@ -30,10 +30,13 @@ def test_realms_and_variants(tmp_path, realm, variant):
     counts = runs["protocol"].value_counts()
     assert counts["store"] == counts["retrieve"]  # a pair a visit
     assert counts["access-change"] > 0  # visits elsewhere: the patient delegates
+    assert counts["registration"] > 0  # and who has no key gets one at a desk, over NFC
+    assert (runs.loc[runs["protocol"] == "registration", "nfc_s"] > 0.02).all()
     assert result.run["records.problems"] == "0"
     operations = result.crypto_ops()
     assert set(operations["role"]) == {
-        "patient", "doctor", "key-server", "key-server-reserve", "data-store", "data-store-reserve",
+        "patient", "doctor", "registration-desk", "key-server", "key-server-reserve", "data-store",
+        "data-store-reserve",
     }  # fmt: skip
     # Nothing but symmetric cryptography and the databases.
     assert set(operations["algorithm"]) == {

@@ -191,8 +191,8 @@ NationalPhrDeployment::InstallHospital(uint32_t index)
                                  index);
     desk.reception = std::make_unique<Reception<Phone>>(
         m_context.network,
-        [this](auto node, const auto& name, auto cores, auto nfc) {
-            return m_scheme.InstallPhone(node, name, cores, nfc);
+        [this](auto node, const auto& name, auto phoneCores, auto nfc) {
+            return m_scheme.InstallPhone(node, name, phoneCores, nfc);
         },
         nodes);
     const auto deskReader = m_context.network.AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);

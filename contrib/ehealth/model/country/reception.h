@@ -2,6 +2,7 @@
 #ifndef EHEALTH_RECEPTION_H
 #define EHEALTH_RECEPTION_H
 
+#include "ns3/agent.h"
 #include "ns3/country-network.h"
 
 #include <deque>

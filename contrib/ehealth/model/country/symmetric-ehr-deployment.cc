@@ -426,8 +426,9 @@ void
 SymmetricEhrDeployment::Store(const Visit& visit)
 {
     // K_P may have been rotated meanwhile.
-    const EhrPatientIdentity& owner = visit.device->role->GetOwner();
-    visit.device->role->RenewKey(m_scheme.GetLongTermKey(owner.keyServer, owner.id));
+    const Ptr<EhrPatient>& patient = visit.device->role;
+    patient->RenewKey(
+        m_scheme.GetLongTermKey(patient->GetOwner().keyServer, patient->GetOwner().id));
     const uint64_t run = visit.device->role->BeginStore(m_scheme.GetContact(*visit.doctor),
                                                         MakePolicy(visit.hospital),
                                                         visit.hospital);
