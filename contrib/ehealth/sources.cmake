@@ -18,6 +18,7 @@ set(ehealth_wire_headers
 # --- crypto
 set(ehealth_crypto_sources
     model/crypto/aead.cc
+    model/crypto/base64.cc
     model/crypto/digest.cc
     model/crypto/ec-group.cc
     model/crypto/hpke.cc
@@ -25,11 +26,13 @@ set(ehealth_crypto_sources
     model/crypto/keys.cc
     model/crypto/normal-draw.cc
     model/crypto/random-stream.cc
+    model/crypto/rsa-cipher.cc
     model/crypto/rsa-key-pool.cc
     model/crypto/signature.cc
     model/crypto/stream-cipher.cc)
 set(ehealth_crypto_headers
     model/crypto/aead.h
+    model/crypto/base64.h
     model/crypto/digest.h
     model/crypto/ec-group.h
     model/crypto/hpke.h
@@ -38,6 +41,7 @@ set(ehealth_crypto_headers
     model/crypto/normal-draw.h
     model/crypto/openssl-handle.h
     model/crypto/random-stream.h
+    model/crypto/rsa-cipher.h
     model/crypto/rsa-key-pool.h
     model/crypto/signature.h
     model/crypto/stream-cipher.h
@@ -98,6 +102,8 @@ set(ehealth_net_sources
     model/net/esp-tunnel-net-device.cc
     model/net/esp.cc
     model/net/frame-stream.cc
+    model/net/http-connection.cc
+    model/net/http-message.cc
     model/net/impaired-channel.cc
     model/net/iso-dep-apdu.cc
     model/net/iso-dep.cc
@@ -105,6 +111,7 @@ set(ehealth_net_sources
     model/net/link-net-device.cc
     model/net/mobile-channel.cc
     model/net/mobile-net-device.cc
+    model/net/modelled-tls-stream.cc
     model/net/nfc-activation.cc
     model/net/nfc-anticollision.cc
     model/net/nfc-channel.cc
@@ -129,14 +136,18 @@ set(ehealth_net_headers
     model/net/esp-tunnel-net-device.h
     model/net/esp.h
     model/net/frame-stream.h
+    model/net/http-connection.h
+    model/net/http-message.h
     model/net/impaired-channel.h
     model/net/iso-dep-apdu.h
     model/net/iso-dep.h
     model/net/link-class.h
     model/net/link-impairment.h
     model/net/link-net-device.h
+    model/net/message-stream.h
     model/net/mobile-channel.h
     model/net/mobile-net-device.h
+    model/net/modelled-tls-stream.h
     model/net/nfc-activation.h
     model/net/nfc-anticollision.h
     model/net/nfc-channel.h
@@ -163,6 +174,7 @@ set(ehealth_agent_sources
     model/agent/device-power.cc
     model/agent/ec-operations.cc
     model/agent/energy-meter.cc
+    model/agent/http-channel.cc
     model/agent/link-cipher.cc
     model/agent/operations.cc
     model/agent/outcome.cc
@@ -180,6 +192,8 @@ set(ehealth_agent_headers
     model/agent/device-power.h
     model/agent/ec-operations.h
     model/agent/energy-meter.h
+    model/agent/envelope.h
+    model/agent/http-channel.h
     model/agent/link-cipher.h
     model/agent/message-type.h
     model/agent/operation.h
@@ -204,6 +218,18 @@ set(ehealth_schemes_sources
     model/schemes/emr-authorization/message-guard.cc
     model/schemes/emr-authorization/patient-device.cc
     model/schemes/emr-authorization/public-cloud.cc
+    model/schemes/mobile-cloud/access-control-server.cc
+    model/schemes/mobile-cloud/data-access-service.cc
+    model/schemes/mobile-cloud/document-store.cc
+    model/schemes/mobile-cloud/epr-cipher.cc
+    model/schemes/mobile-cloud/epr-document.cc
+    model/schemes/mobile-cloud/hospital-information.cc
+    model/schemes/mobile-cloud/key-manager.cc
+    model/schemes/mobile-cloud/messaging-service.cc
+    model/schemes/mobile-cloud/mobile-cloud-common.cc
+    model/schemes/mobile-cloud/mobile-cloud-helper.cc
+    model/schemes/mobile-cloud/monitoring-app.cc
+    model/schemes/mobile-cloud/patient-phone.cc
     model/schemes/national-phr/central-phrc.cc
     model/schemes/national-phr/consent.cc
     model/schemes/national-phr/emergency-channel.cc
@@ -244,6 +270,20 @@ set(ehealth_schemes_headers
     model/schemes/emr-authorization/message-guard.h
     model/schemes/emr-authorization/patient-device.h
     model/schemes/emr-authorization/public-cloud.h
+    model/schemes/mobile-cloud/access-control-server.h
+    model/schemes/mobile-cloud/data-access-service.h
+    model/schemes/mobile-cloud/document-store.h
+    model/schemes/mobile-cloud/epr-cipher.h
+    model/schemes/mobile-cloud/epr-document.h
+    model/schemes/mobile-cloud/hospital-information.h
+    model/schemes/mobile-cloud/key-manager.h
+    model/schemes/mobile-cloud/messaging-service.h
+    model/schemes/mobile-cloud/mobile-cloud-common.h
+    model/schemes/mobile-cloud/mobile-cloud-helper.h
+    model/schemes/mobile-cloud/mobile-cloud-messages.h
+    model/schemes/mobile-cloud/monitoring-app.h
+    model/schemes/mobile-cloud/patient-phone.h
+    model/schemes/mobile-cloud/qr-code.h
     model/schemes/national-phr/central-phrc.h
     model/schemes/national-phr/consent.h
     model/schemes/national-phr/emergency-channel.h
@@ -446,6 +486,7 @@ set(ehealth_test_sources
     test/esp-test-suite.cc
     test/fault-test-suite.cc
     test/frame-stream-test-suite.cc
+    test/http-test-suite.cc
     test/link-cipher-test-suite.cc
     test/vpn-test-suite.cc
     test/results-test-suite.cc
@@ -481,6 +522,10 @@ set(ehealth_test_sources
     test/emr-authorization-fixture.cc
     test/emr-authorization-tampering-test.cc
     test/emr-authorization-test-suite.cc
+    test/mobile-cloud-fixture.cc
+    test/mobile-cloud-hardened-test.cc
+    test/mobile-cloud-tampering-test.cc
+    test/mobile-cloud-test-suite.cc
     test/national-phr-emergency-tampering.cc
     test/national-phr-emergency-test.cc
     test/national-phr-fault-test.cc
@@ -514,6 +559,7 @@ set(ehealth_test_suites
     "ehealth-esp unit"
     "ehealth-fault fault"
     "ehealth-frame-stream unit"
+    "ehealth-http unit"
     "ehealth-link-cipher unit"
     "ehealth-vpn unit"
     "ehealth-results unit"
@@ -543,6 +589,7 @@ set(ehealth_test_suites
     "ehealth-metric-registry unit"
     "ehealth-mobile unit"
     "ehealth-mobile-cell unit"
+    "ehealth-mobile-cloud scheme"
     "ehealth-national-phr scheme"
     "ehealth-nfc unit"
     "ehealth-nfc-anticollision unit"

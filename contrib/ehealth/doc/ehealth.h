@@ -66,6 +66,12 @@
 
 /**
  * @ingroup ehealth
+ * @defgroup ehealth-mobile-cloud Secure mobile cloud scheme
+ * Paper 001, "Secure mobile cloud architecture for healthcare application".
+ */
+
+/**
+ * @ingroup ehealth
  * @defgroup ehealth-symmetric-ehr Symmetric-key EHR scheme
  * Paper 003, a symmetric key based EHR management protocol with attribute-based access control.
  */

@@ -66,7 +66,7 @@ class World
         return InetSocketAddress("10.0.0.2", kPort);
     }
 
-    Ptr<FrameStream> Open(LinkClass link) const
+    Ptr<MessageStream> Open(LinkClass link) const
     {
         return Create<FrameStream>(clientNode, GetAddress(), link, overheads);
     }
@@ -93,11 +93,11 @@ class World
             return;
         }
         server = Create<FrameStream>(socket, overheads);
-        server->SetFrameCallback([this](Ptr<FrameStream>, Bytes frame) {
+        server->SetFrameCallback([this](Ptr<MessageStream>, Bytes frame) {
             frames.push_back(std::move(frame));
             times.push_back(Simulator::Now());
         });
-        server->SetClosedCallback([this](Ptr<FrameStream>) { ++closed; });
+        server->SetClosedCallback([this](Ptr<MessageStream>) { ++closed; });
     }
 
     void OnOctets(Ptr<Socket> socket)
@@ -180,7 +180,7 @@ class FramesTestCase : public TestCase
         std::vector<Bytes> answers;
         const auto client = world.Open(LinkClass::Internet);
         client->SetFrameCallback(
-            [&answers](Ptr<FrameStream>, Bytes frame) { answers.push_back(std::move(frame)); });
+            [&answers](Ptr<MessageStream>, Bytes frame) { answers.push_back(std::move(frame)); });
         client->Send(MakePattern(10, 0));
         Simulator::Schedule(Seconds(1), [&world] { world.server->Send(MakePattern(200000, 5)); });
         Simulator::Schedule(Seconds(2), [&client] { client->Send(MakePattern(20, 0)); });
@@ -235,7 +235,7 @@ class PaddingTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(world.octets.size(),
                               handshake + padded,
                               size << " octets over " << ehealth::GetName(link));
-        NS_TEST_ASSERT_MSG_EQ(client->GetWireSize(size), expected, "as announced");
+        NS_TEST_ASSERT_MSG_EQ(client->GetWireSize(Bytes(size)), expected, "as announced");
         const auto begin = world.octets.begin() + static_cast<std::ptrdiff_t>(handshake + kHeader);
         NS_TEST_ASSERT_MSG_EQ(std::equal(frame.begin(), frame.end(), begin),
                               true,
@@ -338,13 +338,13 @@ class NoPeerTestCase : public TestCase
                                                  InetSocketAddress("10.0.0.2", kPort + 1),
                                                  LinkClass::Lan,
                                                  world.overheads);
-        refused->SetClosedCallback([&closed](Ptr<FrameStream>) { ++closed; });
+        refused->SetClosedCallback([&closed](Ptr<MessageStream>) { ++closed; });
         refused->Send(MakePattern(10, 0));
         const auto nowhere = Create<FrameStream>(world.clientNode,
                                                  InetSocketAddress("10.0.0.77", kPort),
                                                  LinkClass::Lan,
                                                  world.overheads);
-        nowhere->SetClosedCallback([&closed](Ptr<FrameStream>) { ++closed; });
+        nowhere->SetClosedCallback([&closed](Ptr<MessageStream>) { ++closed; });
         nowhere->Send(MakePattern(10, 0));
         Simulator::Run();
         NS_TEST_ASSERT_MSG_EQ(closed, 2, "each is told once");
@@ -368,7 +368,7 @@ class OutageTestCase : public TestCase
         World world;
         int answers = 0;
         const auto client = world.Open(LinkClass::Lan);
-        client->SetFrameCallback([&answers](Ptr<FrameStream>, Bytes) { ++answers; });
+        client->SetFrameCallback([&answers](Ptr<MessageStream>, Bytes) { ++answers; });
         client->Send(MakePattern(10, 0));
         const auto ipv4 = world.serverNode->GetObject<Ipv4>();
         Simulator::Schedule(Seconds(1), [&world, ipv4] {

@@ -73,7 +73,7 @@ class Star
     std::vector<Arrival> arrivals;
 
   private:
-    Ptr<FrameStream> Open(Ptr<Node> from, const Address& to, uint32_t client)
+    Ptr<MessageStream> Open(Ptr<Node> from, const Address& to, uint32_t client)
     {
         const auto stream = Create<FrameStream>(from, to, LinkClass::Lan, m_overheads);
         Watch(stream, client, false);
@@ -96,10 +96,10 @@ class Star
         }
     }
 
-    void Watch(Ptr<FrameStream> stream, uint32_t client, bool answers)
+    void Watch(Ptr<MessageStream> stream, uint32_t client, bool answers)
     {
         stream->SetFrameCallback(
-            [this, client, answers](Ptr<FrameStream> from, const Bytes& frame) {
+            [this, client, answers](Ptr<MessageStream> from, const Bytes& frame) {
                 arrivals.emplace_back(Simulator::Now(), client, frame.front(), frame.size());
                 if (answers)
                 {
@@ -114,7 +114,7 @@ class Star
     Ptr<Node> m_server;
     std::vector<Ptr<Node>> m_clients;
     std::vector<Ptr<Socket>> m_listeners;
-    std::vector<Ptr<FrameStream>> m_streams;
+    std::vector<Ptr<MessageStream>> m_streams;
 };
 
 class SameTrafficTestCase : public TestCase

@@ -45,6 +45,7 @@ struct AgentEnvironment : public SimpleRefCount<AgentEnvironment>
     Time messageTimeout{Seconds(10)};     //!< how long a role waits for a message
     uint16_t port{7000};                  //!< TCP port of every agent
     uint16_t tlsPort{443};                //!< TCP port of agents that speak TLS
+    uint16_t httpPort{80};                //!< of agents that serve HTTP, where TLS is modelled
     bool tls{false};                      //!< Internet legs run TLS; otherwise they are modelled
     std::shared_ptr<TlsKeyLog> tlsKeyLog; //!< told of TLS's secrets; null: nobody is
 };

@@ -2,8 +2,10 @@
 #include "agent.h"
 
 #include "ns3/codec.h"
+#include "ns3/frame-stream.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
+#include "ns3/modelled-tls-stream.h"
 #include "ns3/operations.h"
 #include "ns3/packet.h"
 #include "ns3/session.h"
@@ -22,16 +24,6 @@ NS_OBJECT_ENSURE_REGISTERED(Agent);
 
 namespace
 {
-
-/// Precedes every message on a link; what follows is the message's body.
-struct Envelope
-{
-    uint32_t type{};
-    uint64_t run{};
-    EHEALTH_FIELDS(type, run)
-};
-
-constexpr std::size_t kEnvelope = 12;
 
 Reason
 GetReason(StreamError error)
@@ -117,6 +109,7 @@ Agent::Agent(Ptr<AgentEnvironment> environment,
     : m_environment(environment)
     , m_name(std::move(name))
     , m_processor(device, cores, environment->costs)
+    , m_routes(std::make_shared<HttpRoutes>())
 {
 }
 
@@ -148,6 +141,10 @@ Agent::StartApplication()
         return;
     }
     OpenPort(m_environment->port, &Agent::HandleAccept);
+    if (!m_routes->empty() && !m_environment->tls)
+    {
+        OpenPort(m_environment->httpPort, &Agent::HandleHttpAccept);
+    }
     if (m_tls && m_tls->GetSettings().identity)
     {
         OpenPort(m_environment->tlsPort, &Agent::HandleTlsAccept);
@@ -277,7 +274,7 @@ Agent::CloseConnections()
 void
 Agent::HangUp()
 {
-    const auto isClosed = [](const Ptr<FrameStream>& stream) { return !stream->IsOpen(); };
+    const auto isClosed = [](const Ptr<MessageStream>& stream) { return !stream->IsOpen(); };
     m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed), m_closing.end());
     for (const auto& connection : std::exchange(m_connections, {}))
     {
@@ -290,7 +287,7 @@ void
 Agent::ResetConnections()
 {
     // What is still on the way was for the process that is gone.
-    const auto ignore = [](Ptr<FrameStream>, Bytes) {};
+    const auto ignore = [](Ptr<MessageStream>, Bytes) {};
     for (const auto& connection : m_connections)
     {
         connection.second->SetFrameCallback(ignore);
@@ -365,9 +362,8 @@ Agent::Transmit(uint64_t run,
     const WallProfile::Scope profile(WallProfile::Part::Network);
     if (to.GetLink() != LinkClass::Nfc)
     {
-        const Ptr<FrameStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
-        m_traceSent(
-            {run, &type, &m_name, to.GetLink(), stream->GetWireSize(frame.size()), bodySize});
+        const Ptr<MessageStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
+        m_traceSent({run, &type, &m_name, to.GetLink(), stream->GetWireSize(frame), bodySize});
         stream->Send(frame);
         return;
     }
@@ -381,11 +377,11 @@ Agent::Transmit(uint64_t run,
     });
 }
 
-Ptr<FrameStream>
+Ptr<MessageStream>
 Agent::GetStream(const Peer& peer)
 {
     const WallProfile::Scope profile(WallProfile::Part::Network);
-    Ptr<FrameStream>& stream = m_connections[{peer.GetAddress(), peer.GetLink()}];
+    Ptr<MessageStream>& stream = m_connections[{peer.GetAddress(), peer.GetLink(), peer.IsHttp()}];
     if (stream && stream->IsOpen())
     {
         return stream;
@@ -396,7 +392,21 @@ Agent::GetStream(const Peer& peer)
         const auto tls = MakeTlsStream(Create<TcpStream>(GetNode(), address),
                                        TlsConnection::Role::Client,
                                        peer.GetName());
-        stream = Create<FrameStream>(tls, LinkClass::Internet, m_environment->overheads);
+        if (peer.IsHttp())
+        {
+            stream = Create<HttpClientChannel>(tls, peer.GetName());
+        }
+        else
+        {
+            stream = Create<FrameStream>(tls, LinkClass::Internet, m_environment->overheads);
+        }
+    }
+    else if (peer.IsHttp())
+    {
+        const InetSocketAddress address(peer.GetAddress(), m_environment->httpPort);
+        stream = Create<HttpClientChannel>(
+            MakeHttpTransport(Create<TcpStream>(GetNode(), address), true),
+            peer.GetName());
     }
     else
     {
@@ -407,6 +417,18 @@ Agent::GetStream(const Peer& peer)
     }
     Listen(stream);
     return stream;
+}
+
+Ptr<OctetStream>
+Agent::MakeHttpTransport(Ptr<TcpStream> transport, bool isClient)
+{
+    const LinkOverhead& overhead =
+        m_environment->overheads[static_cast<std::size_t>(LinkClass::Internet)];
+    if (overhead.perRecord == 0 && overhead.clientHandshake == 0)
+    {
+        return transport;
+    }
+    return Create<ModelledTlsStream>(transport, isClient, overhead);
 }
 
 Ptr<TlsStream>
@@ -444,13 +466,13 @@ Agent::ChargeTls(const TlsWork& work, std::function<void()> done)
 }
 
 void
-Agent::Listen(Ptr<FrameStream> stream)
+Agent::Listen(Ptr<MessageStream> stream)
 {
-    stream->SetFrameCallback([this](Ptr<FrameStream> from, Bytes frame) {
-        const uint32_t bytes = from->GetWireSize(frame.size());
+    stream->SetFrameCallback([this](Ptr<MessageStream> from, Bytes frame) {
+        const uint32_t bytes = from->GetWireSize(frame);
         HandleFrame(Peer::Behind(from), std::move(frame), bytes);
     });
-    stream->SetClosedCallback([this](Ptr<FrameStream> closed) { HandleClosed(closed); });
+    stream->SetClosedCallback([this](Ptr<MessageStream> closed) { HandleClosed(closed); });
 }
 
 void
@@ -463,18 +485,30 @@ void
 Agent::HandleTlsAccept(Ptr<Socket> socket, const Address&)
 {
     const auto tls = MakeTlsStream(Create<TcpStream>(socket), TlsConnection::Role::Server, {});
+    if (!m_routes->empty())
+    {
+        Accept(Create<HttpServerChannel>(tls, m_routes));
+        return;
+    }
     Accept(Create<FrameStream>(tls, LinkClass::Internet, m_environment->overheads));
 }
 
 void
-Agent::Accept(Ptr<FrameStream> stream)
+Agent::HandleHttpAccept(Ptr<Socket> socket, const Address&)
+{
+    Accept(
+        Create<HttpServerChannel>(MakeHttpTransport(Create<TcpStream>(socket), false), m_routes));
+}
+
+void
+Agent::Accept(Ptr<MessageStream> stream)
 {
     m_accepted[PeekPointer(stream)] = stream;
     Listen(stream);
 }
 
 void
-Agent::HandleClosed(Ptr<FrameStream> stream)
+Agent::HandleClosed(Ptr<MessageStream> stream)
 {
     m_accepted.erase(PeekPointer(stream));
     for (auto connection = m_connections.begin(); connection != m_connections.end();)

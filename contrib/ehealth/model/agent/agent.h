@@ -5,6 +5,7 @@
 #include "ns3/agent-environment.h"
 #include "ns3/application.h"
 #include "ns3/claim.h"
+#include "ns3/http-channel.h"
 #include "ns3/message-type.h"
 #include "ns3/operation.h"
 #include "ns3/outcome.h"
@@ -159,6 +160,18 @@ class Agent : public Application
     /// Registers the role whose part of a run is opened by a message of the type.
     void Serve(const MessageType& opener, const char* role, ScriptFactory script);
 
+    /**
+     * Registers the role that answers HTTP requests M, a struct with kMethod and kPath; see
+     * http-channel.h. To be called before the agent starts. An agent that does so speaks HTTP with
+     * whoever opens connections of the class Internet to it.
+     */
+    template <class M>
+    void ServeHttp(const char* role, ScriptFactory script)
+    {
+        Serve(M::kType, role, std::move(script));
+        m_routes->push_back({M::kMethod, M::kPath, M::kType.GetId()});
+    }
+
     /// No longer answers messages of the type: they are dropped unless a session awaits them.
     void StopServing(const MessageType& opener);
 
@@ -286,19 +299,21 @@ class Agent : public Application
                   const MessageType& type,
                   const Bytes& body,
                   const std::function<void(bool delivered)>& done);
-    Ptr<FrameStream> GetStream(const Peer& peer);
+    Ptr<MessageStream> GetStream(const Peer& peer);
     Ptr<TlsStream> MakeTlsStream(Ptr<TcpStream> transport,
                                  TlsConnection::Role role,
                                  const std::string& server);
     /// Takes the processor's time for TLS, which belongs to no protocol run.
     void ChargeTls(const TlsWork& work, std::function<void()> done);
     void HangUp();
+    Ptr<OctetStream> MakeHttpTransport(Ptr<TcpStream> transport, bool isClient);
     void OpenPort(uint16_t port, void (Agent::*accept)(Ptr<Socket>, const Address&));
-    void Accept(Ptr<FrameStream> stream);
-    void Listen(Ptr<FrameStream> stream);
+    void Accept(Ptr<MessageStream> stream);
+    void Listen(Ptr<MessageStream> stream);
     void HandleAccept(Ptr<Socket> socket, const Address& from);
+    void HandleHttpAccept(Ptr<Socket> socket, const Address& from);
     void HandleTlsAccept(Ptr<Socket> socket, const Address& from);
-    void HandleClosed(Ptr<FrameStream> stream);
+    void HandleClosed(Ptr<MessageStream> stream);
     void HandleFrame(const Peer& from, Bytes frame, uint32_t bytes);
     void HandleNfcMessage(Ptr<NfcNetDevice> device, Ptr<Packet> message);
     /// @return whether a session computes, or does anything else but wait for a message
@@ -313,10 +328,11 @@ class Agent : public Application
     bool m_listening{true};
     OutgoingFilter m_filter;
     std::map<uint32_t, Service> m_services; //!< by opening message
+    std::shared_ptr<HttpRoutes> m_routes;   //!< HTTP requests among them
     std::map<uint64_t, std::unique_ptr<Session>> m_sessions;
-    std::map<std::pair<Ipv4Address, LinkClass>, Ptr<FrameStream>> m_connections;
-    std::map<const FrameStream*, Ptr<FrameStream>> m_accepted;
-    std::vector<Ptr<FrameStream>> m_closing; //!< still sending what was queued before Close()
+    std::map<std::tuple<Ipv4Address, LinkClass, bool>, Ptr<MessageStream>> m_connections;
+    std::map<const MessageStream*, Ptr<MessageStream>> m_accepted;
+    std::vector<Ptr<MessageStream>> m_closing; //!< still sending what was queued before Close()
     std::vector<Ptr<NfcNetDevice>> m_nfcDevices;
     std::shared_ptr<const TlsContext> m_tls;
     std::shared_ptr<TlsTickets> m_tickets;

@@ -2,8 +2,8 @@
 #ifndef EHEALTH_PEER_H
 #define EHEALTH_PEER_H
 
-#include "ns3/frame-stream.h"
 #include "ns3/ipv4-address.h"
+#include "ns3/message-stream.h"
 #include "ns3/nfc-net-device.h"
 
 #include <string>
@@ -40,8 +40,22 @@ class Peer
         return peer;
     }
 
+    /**
+     * The same for an agent that answers HTTP requests (Agent::ServeHttp()), over TLS.
+     *
+     * @param address of its node
+     * @param name common name of its certificate, and the requests' Host
+     * @return the peer
+     */
+    static Peer AtHttp(Ipv4Address address, std::string name)
+    {
+        Peer peer = At(address, LinkClass::Internet, std::move(name));
+        peer.m_http = true;
+        return peer;
+    }
+
     /// @return the other end of an open connection
-    static Peer Behind(Ptr<FrameStream> stream)
+    static Peer Behind(Ptr<MessageStream> stream)
     {
         Peer peer;
         peer.m_stream = stream;
@@ -76,8 +90,14 @@ class Peer
         return m_name;
     }
 
+    /// @return whether it speaks HTTP; of no meaning for a connection or NFC
+    bool IsHttp() const
+    {
+        return m_http;
+    }
+
     /// @return the connection, or null
-    const Ptr<FrameStream>& GetStream() const
+    const Ptr<MessageStream>& GetStream() const
     {
         return m_stream;
     }
@@ -91,15 +111,16 @@ class Peer
     /// @return whether both are the same peer
     friend bool operator==(const Peer& a, const Peer& b)
     {
-        return a.m_link == b.m_link && a.m_address == b.m_address && a.m_stream == b.m_stream &&
-               a.m_device == b.m_device;
+        return a.m_link == b.m_link && a.m_address == b.m_address && a.m_http == b.m_http &&
+               a.m_stream == b.m_stream && a.m_device == b.m_device;
     }
 
   private:
     LinkClass m_link{LinkClass::Lan};
+    bool m_http{false};
     Ipv4Address m_address;
     std::string m_name;
-    Ptr<FrameStream> m_stream;
+    Ptr<MessageStream> m_stream;
     Ptr<NfcNetDevice> m_device;
 };
 

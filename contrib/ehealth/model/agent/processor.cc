@@ -3,9 +3,6 @@
 
 #include "ns3/abort.h"
 
-#include <algorithm>
-#include <functional>
-
 namespace ns3
 {
 namespace ehealth
@@ -15,9 +12,8 @@ Processor::Processor(std::string device,
                      uint32_t cores,
                      const DeviceCosts& costs,
                      ExecutionWorld world)
-    : m_device(std::move(device)), m_world(world), m_freeAt(cores)
+    : m_device(std::move(device)), m_world(world), m_pool(cores)
 {
-    NS_ABORT_MSG_IF(cores == 0, "a processor of class " << m_device << " needs at least one core");
     for (std::size_t i = 0; i < kPrimitives; ++i)
     {
         m_costs[i] = costs.GetCost(m_device, GetName(static_cast<Primitive>(i)));
@@ -37,14 +33,18 @@ Processor::GetCost(const std::vector<CostItem>& items) const
     return Seconds(seconds);
 }
 
+void
+Processor::SetScaling(const ScalingRule& rule)
+{
+    NS_ABORT_MSG_IF(m_pool.GetBookedTime().IsStrictlyPositive(),
+                    "a processor of class " << m_device << " was used before its scaling rule");
+    m_pool = CorePool(m_pool.GetCores(), rule);
+}
+
 Processor::Slot
 Processor::Reserve(Time now, Time cost)
 {
-    std::pop_heap(m_freeAt.begin(), m_freeAt.end(), std::greater<>());
-    const Time start = std::max(now, m_freeAt.back());
-    m_freeAt.back() = start + cost;
-    std::push_heap(m_freeAt.begin(), m_freeAt.end(), std::greater<>());
-    return {start - now, cost};
+    return {m_pool.Reserve(now, cost) - now, cost};
 }
 
 } // namespace ehealth

@@ -2,6 +2,7 @@
 #ifndef EHEALTH_PROCESSOR_H
 #define EHEALTH_PROCESSOR_H
 
+#include "ns3/core-pool.h"
 #include "ns3/device-costs.h"
 #include "ns3/nstime.h"
 #include "ns3/operation.h"
@@ -26,9 +27,10 @@ enum class ExecutionWorld : uint8_t
 
 /**
  * @ingroup ehealth-agent
- * A node's simulated processor: k equal cores and one first-come-first-served queue. Host time
- * never enters: what an operation costs comes from the device's row of the cost table, so load
- * shows up as latency and runs are reproducible.
+ * A node's simulated processor: k equal cores and one first-come-first-served queue, or the
+ * instances of a service that a cloud starts and stops by a rule. Host time never enters: what an
+ * operation costs comes from the device's row of the cost table, so load shows up as latency and
+ * runs are reproducible.
  */
 class Processor
 {
@@ -66,6 +68,16 @@ class Processor
     /// @return the time these primitives take on a free core
     Time GetCost(const std::vector<CostItem>& items) const;
 
+    /// From now on the cores are those of one instance, of which there are as many as the rule
+    /// says. To be called before anything is booked.
+    void SetScaling(const ScalingRule& rule);
+
+    /// @return the cores and what was booked on them
+    CorePool& GetPool()
+    {
+        return m_pool;
+    }
+
     /// Books the next free core from now on. @return the waiting and the running time
     Slot Reserve(Time now, Time cost);
 
@@ -73,7 +85,7 @@ class Processor
     std::string m_device;
     ExecutionWorld m_world;
     std::array<DeviceCosts::Cost, kPrimitives> m_costs;
-    std::vector<Time> m_freeAt; //!< per core; a heap with the earliest on top
+    CorePool m_pool;
 };
 
 } // namespace ehealth

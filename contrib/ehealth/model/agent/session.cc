@@ -13,19 +13,6 @@ namespace ehealth
 
 NS_LOG_COMPONENT_DEFINE("EhealthSession");
 
-namespace
-{
-
-/// Tells a peer that the sender's part of the run ended without success. Not authenticated.
-struct AbortNotice
-{
-    static constexpr MessageType kType{"-", "Abort"};
-    Reason reason{};
-    EHEALTH_FIELDS(reason)
-};
-
-} // namespace
-
 Session::Session(Agent& agent, uint64_t run, const char* role)
     : m_agent(agent), m_run(run), m_role(role)
 {
@@ -211,7 +198,7 @@ Session::CheckDeadline()
 }
 
 void
-Session::HandleClosed(const Ptr<FrameStream>& stream, Reason reason)
+Session::HandleClosed(const Ptr<MessageStream>& stream, Reason reason)
 {
     if (m_waiter != nullptr && m_waiter->IsOptional() && m_lastAddressee.GetStream() == stream)
     {
@@ -231,7 +218,7 @@ Session::GiveUp()
 }
 
 bool
-Session::Uses(const Ptr<FrameStream>& stream) const
+Session::Uses(const Ptr<MessageStream>& stream) const
 {
     return std::any_of(m_peers.begin(), m_peers.end(), [&stream](const Peer& peer) {
         return peer.GetStream() == stream;

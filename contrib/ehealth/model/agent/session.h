@@ -217,10 +217,10 @@ class Session
     void Await(Waiter& waiter, std::coroutine_handle<> handle, Time timeout);
     void SetDeadline(Time timeout);
     void CheckDeadline();
-    bool Uses(const Ptr<FrameStream>& stream) const;
+    bool Uses(const Ptr<MessageStream>& stream) const;
     void Remember(const Peer& peer);
     /// The connection is closed. @param reason why
-    void HandleClosed(const Ptr<FrameStream>& stream, Reason reason);
+    void HandleClosed(const Ptr<MessageStream>& stream, Reason reason);
     /// Goes on without the answer to the last message, and without its addressee.
     void GiveUp();
 

@@ -69,18 +69,6 @@ FrameStream::AdoptStream()
     m_stream->SetClosedCallback([this] { Fail(); });
 }
 
-void
-FrameStream::SetFrameCallback(FrameCallback callback)
-{
-    m_onFrame = std::move(callback);
-}
-
-void
-FrameStream::SetClosedCallback(ClosedCallback callback)
-{
-    m_onClosed = std::move(callback);
-}
-
 const LinkOverhead&
 FrameStream::GetOverhead() const
 {
@@ -89,10 +77,10 @@ FrameStream::GetOverhead() const
 }
 
 uint32_t
-FrameStream::GetWireSize(std::size_t frame) const
+FrameStream::GetWireSize(ByteView frame) const
 {
     const LinkOverhead& overhead = GetOverhead();
-    const std::size_t size = kHeader + frame;
+    const std::size_t size = kHeader + frame.size();
     return static_cast<uint32_t>(size + m_stream->GetProtection(size) +
                                  CountParts(size, kSegment) * overhead.perPacket +
                                  CountParts(size, kTlsRecord) * overhead.perRecord);

@@ -3,14 +3,11 @@
 #define EHEALTH_FRAME_STREAM_H
 
 #include "ns3/bytes.h"
-#include "ns3/link-class.h"
+#include "ns3/message-stream.h"
 #include "ns3/node.h"
-#include "ns3/octet-stream.h"
-#include "ns3/simple-ref-count.h"
 #include "ns3/socket.h"
 #include "ns3/tcp-stream.h"
 
-#include <functional>
 #include <vector>
 
 namespace ns3
@@ -25,14 +22,9 @@ namespace ehealth
  * spends the round trip of its handshake before the first frame. Over a TlsStream nothing is
  * modelled.
  */
-class FrameStream : public SimpleRefCount<FrameStream>
+class FrameStream : public MessageStream
 {
   public:
-    /// Called with a frame and its octets on the link.
-    using FrameCallback = std::function<void(Ptr<FrameStream>, Bytes)>;
-    /// Called when the connection is gone.
-    using ClosedCallback = std::function<void(Ptr<FrameStream>)>;
-
     /// The largest frame accepted, octets.
     static constexpr uint32_t kMaxFrame = 16 << 20;
     /// TCP payload of a full segment, octets.
@@ -62,48 +54,32 @@ class FrameStream : public SimpleRefCount<FrameStream>
      */
     FrameStream(Ptr<OctetStream> stream, LinkClass link, const LinkOverheads& overheads);
 
-    ~FrameStream();
-    FrameStream(const FrameStream&) = delete;
-    FrameStream& operator=(const FrameStream&) = delete;
+    ~FrameStream() override;
 
-    /// @param callback called with every complete frame
-    void SetFrameCallback(FrameCallback callback);
+    void Send(ByteView frame) override;
+    void Close() override;
 
-    /// @param callback called once when the connection broke or was closed by the peer
-    void SetClosedCallback(ClosedCallback callback);
-
-    /// Sends a frame, after those sent before.
-    void Send(ByteView frame);
-
-    /// Closes the connection once everything queued is sent. The closed callback is not called.
-    void Close();
-
-    /// @return address and port of the other end
-    Address GetPeerName() const
+    Address GetPeerName() const override
     {
         return m_stream->GetPeerName();
     }
 
-    /// @return the class of the leg
-    LinkClass GetLink() const
+    LinkClass GetLink() const override
     {
         return m_link;
     }
 
-    /// @return true until the connection failed or was closed
-    bool IsOpen() const
+    bool IsOpen() const override
     {
         return m_open && m_stream->IsOpen();
     }
 
-    /// @return why the connection ended
-    StreamError GetError() const
+    StreamError GetError() const override
     {
         return m_stream->GetError();
     }
 
-    /// @return octets that a frame of this size puts into TCP, protection included
-    uint32_t GetWireSize(std::size_t frame) const;
+    uint32_t GetWireSize(ByteView frame) const override;
 
   private:
     enum class Kind : uint8_t
@@ -129,8 +105,6 @@ class FrameStream : public SimpleRefCount<FrameStream>
     Ptr<OctetStream> m_stream;
     const LinkOverheads& m_overheads;
     LinkClass m_link;
-    FrameCallback m_onFrame;
-    ClosedCallback m_onClosed;
     bool m_open{true};            //!< no malformed frame so far
     bool m_ready{true};           //!< no modelled handshake is under way: frames may leave
     bool m_closing{false};        //!< close when all that waits is sent

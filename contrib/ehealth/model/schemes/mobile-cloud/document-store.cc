@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "document-store.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace mobilecloud
+{
+
+namespace
+{
+
+using Statement = SqliteStore::Statement;
+
+/// Marks our databases in their header: "EHMC".
+constexpr int64_t kApplicationId = 0x45484d43;
+constexpr int64_t kFormat = 1;
+
+enum Query : uint8_t
+{
+    PutMasterRow,
+    PutProxyRow,
+    FindMasterRow,
+    FindProxyRow,
+    MasterDate,
+    ProxyDate,
+    DeleteProxy,
+    CountMasterRows,
+    CountProxyRows,
+};
+
+SqliteSchema
+GetSchema()
+{
+    return {"document store",
+            kApplicationId,
+            kFormat,
+            {"CREATE TABLE master (patient TEXT PRIMARY KEY, date INTEGER NOT NULL, "
+             "document TEXT NOT NULL) WITHOUT ROWID",
+             "CREATE TABLE proxy (patient TEXT NOT NULL, requester TEXT NOT NULL, "
+             "date INTEGER NOT NULL, document TEXT NOT NULL, PRIMARY KEY (patient, requester)) "
+             "WITHOUT ROWID"},
+            {"INSERT OR REPLACE INTO master (patient, date, document) VALUES (?, ?, ?)",
+             "INSERT OR REPLACE INTO proxy (patient, requester, date, document) "
+             "VALUES (?, ?, ?, ?)",
+             "SELECT date, document FROM master WHERE patient = ?",
+             "SELECT date, document FROM proxy WHERE patient = ? AND requester = ?",
+             "SELECT date FROM master WHERE patient = ?",
+             "SELECT date FROM proxy WHERE patient = ? AND requester = ?",
+             "DELETE FROM proxy WHERE patient = ? AND requester = ? RETURNING 1",
+             "SELECT count(*) FROM master",
+             "SELECT count(*) FROM proxy"}};
+}
+
+std::optional<DocumentStore::Row>
+TakeRow(Statement& statement)
+{
+    if (!statement.Step())
+    {
+        return std::nullopt;
+    }
+    return DocumentStore::Row{statement.GetNumber(0), statement.GetText(1)};
+}
+
+uint64_t
+GetCount(SqliteStore& store, Query query)
+{
+    Statement row(store, query);
+    row.Step();
+    return static_cast<uint64_t>(row.GetNumber(0));
+}
+
+} // namespace
+
+DocumentStore::DocumentStore(const std::string& path) : m_store(path, GetSchema())
+{
+}
+
+void
+DocumentStore::PutMaster(const std::string& patient, const Row& row)
+{
+    Statement(m_store, PutMasterRow).Bind(patient).Bind(row.date).Bind(row.json).Step();
+}
+
+void
+DocumentStore::PutProxy(const std::string& patient, const std::string& requester, const Row& row)
+{
+    Statement(m_store, PutProxyRow)
+        .Bind(patient)
+        .Bind(requester)
+        .Bind(row.date)
+        .Bind(row.json)
+        .Step();
+}
+
+std::optional<DocumentStore::Row>
+DocumentStore::FindMaster(const std::string& patient)
+{
+    Statement row(m_store, FindMasterRow);
+    return TakeRow(row.Bind(patient));
+}
+
+std::optional<DocumentStore::Row>
+DocumentStore::FindProxy(const std::string& patient, const std::string& requester)
+{
+    Statement row(m_store, FindProxyRow);
+    return TakeRow(row.Bind(patient).Bind(requester));
+}
+
+DocumentStore::Dates
+DocumentStore::FindDates(const std::string& patient, const std::string& requester)
+{
+    Dates dates;
+    Statement master(m_store, MasterDate);
+    if (master.Bind(patient).Step())
+    {
+        dates.master = master.GetNumber(0);
+    }
+    Statement proxy(m_store, ProxyDate);
+    if (proxy.Bind(patient).Bind(requester).Step())
+    {
+        dates.proxy = proxy.GetNumber(0);
+    }
+    return dates;
+}
+
+bool
+DocumentStore::PurgeProxy(const std::string& patient, const std::string& requester)
+{
+    Statement row(m_store, DeleteProxy);
+    return row.Bind(patient).Bind(requester).Step();
+}
+
+uint64_t
+DocumentStore::CountMasters()
+{
+    return GetCount(m_store, CountMasterRows);
+}
+
+uint64_t
+DocumentStore::CountProxies()
+{
+    return GetCount(m_store, CountProxyRows);
+}
+
+} // namespace mobilecloud
+} // namespace ehealth
+} // namespace ns3

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_PATIENT_PHONE_H
+#define EHEALTH_PATIENT_PHONE_H
+
+#include "ns3/mobile-cloud-common.h"
+#include "ns3/qr-code.h"
+
+#include <functional>
+#include <map>
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace mobilecloud
+{
+
+/// A patient who uses the personal record application.
+struct CloudPatient
+{
+    std::string id;                     //!< P_i
+    std::string hospital;               //!< whose Key Manager, Access Control and HIS
+    std::optional<PartyKeys> keys;      //!< when registered before the simulation
+    std::optional<PublicKey> escrowKey; //!< hardened, then: of the hospital
+    EprAttributes medical;              //!< then: medical data loaded from HIS
+    SymmetricKey sensorKey{};           //!< shared with the wearables when they were paired
+};
+
+/// A reading of a patient's wearables.
+struct SensorReading
+{
+    int64_t time{};                              //!< Unix time, milliseconds
+    std::array<double, kEprVitalSigns> values{}; //!< see MakeVitalSigns()
+    Digest tag{};                                //!< hardened: HMAC of the sensor
+
+    /// @return the tag of a sensor with this key
+    Digest MakeTag(const SymmetricKey& key, const std::string& patient) const;
+};
+
+/**
+ * @ingroup ehealth-mobile-cloud
+ * The personal record application on a phone (section III): gathers readings, stores records, and
+ * decides who reads them. A device may have several patients, which only simulations with more
+ * patients than nodes make use of.
+ */
+class PatientPhone : public SimpleRefCount<PatientPhone>
+{
+  public:
+    /// Looks whether a reading is an emergency. @return whether it is
+    using Detector = std::function<bool(const std::string& patient, const SensorReading& reading)>;
+
+    /**
+     * @param agent the phone's agent
+     * @param parameters what everybody knows
+     * @param deviceKey wraps private keys in the phone's storage
+     */
+    PatientPhone(Ptr<Agent> agent, const Parameters& parameters, const SymmetricKey& deviceKey);
+
+    /// Gives the phone to a patient.
+    void AddPatient(const CloudPatient& patient);
+
+    /// The patient has the phone no longer.
+    void RemovePatient(const std::string& id);
+
+    /**
+     * A reading arrives from the wearables. In the hardened variant its tag must be right, and it
+     * must be newer than the one before.
+     * @return whether it was taken
+     */
+    bool TakeReading(const std::string& patient, const SensorReading& reading);
+
+    /// @param detector asked about every reading that is taken. @param staff R_i on duty for
+    /// emergencies that it finds. @param site where they happen, for the record
+    void SetDetector(Detector detector, const std::string& staff, uint32_t site);
+
+    /// @name Runs that begin here: each takes the patient and where it happens, for the record, and
+    /// returns the run's number
+    /// @{
+    uint64_t BeginRegister(const std::string& patient, uint32_t site);
+    uint64_t BeginSubscribe(const std::string& patient, uint32_t site);
+    /// Uploads the reading taken last.
+    uint64_t BeginUpload(const std::string& patient, uint32_t site);
+    /// Scans a QR code and grants access.
+    uint64_t BeginGrant(const std::string& patient,
+                        const QrCode& code,
+                        AccessLevel level,
+                        AccessType type,
+                        uint32_t site);
+    /// Takes the access of a user back.
+    uint64_t BeginRevoke(const std::string& patient, const std::string& user, uint32_t site);
+    /// Raises an emergency. @param staff R_i on duty
+    uint64_t BeginEmergency(const std::string& patient, const std::string& staff, uint32_t site);
+
+    /// @}
+
+    /// @return readings that were refused so far: the phone's audit
+    uint64_t GetRefusedReadings() const
+    {
+        return m_refusedReadings;
+    }
+
+    /// @return requests of readers that this phone has served with a new proxy copy, so far
+    uint64_t GetRefreshes() const
+    {
+        return m_refreshes;
+    }
+
+    /// @return the record stored last; nothing before the first upload
+    std::optional<Epr> FindStored(const std::string& patient) const;
+
+    /// @return the phone's agent
+    const Ptr<Agent>& GetAgent() const
+    {
+        return m_agent;
+    }
+
+  private:
+    /// A patient, as the phone's storage has them.
+    struct Owner
+    {
+        CloudPatient patient;
+        std::optional<PublicKey> key; //!< Pub^P
+        Bytes certificate;            //!< hardened
+        AeadNonce wrapNonce{};        //!< of wrapped
+        Bytes wrapped;                //!< Prv^P under AES-256-GCM
+        SensorReading reading;        //!< taken last
+        uint64_t version{0};          //!< of the record stored last
+        std::optional<Epr> stored;    //!< the record itself
+    };
+
+    using OwnerPtr = std::shared_ptr<Owner>;
+
+    Script Register(Session& s, std::string patient);
+    Script Subscribe(Session& s, std::string patient);
+    Script Upload(Session& s, std::string patient);
+    Script Grant(Session& s, std::string patient, QrCode code, AccessLevel level, AccessType type);
+    Script Revoke(Session& s, std::string patient, std::string user);
+    Script Emergency(Session& s, std::string patient, std::string staff);
+    Script Refresh(Session& s);
+
+    Session::RequireAwaiter<OwnerPtr> RequireOwner(Session& s, const std::string& patient);
+    Session::RequireAwaiter<Hospital> RequireHospital(Session& s, const OwnerPtr& owner);
+    /// Prv^P in clear, while it is needed; ends the script when the storage was changed.
+    Task<PartyKeys> Unwrap(Session& s, OwnerPtr owner);
+    Script Wrap(Session& s, OwnerPtr owner, KeyPair keys);
+    /// Encrypts and stores the latest reading.
+    Script StoreRecord(Session& s, OwnerPtr owner);
+    /// Encrypts a record for a reader, signs it and stores it in Proxy.
+    Script StoreForReader(Session& s,
+                          OwnerPtr owner,
+                          PartyKeys own,
+                          Epr epr,
+                          std::string requester,
+                          PublicKey key,
+                          std::string keyId,
+                          bool once);
+    /// Pub^R, from the Key Manager.
+    Task<PublicKey> FetchKey(Session& s, OwnerPtr owner, std::string requester);
+    Script ChangePolicy(Session& s, OwnerPtr owner, PartyKeys own, PolicyChange change);
+
+    Ptr<Agent> m_agent;
+    const Parameters& m_parameters;
+    SymmetricKey m_deviceKey;
+    std::map<std::string, OwnerPtr> m_owners;
+    Detector m_detector;
+    std::string m_staff;
+    uint32_t m_emergencySite{0};
+    uint64_t m_refusedReadings{0};
+    uint64_t m_refreshes{0};
+};
+
+} // namespace mobilecloud
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_PATIENT_PHONE_H

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef EHEALTH_MOBILE_CLOUD_FIXTURE_H
+#define EHEALTH_MOBILE_CLOUD_FIXTURE_H
+
+#include "ns3/mobile-cloud-helper.h"
+#include "ns3/mobile-helper.h"
+#include "ns3/test.h"
+#include "ns3/tree-network-helper.h"
+
+/**
+ * @file
+ * @ingroup ehealth-tests
+ * A small country for the tests of the secure mobile cloud: DAS "das", messaging service "push",
+ * the hospital "h0", doctor R-1 at "d1", ambulance staff R-9 at "amb", the phone of patient P-1
+ * and a host of an intruder.
+ */
+
+namespace ns3
+{
+namespace ehealth
+{
+namespace mobilecloud
+{
+
+/// How a role's part ended.
+struct Ending
+{
+    std::string role;
+    Reason reason;
+
+    friend bool operator==(const Ending& a, const Ending& b)
+    {
+        return a.role == b.role && a.reason == b.reason;
+    }
+};
+
+std::ostream& operator<<(std::ostream& os, const Ending& ending);
+
+/// The ending of runs in which every role was content.
+inline const Ending kAllAccepted{"all", Reason::Accepted};
+
+/// What distinguishes one small country from another.
+struct WorldOptions
+{
+    bool hardened{false};
+    EncryptionMode mode{EncryptionMode::Hybrid};
+    bool registered{true}; //!< P-1 registered, subscribed and uploaded before the test
+    bool tls{false};       //!< real, otherwise none
+    bool modelledTls{false};
+    std::vector<std::string> with{}; //!< defences, such as "M4"
+    std::string path{":memory:"};    //!< of DAS's database
+};
+
+/**
+ * The small country, made through the public helper and observed through Agent's trace sources.
+ */
+class World
+{
+  public:
+    static constexpr uint64_t kSeed = 42;
+    static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
+    static constexpr const char* kPatient = "P-1";
+
+    explicit World(const WorldOptions& options = {});
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// @name Runs, each until nothing is under way. @return the first refusal
+    /// @{
+    Ending Register();
+    Ending Subscribe();
+    Ending Upload(double pulse = 72);
+    Ending Grant(AccessType type = AccessType::Continuous);
+    Ending Grant(const QrCode& code, AccessType type);
+    Ending Revoke();
+    Ending Retrieve();
+    Ending Emergency(double pulse = 160);
+    Ending BreakGlass(MonitoringApp& app);
+    /// A script of the test's, as a run of "retrieve".
+    Ending Run(Ptr<Agent> agent, const Agent::ScriptFactory& script);
+    /// @}
+
+    /// Lets time pass.
+    void Wait(Time time);
+
+    /// The wearables of P-1 read a pulse. @return whether the phone took it
+    bool Read(double pulse, bool genuine = true);
+
+    /// @return a reading with a tag
+    SensorReading MakeReading(double pulse) const;
+
+    /// Changes every message M that an agent sends from now on.
+    template <class M, class F>
+    void Tamper(const std::string& agent, F change)
+    {
+        m_agents.at(agent)->SetOutgoingFilter([this, change](PassingMessage& passing) {
+            if (passing.type.GetId() == M::kType.GetId())
+            {
+                change(passing.body);
+                ++m_tampered;
+            }
+            return std::optional<Time>(Time());
+        });
+    }
+
+    /// @return how many messages were changed since the last call, and ends all tampering
+    uint32_t StopTampering();
+
+    /// @return the body of the last message of the type that anybody sent
+    template <class M>
+    M GetLast() const
+    {
+        auto message = Decode<M>(m_lastBodies.at(M::kType.name));
+        NS_ABORT_UNLESS(message);
+        return *message;
+    }
+
+    /// Sends a message as the intruder, and waits for an answer. @return the first refusal
+    template <class Answer, class M>
+    Ending Inject(const M& message, const Peer& to)
+    {
+        return Run(m_intruder,
+                   [message, to](Session& s) { return SendOne<Answer, M>(s, message, to); });
+    }
+
+    /// @return "sender step" of all messages since the last run began
+    const std::vector<std::string>& GetSent() const
+    {
+        return m_sent;
+    }
+
+    /// @return the record that the doctor saw last
+    const EprRead& GetRead() const
+    {
+        return *m_doctor->GetRead();
+    }
+
+    /// @return where the hospital's server is
+    const Peer& GetHospitalPeer() const
+    {
+        return m_helper->GetParameters().FindHospital("h0")->server;
+    }
+
+    MobileCloudHelper& GetHelper()
+    {
+        return *m_helper;
+    }
+
+    DataAccessService& GetDas()
+    {
+        return *m_helper->GetDas();
+    }
+
+    const MobileCloudHelper::InstalledHospital& GetHospital()
+    {
+        return m_helper->GetHospital("h0");
+    }
+
+    MonitoringApp& GetDoctor()
+    {
+        return *m_doctor;
+    }
+
+    MonitoringApp& GetAmbulance()
+    {
+        return *m_ambulance;
+    }
+
+    PatientPhone& GetPhone()
+    {
+        return *m_phone;
+    }
+
+    /// @return the host of the intruder
+    Ptr<Agent> GetIntruder() const
+    {
+        return m_intruder;
+    }
+
+    /// Cuts a node off the network.
+    void Disconnect(Ptr<Agent> agent);
+
+    /// @return how long the last run took
+    Time GetDuration() const
+    {
+        return m_duration;
+    }
+
+    /// @return the current time, Unix, milliseconds
+    int64_t GetTime() const
+    {
+        return kEpoch + Simulator::Now().GetMilliSeconds();
+    }
+
+  private:
+    template <class Answer, class M>
+    static Script SendOne(Session& s, M message, Peer to)
+    {
+        co_await s.Send(to, message);
+        co_await s.Receive<Answer>();
+    }
+
+    /// Keeps what it sends for GetLast().
+    void Record(Ptr<Agent> agent);
+    void Watch(Ptr<Agent> agent);
+    void Begin();
+    Ending Finish();
+    std::size_t CountSessions() const;
+
+    Ptr<AgentEnvironment> m_environment;
+    TreeNetworkHelper m_tree;
+    MobileHelper m_mobileHelper;
+    std::map<std::string, Ptr<Agent>> m_agents;
+    std::unique_ptr<MobileCloudHelper> m_helper;
+    Ptr<MonitoringApp> m_doctor;
+    Ptr<MonitoringApp> m_ambulance;
+    Ptr<PatientPhone> m_phone;
+    Ptr<Agent> m_intruder;
+    std::vector<std::string> m_sent;
+    std::map<std::string, Bytes> m_lastBodies;
+    std::vector<Ending> m_endings;
+    Time m_begun;
+    Time m_duration;
+    uint32_t m_tampered{0};
+};
+
+/// A test that is a function.
+class WorldTestCase : public TestCase
+{
+  public:
+    using Body = std::function<void(WorldTestCase&)>;
+
+    WorldTestCase(const std::string& name, Body body);
+
+    /// Fails the test unless the condition holds.
+    void Expect(bool condition, const std::string& what);
+
+    /// @return a path in a new directory for the test's files
+    std::string MakePath(const std::string& name)
+    {
+        return CreateTempDirFilename(name);
+    }
+
+    /// Fails the test unless both are equal.
+    template <class A, class B>
+    void ExpectEq(const A& actual, const B& expected, const std::string& what)
+    {
+        NS_TEST_EXPECT_MSG_EQ(actual, expected, what);
+    }
+
+  private:
+    void DoRun() override;
+
+    Body m_body;
+};
+
+/// The cases, each file's; the suite adds them.
+/// @{
+std::vector<TestCase*> MakeTamperingCases();
+std::vector<TestCase*> MakeHardenedCases();
+/// @}
+
+} // namespace mobilecloud
+} // namespace ehealth
+} // namespace ns3
+
+#endif // EHEALTH_MOBILE_CLOUD_FIXTURE_H
