@@ -22,6 +22,7 @@ COLUMNS = {
     " count INTEGER 1, charged_s REAL s, host_s REAL s",
     "link": "class TEXT, name TEXT, packets INTEGER 1, bytes INTEGER byte,"
     " dropped INTEGER 1, utilisation REAL 1",
+    "observation": "name TEXT, unit TEXT, site INTEGER, time_s REAL s, value REAL",
     "metric": "name TEXT, unit TEXT, title TEXT, value REAL, source TEXT",
     "column": "table TEXT, column TEXT, type TEXT, unit TEXT, title TEXT",
 }

@@ -15,6 +15,10 @@ from ehealth.statistics import compare
 
 #: What is asked of each protocol.
 QUANTITIES = ("latency_median", "latency_p95")
+#: And where people are monitored.
+MONITORING_QUANTITIES = ("bytes_mean", "phone_computation", "phone_radio")
+MONITORING_METRICS = ("monitoring.miss_rate", "monitoring.false_alarms_per_patient_day",
+                      "cloud.instances_max", "cloud.utilisation")  # fmt: skip
 HEAT_MAPS = 3
 CURVES = 7
 
@@ -22,8 +26,11 @@ CURVES = 7
 def find_metrics(campaign):
     """The metrics that the report shows: those of each protocol that was run."""
     known = set(campaign.metrics()["name"])
-    wanted = (f"{each}.{name}" for each in campaign.protocols() for name in QUANTITIES)
-    return [name for name in wanted if name in known]
+    quantities, others = QUANTITIES, ()
+    if "monitoring.patients" in known:
+        quantities, others = QUANTITIES + MONITORING_QUANTITIES, MONITORING_METRICS
+    wanted = [f"{each}.{name}" for each in campaign.protocols() for name in quantities]
+    return [name for name in (*wanted, *others) if name in known]
 
 
 def find_plots(campaign):

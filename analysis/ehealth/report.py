@@ -94,6 +94,41 @@ PLOTS = (
     ),
 )
 
+# When people were monitored.
+MONITORING_PLOTS = (
+    Plot(
+        "freshness",
+        "How old records are when doctors see them",
+        "Share of the reviews in which the record was at most so old. What the cloud has is "
+        "answered at once; the patient's phone then makes a new copy if it is not the latest",
+        plots.freshness,
+        plots.freshness_data,
+    ),
+    Plot(
+        "alarms",
+        "Emergencies noticed by phones",
+        "Share of the emergencies in which the phone's detector has raised an alarm by then; the "
+        "rest to 1 was missed",
+        plots.alarms,
+        plots.alarms_data,
+    ),
+    Plot(
+        "phone-energy",
+        "What a run takes from a phone's battery",
+        "Mean of the runs of a protocol, above what the phone takes anyway. Each panel has its own "
+        "scale",
+        plots.phone_energy,
+        plots.phone_energy_data,
+    ),
+    Plot(
+        "cloud-instances",
+        "Instances in the cloud",
+        "Instances of the data access service that took requests",
+        plots.cloud_instances,
+        plots.cloud_instances_data,
+    ),
+)
+
 # When several schemes have run the same protocols; instead of PER_PROTOCOL.
 SCHEME_PLOTS = (
     Plot(
@@ -504,6 +539,7 @@ def make_page(result, figures, attack_figures=(), against=None):
         ),
         scenario=run.get("scenario", ""),
         digest=run.get("digest", ""),
+        monitoring=plots.describe_monitoring(result),
         summary=make_table(summary.reset_index(), SUMMARY, colours),
         endings=make_table(describe_endings(result), ENDINGS, colours),
         links=make_table(result.links_by_class(), LINKS),
@@ -538,7 +574,14 @@ def count_cases(plot, result, against=None):
         return " and ".join(map(format_count, counts)) + " honest runs"
     if plot in ATTACK_PLOTS:
         return f"{format_count(attacks.attack_table(result)['attempts'].sum())} attempts"
-    if plot.name == "throughput":
+    if plot.name == "freshness":
+        return f"{format_count(len(result.observations('freshness-first')))} reviews"
+    if plot.name == "alarms":
+        noticed = len(result.observations("detection-delay"))
+        return f"{format_count(noticed)} emergencies noticed"
+    if plot.name == "cloud-instances":
+        return f"{format_count(len(plots.cloud_instances_data(result)))} changes"
+    if plot.name in ("throughput", "phone-energy"):
         return f"{format_count(summary['runs'].sum())} runs"
     return f"{format_count(result.crypto_ops()['count'].sum())} executions"
 
@@ -574,6 +617,8 @@ def write_report(result, directory, against=None):
         chosen = tuple(plot for plot in chosen if plot is not PHONE_PLOT)
     if result.compared_protocols():
         chosen = SCHEME_PLOTS + tuple(each for each in chosen if each.name not in PER_PROTOCOL)
+    if plots.describe_monitoring(result):
+        chosen = MONITORING_PLOTS + chosen
     figures, attack_figures = (
         [(write_plot(plot, result, directory), count_cases(plot, result, against)) for plot in each]
         for each in (chosen, choose_attack_plots(result, against))

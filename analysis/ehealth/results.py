@@ -36,7 +36,15 @@ SCHEMES = {
     "cost-profile-mohit": ("consultation", "emr-search", "diagnosis"),
     "cost-profile-kumar": ("consultation", "emr-search", "diagnosis"),
     "cost-profile-li": ("consultation", "emr-search", "diagnosis"),
-    "mobile-cloud": ("retrieve", "register", "upload", "grant", "emergency"),
+    "mobile-cloud": (
+        "retrieve",
+        "upload",
+        "emergency",
+        "register",
+        "grant",
+        "subscribe",
+        "revoke",
+    ),
     "symmetric-ehr": ("retrieve", "store"),
 }
 _RANK: dict[str, int] = {}
@@ -199,6 +207,17 @@ class Result:
     def samples(self) -> pd.DataFrame:
         """The process at moments of the run: memory, sessions, sockets."""
         return self._table("sample").copy()
+
+    def observations(self, name: str) -> pd.DataFrame:
+        """Values of which the distribution, or the course over time, is of interest.
+
+        Columns: `name`, `unit`, `site` (NaN: of no site), `time_s`, `value`. Empty when nothing of
+        that name was observed, or the results are of an earlier version.
+        """
+        if "observation" not in set(self._columns["table"]):
+            return pd.DataFrame(columns=["name", "unit", "site", "time_s", "value"])
+        rows = self._table("observation")
+        return rows[rows["name"] == name].reset_index(drop=True)
 
     def links(self) -> pd.DataFrame:
         """Every link, with what went over it in both directions."""

@@ -180,6 +180,7 @@ set(ehealth_agent_sources
     model/agent/outcome.cc
     model/agent/phone-energy-model.cc
     model/agent/processor.cc
+    model/agent/run-energy-meter.cc
     model/agent/scheme-variant.cc
     model/agent/session.cc
     model/agent/worker-pool.cc)
@@ -202,6 +203,7 @@ set(ehealth_agent_headers
     model/agent/peer.h
     model/agent/phone-energy-model.h
     model/agent/processor.h
+    model/agent/run-energy-meter.h
     model/agent/scheme-variant.h
     model/agent/session.h
     model/agent/task.h
@@ -412,7 +414,9 @@ set(ehealth_country_sources
     model/country/emr-authorization-deployment.cc
     model/country/instant.cc
     model/country/log-components.cc
+    model/country/mobile-cloud-deployment.cc
     model/country/module-version.cc
+    model/country/monitoring.cc
     model/country/national-phr-deployment.cc
     model/country/national-phr-deployment-targets.cc
     model/country/national-phr-people.cc
@@ -426,6 +430,7 @@ set(ehealth_country_sources
     model/country/scenario-faults.cc
     model/country/scenario-keys.cc
     model/country/scenario-network.cc
+    model/country/scenario-monitoring-keys.cc
     model/country/scenario-reference.cc
     model/country/scenario-schema.cc
     model/country/scenario-scheme-keys.cc
@@ -456,7 +461,9 @@ set(ehealth_country_headers
     model/country/emr-authorization-deployment.h
     model/country/instant.h
     model/country/log-components.h
+    model/country/mobile-cloud-deployment.h
     model/country/module-version.h
+    model/country/monitoring.h
     model/country/national-phr-deployment.h
     model/country/national-phr-people.h
     model/country/national-phr-record-check.h
@@ -516,6 +523,7 @@ set(ehealth_test_sources
     test/routing-test-suite.cc
     test/metric-registry-test-suite.cc
     test/mobile-cell-test-suite.cc
+    test/monitoring-test-suite.cc
     test/mobile-test-suite.cc
     test/ec-group-test-suite.cc
     test/scheme-world.cc
@@ -590,6 +598,7 @@ set(ehealth_test_suites
     "ehealth-mobile unit"
     "ehealth-mobile-cell unit"
     "ehealth-mobile-cloud scheme"
+    "ehealth-monitoring unit"
     "ehealth-national-phr scheme"
     "ehealth-nfc unit"
     "ehealth-nfc-anticollision unit"

@@ -100,6 +100,8 @@ class ResultsDatabaseTestCase : public TestCase
         results.Add(CryptoOpRow{"s", "r", "phone", "sign", "ecdsa-p256", 3, 0.5, 0.25, "visit"});
         results.Add(PrimitiveRow{"sha256", 4, 4096});
         results.Add(LinkRow{"lan", "h1", 1, 2, 3, 0.5});
+        results.Add(ObservationRow{"freshness", "s", 3, 60, 12.5});
+        results.Add(ObservationRow{"instances", "1", {}, 90, 2});
         results.Add(MetricRow{"visits", "1", "Visits", 12});
     }
 

@@ -14,6 +14,7 @@
 #include "ns3/emr-authorization-deployment.h"
 #include "ns3/log-components.h"
 #include "ns3/log.h"
+#include "ns3/mobile-cloud-deployment.h"
 #include "ns3/module-version.h"
 #include "ns3/names.h"
 #include "ns3/national-phr-deployment.h"
@@ -281,6 +282,11 @@ CountrySimulation::Implementation::Deploy()
             m_deployments.push_back(
                 std::make_unique<SymmetricEhrDeployment>(context, MakeVariant(m_scenario, share)));
         }
+        else if (share.scheme == "mobile-cloud")
+        {
+            m_deployments.push_back(
+                std::make_unique<MobileCloudDeployment>(context, MakeVariant(m_scenario, share)));
+        }
         else if (CostProfileDeployment::IsCostProfile(share.scheme))
         {
             m_deployments.push_back(std::make_unique<CostProfileDeployment>(context, share.scheme));
@@ -400,6 +406,10 @@ CountrySimulation::Implementation::Run()
     const WallProfile::Scope profile(WallProfile::Part::Recording);
     m_progress.reset();
     m_sampler->Sample();
+    for (const auto& deployment : m_deployments)
+    {
+        deployment->Report();
+    }
     m_recorder->Finish();
 
     summary.scenario = m_scenario.run.name;

@@ -98,6 +98,11 @@ class Deployment
     /// Compares all records as the scheme's protocols promise them, when nothing is under way.
     virtual RecordReport CheckRecords() = 0;
 
+    /// Tells the recorder what else there is to say of the run; called once, at its end.
+    virtual void Report()
+    {
+    }
+
     /**
      * @param hospital where attacks bring about what they wait for
      * @return what attacks on the scheme are given; null when there are none. Outlived by this

@@ -139,6 +139,7 @@ FindDataProblems(const Scenario& scenario, const std::string& directory)
             }
         };
         expectProfile("workload.hourly_profile", scenario.workload.hourlyProfile);
+        expectProfile("monitoring.review_hourly_profile", scenario.monitoring.reviewHourlyProfile);
         expectProfile("workload.emergency_hourly_profile",
                       scenario.workload.emergencyHourlyProfile);
     }

@@ -273,6 +273,15 @@ void AddAdversary(KeyTable& table);
 /// Adds the keys of [symmetric_ehr].
 void AddSymmetricEhr(KeyTable& table);
 
+/// Adds the keys of [monitoring].
+void AddMonitoring(KeyTable& table);
+
+/// Adds the keys of [mobile_cloud].
+void AddMobileCloud(KeyTable& table);
+
+/// Adds the keys of [cloud].
+void AddCloud(KeyTable& table);
+
 } // namespace keys
 
 } // namespace ehealth

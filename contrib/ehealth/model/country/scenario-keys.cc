@@ -544,6 +544,9 @@ MakeScenarioKeys()
     AddRecords(table);
     keys::AddAdversary(table);
     keys::AddSymmetricEhr(table);
+    keys::AddMonitoring(table);
+    keys::AddMobileCloud(table);
+    keys::AddCloud(table);
     return table.Take();
 }
 

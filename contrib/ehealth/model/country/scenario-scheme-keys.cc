@@ -17,6 +17,7 @@ namespace
 const std::vector<std::string> kSchemes{"national-phr",
                                         "emr-authorization",
                                         "symmetric-ehr",
+                                        "mobile-cloud",
                                         "cost-profile-chiou",
                                         "cost-profile-mohit",
                                         "cost-profile-kumar",

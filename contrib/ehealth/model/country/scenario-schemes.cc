@@ -56,6 +56,25 @@ CheckDeployments(const Scenario& scenario, Problems& problems)
     }
 }
 
+/// Monitored people are those of the whole population.
+void
+CheckMonitored(const Scenario& scenario, Problems& problems)
+{
+    const auto deployments = scenario.GetDeployments();
+    const auto monitored =
+        std::count_if(deployments.begin(), deployments.end(), [](const auto& each) {
+            return each.scheme == "mobile-cloud";
+        });
+    if (monitored > 1)
+    {
+        problems.push_back({"",
+                            0,
+                            "deployment.scheme",
+                            "\"mobile-cloud\": deployed in two variants, which would monitor the "
+                            "same people; give one, and compare runs"});
+    }
+}
+
 void
 CheckDefences(const Scenario& scenario, Problems& problems)
 {
@@ -109,6 +128,20 @@ CheckAttacks(const Scenario& scenario, Problems& problems)
     }
 }
 
+void
+CheckCloud(const Scenario& scenario, Problems& problems)
+{
+    if (scenario.cloud.maxInstances < scenario.cloud.minInstances)
+    {
+        problems.push_back({"",
+                            0,
+                            "cloud.max_instances",
+                            std::to_string(scenario.cloud.maxInstances) +
+                                ": less than cloud.min_instances, " +
+                                std::to_string(scenario.cloud.minInstances)});
+    }
+}
+
 } // namespace
 
 std::vector<ScenarioProblem>
@@ -118,6 +151,8 @@ FindSchemeProblems(const Scenario& scenario)
     CheckDeployments(scenario, problems);
     CheckDefences(scenario, problems);
     CheckAttacks(scenario, problems);
+    CheckCloud(scenario, problems);
+    CheckMonitored(scenario, problems);
     return problems;
 }
 

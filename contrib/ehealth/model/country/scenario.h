@@ -92,6 +92,15 @@ enum class EhrOutage : uint8_t
 };
 
 /// @ingroup ehealth-country
+/// How the mobile cloud scheme encrypts records.
+enum class RecordEncryption : uint8_t
+{
+    Hybrid,   //!< one RSA operation and AES-256-GCM a record
+    Literal,  //!< one RSA operation an attribute
+    Textbook, //!< the same without padding
+};
+
+/// @ingroup ehealth-country
 /// How records are stored and sent.
 enum class Compression : uint8_t
 {
@@ -318,6 +327,43 @@ struct Scenario
         double leakDelay{};       //!< symmetric_ehr.leak_delay
     };
 
+    /// People whom wearables and a phone monitor.
+    struct Monitoring
+    {
+        double populationShare{};                       //!< monitoring.population_share
+        double samplingPeriod{};                        //!< monitoring.sampling_period
+        double uploadPeriod{};                          //!< monitoring.upload_period
+        double reviewsPerPatientDay{};                  //!< monitoring.reviews_per_patient_day
+        double watchedShare{};                          //!< monitoring.watched_share
+        double watchedReviews{};                        //!< monitoring.watched_reviews
+        std::optional<std::string> reviewHourlyProfile; //!< monitoring.review_hourly_profile
+        double emergenciesPerPatientYear{};             //!< monitoring.emergencies_per_patient_year
+        double emergencyDuration{};                     //!< monitoring.emergency_duration
+        int64_t alarmScore{};                           //!< monitoring.alarm_score
+        int64_t alarmSingleScore{};                     //!< monitoring.alarm_single_score
+        int64_t alarmReadings{};                        //!< monitoring.alarm_readings
+    };
+
+    /// The mobile cloud scheme.
+    struct MobileCloud
+    {
+        RecordEncryption encryption{}; //!< mobile_cloud.encryption
+        int64_t patientsPerNode{};     //!< mobile_cloud.patients_per_node
+        double grantedShare{};         //!< mobile_cloud.granted_share
+    };
+
+    /// The instances of a service in the public cloud.
+    struct Cloud
+    {
+        int64_t cores{};            //!< cloud.cores
+        int64_t minInstances{};     //!< cloud.min_instances
+        int64_t maxInstances{};     //!< cloud.max_instances
+        double targetUtilisation{}; //!< cloud.target_utilisation
+        double period{};            //!< cloud.evaluation_period
+        double startUp{};           //!< cloud.start_up
+        double calm{};              //!< cloud.calm
+    };
+
     /// The health records.
     struct Records
     {
@@ -372,6 +418,9 @@ struct Scenario
     Records records;           //!< keys of its table
     Adversary adversary;       //!< keys of its table
     SymmetricEhr symmetricEhr; //!< keys of its table
+    Monitoring monitoring;     //!< keys of its table
+    MobileCloud mobileCloud;   //!< keys of its table
+    Cloud cloud;               //!< keys of its table
     /// The tables [[deployment]], in the file's order. Empty: scheme.name for everybody.
     std::vector<Deployment> deployments;
     /// The tables [[fault]], in the file's order.

@@ -2,6 +2,7 @@
 #include "scheme-defences.h"
 
 #include "ns3/emr-authorization-common.h"
+#include "ns3/mobile-cloud-common.h"
 #include "ns3/national-phr-common.h"
 #include "ns3/symmetric-ehr-common.h"
 
@@ -21,6 +22,7 @@ GetCatalogues()
 {
     static const std::map<std::string, const DefenceCatalogue*> catalogues{
         {"emr-authorization", &emrauthorization::kDefences},
+        {"mobile-cloud", &mobilecloud::kDefences},
         {"national-phr", &nationalphr::kDefences},
         {"symmetric-ehr", &symmetricehr::kDefences}};
     return catalogues;

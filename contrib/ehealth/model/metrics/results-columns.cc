@@ -118,6 +118,12 @@ GetResultsColumns()
         {"link", "dropped", "INTEGER", "1", "Packets dropped"},
         {"link", "utilisation", "REAL", "1", "Mean share of the capacity; NULL when not fixed"},
 
+        {"observation", "name", "TEXT", "", "What was observed"},
+        {"observation", "unit", "TEXT", "", "Unit of the value"},
+        {"observation", "site", "INTEGER", "", "Site where; NULL: of no site"},
+        {"observation", "time_s", "REAL", "s", "When, simulated time"},
+        {"observation", "value", "REAL", "", "Value"},
+
         {"metric", "name", "TEXT", "", "Name"},
         {"metric", "unit", "TEXT", "", "Unit"},
         {"metric", "title", "TEXT", "", "Meaning"},

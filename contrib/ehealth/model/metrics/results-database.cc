@@ -27,6 +27,7 @@ constexpr const char* kTableNames[] = {"run",
                                        "attack_run",
                                        "attack_event",
                                        "link",
+                                       "observation",
                                        "metric",
                                        "column"};
 
@@ -40,6 +41,19 @@ void
 BindValue(sqlite3_stmt* statement, int index, double value)
 {
     sqlite3_bind_double(statement, index, value);
+}
+
+void
+BindValue(sqlite3_stmt* statement, int index, const std::optional<int64_t>& value)
+{
+    if (value)
+    {
+        sqlite3_bind_int64(statement, index, *value);
+    }
+    else
+    {
+        sqlite3_bind_null(statement, index);
+    }
 }
 
 void
@@ -274,6 +288,12 @@ void
 ResultsDatabase::Add(const LinkRow& row)
 {
     Insert(Link, row);
+}
+
+void
+ResultsDatabase::Add(const ObservationRow& row)
+{
+    Insert(Observation, row);
 }
 
 void

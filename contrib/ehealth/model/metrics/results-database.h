@@ -3,6 +3,7 @@
 #define EHEALTH_RESULTS_DATABASE_H
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -278,6 +279,23 @@ struct LinkRow
     }
 };
 
+/// A row of the table "observation": one of many values of which the distribution, or the course
+/// over time, is of interest.
+struct ObservationRow
+{
+    std::string name;            //!< What was observed
+    std::string unit;            //!< Unit of the value
+    std::optional<int64_t> site; //!< Site where; nothing: of no site
+    double time_s{0};            //!< When, simulated time, s
+    double value{0};             //!< Value
+
+    /// @return the columns in order
+    auto Fields() const
+    {
+        return std::tie(name, unit, site, time_s, value);
+    }
+};
+
 /// A row of the table "metric".
 struct MetricRow
 {
@@ -370,6 +388,8 @@ class ResultsDatabase
     /// Adds a row.
     void Add(const LinkRow& row);
     /// Adds a row.
+    void Add(const ObservationRow& row);
+    /// Adds a row.
     void Add(const MetricRow& row);
     /// @}
 
@@ -396,6 +416,7 @@ class ResultsDatabase
         AttackRun,
         AttackEvent,
         Link,
+        Observation,
         Metric,
         Column,
         kTables,

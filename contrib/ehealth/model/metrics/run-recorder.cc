@@ -323,6 +323,22 @@ RunRecorder::OnThink(const ThinkEvent& event)
 }
 
 void
+RunRecorder::Observe(const std::string& name,
+                     const std::string& unit,
+                     std::optional<uint32_t> site,
+                     Time time,
+                     double value)
+{
+    ObservationRow row;
+    row.name = name;
+    row.unit = unit;
+    row.site = site;
+    row.time_s = time.GetSeconds();
+    row.value = value;
+    m_database.Add(row);
+}
+
+void
 RunRecorder::Finish()
 {
     std::vector<uint64_t> unfinished;
@@ -403,6 +419,10 @@ RunRecorder::DeclareMetrics(const std::string& protocol)
                        "1",
                        "Protocol runs accepted: " + protocol,
                        "protocol_run.outcome"});
+    m_metrics.Declare({protocol + ".bytes_mean",
+                       "byte",
+                       "Data of a run of " + protocol,
+                       "protocol_run.bytes, whatever the outcome"});
     for (const auto& quantile : kQuantiles)
     {
         m_metrics.Declare({protocol + quantile.suffix,
@@ -420,6 +440,8 @@ RunRecorder::WriteMetrics()
     {
         m_metrics.Set(protocol + ".runs", static_cast<double>(summary.GetRuns()));
         m_metrics.Set(protocol + ".accepted", static_cast<double>(summary.latencies.size()));
+        m_metrics.Set(protocol + ".bytes_mean",
+                      static_cast<double>(summary.bytes) / static_cast<double>(summary.GetRuns()));
         for (const auto& quantile : kQuantiles)
         {
             m_metrics.Set(protocol + quantile.suffix, summary.GetQuantile(quantile.q));

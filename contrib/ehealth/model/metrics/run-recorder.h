@@ -8,6 +8,7 @@
 #include "ns3/results-database.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -56,6 +57,26 @@ class RunRecorder
 
     /// Observes an agent from now on.
     void Watch(Ptr<Agent> agent);
+
+    /**
+     * Writes one of many values, of which the distribution or the course over time is of interest.
+     * @param name of what is observed
+     * @param unit of the value
+     * @param site where; nothing: of no site
+     * @param time when
+     * @param value observed then
+     */
+    void Observe(const std::string& name,
+                 const std::string& unit,
+                 std::optional<uint32_t> site,
+                 Time time,
+                 double value);
+
+    /// @return the scalar metrics of the run, for those who have more to say before Finish()
+    MetricRegistry& GetMetrics()
+    {
+        return m_metrics;
+    }
 
     /// Ends the runs still under way as Unfinished; writes totals of operations and metrics.
     void Finish();

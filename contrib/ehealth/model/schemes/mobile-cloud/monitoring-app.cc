@@ -83,7 +83,7 @@ MonitoringApp::RequireHospital(Session& s, const std::string& id)
 }
 
 void
-MonitoringApp::See(Session& s, const Epr& epr, bool current)
+MonitoringApp::See(Session& s, const Epr& epr, bool current, std::optional<int64_t> firstAge)
 {
     s.ClaimSecret(kGoalSecrecy, m_staff.id, Encode(epr.attributes));
     s.ClaimCommit(kGoalAgreement, m_staff.id, epr.patient, Encode(epr));
@@ -95,6 +95,7 @@ MonitoringApp::See(Session& s, const Epr& epr, bool current)
     read.epr = epr;
     read.time = s.GetUnixTime();
     read.current = current;
+    read.firstAge = firstAge;
     m_read = read;
     if (m_onRead)
     {
@@ -197,6 +198,7 @@ MonitoringApp::Retrieve(Session& s, CloudContact contact)
 {
     Copy copy = co_await Fetch(s, contact.patient);
     std::optional<Epr> old;
+    std::optional<int64_t> firstAge;
     Reason age = Reason::Timeout;
     if (copy.document)
     {
@@ -211,6 +213,7 @@ MonitoringApp::Retrieve(Session& s, CloudContact contact)
         if (age == Reason::Accepted)
         {
             old = co_await Open(s, contact, *copy.document, m_staff.keys.keys);
+            firstAge = s.GetUnixTime() - old->date;
         }
     }
 
@@ -225,12 +228,12 @@ MonitoringApp::Retrieve(Session& s, CloudContact contact)
             co_await s.Require(std::move(copy.document), Reason::UnknownRecord);
         co_await s.Require(JudgeAge(s, document));
         const Epr epr = co_await Open(s, contact, document, m_staff.keys.keys);
-        See(s, epr, copy.current);
+        See(s, epr, copy.current, firstAge);
         co_return;
     }
     // The phone did not answer: "DAS return latest EPR as it has"
     co_await s.Require(age);
-    See(s, *old, false);
+    See(s, *old, false, firstAge);
 }
 
 // End of section IV-B, the ambulance's staff

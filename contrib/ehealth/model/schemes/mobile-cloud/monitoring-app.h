@@ -38,6 +38,9 @@ struct EprRead
     Epr epr;               //!< the record
     int64_t time{};        //!< when it was seen, Unix time, milliseconds
     bool current{};        //!< DAS said it had the master copy's date
+    /// Age of the older copy that DAS answered at once, milliseconds; nothing when it had no copy,
+    /// or the current one
+    std::optional<int64_t> firstAge{};
 
     /// @return how old the data were, milliseconds: what freshness is measured by
     int64_t GetAge() const
@@ -119,7 +122,8 @@ class MonitoringApp : public SimpleRefCount<MonitoringApp>
     /// @return why a document is too old, in variants that look; Accepted when it is not
     Reason JudgeAge(Session& s, const EprDocument& document) const;
     Session::RequireAwaiter<Hospital> RequireHospital(Session& s, const std::string& id);
-    void See(Session& s, const Epr& epr, bool current);
+    void
+    See(Session& s, const Epr& epr, bool current, std::optional<int64_t> firstAge = std::nullopt);
 
     Ptr<Agent> m_agent;
     const Parameters& m_parameters;

@@ -1,0 +1,618 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "mobile-cloud-deployment.h"
+
+#include "ns3/digest.h"
+#include "ns3/scenario-data.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ns3
+{
+namespace ehealth
+{
+
+using namespace mobilecloud;
+
+namespace
+{
+
+/// The processor of a phone: one core for the health application.
+constexpr uint32_t kPhoneCores = 1;
+
+/// Those who use monitoring applications subscribe within this time.
+constexpr double kSubscribeSeconds = 10;
+
+/// From the doctor's question to the patient's phone that scans the code.
+const Time kShowCode = Seconds(20);
+
+constexpr double kMillisecondsPerSecond = 1000;
+
+/// How many records that disagree are named.
+constexpr std::size_t kProblemsKept = 100;
+
+/// @return a number that stands for a record; equal records have equal ones
+uint64_t
+Fingerprint(const Epr& epr)
+{
+    const Digest digest = Sha256({Encode(epr)});
+    uint64_t number = 0;
+    for (std::size_t i = 0; i < sizeof number; ++i)
+    {
+        number = number << 8 | digest[i];
+    }
+    return number;
+}
+
+double
+GetQuantile(std::vector<double> values, double q)
+{
+    if (values.empty())
+    {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const auto rank =
+        static_cast<std::size_t>(std::max(1.0, std::ceil(q * static_cast<double>(values.size()))));
+    std::nth_element(values.begin(), values.begin() + (rank - 1), values.end());
+    return values[rank - 1];
+}
+
+/// @return local time of day at time zero, seconds
+double
+GetStartOfDay(const Scenario& scenario)
+{
+    constexpr int64_t day = 86400;
+    const int64_t local = scenario.run.start.utc + scenario.run.start.offset;
+    return static_cast<double>(((local % day) + day) % day);
+}
+
+} // namespace
+
+MobileCloudDeployment::MobileCloudDeployment(const DeploymentContext& context,
+                                             const SchemeVariant& variant)
+    : m_context(context)
+    , m_scheme(context.environment,
+               MakeSettings(variant),
+               [this](auto agent) { m_context.Watch(agent); })
+    , m_monitoring(MakeMonitoring())
+    , m_energyMeter(MakeEnergyMeter())
+    , m_hospitals(context.sites.size())
+{
+    // A connection of each phone, doctor and ambulance.
+    const auto hospitals = static_cast<uint32_t>(m_hospitals.size());
+    const auto phones =
+        static_cast<uint32_t>(m_monitoring.GetPeople().GetSize() /
+                              static_cast<uint64_t>(context.scenario.mobileCloud.patientsPerNode));
+    const uint32_t connections = 3 * hospitals + phones;
+    const auto cores = static_cast<uint32_t>(context.scenario.cloud.cores);
+    const auto das = m_scheme.InstallDas(context.network.AddNationalServer("das", connections),
+                                         "das",
+                                         cores,
+                                         (context.storeDirectory / "das.sqlite").string());
+    const auto messaging =
+        m_scheme.InstallMessaging(context.network.AddNationalServer("messaging", connections),
+                                  "messaging",
+                                  cores);
+    das->GetAgent()->GetProcessor().SetScaling(MakeScalingRule());
+    messaging->GetAgent()->GetProcessor().SetScaling(MakeScalingRule());
+    for (uint32_t h = 0; h < hospitals; ++h)
+    {
+        InstallHospital(h);
+    }
+}
+
+Settings
+MobileCloudDeployment::MakeSettings(const SchemeVariant& variant) const
+{
+    const Scenario& scenario = m_context.scenario;
+    Settings settings;
+    settings.variant = variant;
+    settings.mode = static_cast<EncryptionMode>(scenario.mobileCloud.encryption);
+    settings.clockTolerance = std::llround(kMillisecondsPerSecond * scenario.scheme.clockTolerance);
+    settings.isPatient = [&population = m_context.population](const std::string& id) {
+        return population.FindByNationalId(id).has_value();
+    };
+    return settings;
+}
+
+Monitoring
+MobileCloudDeployment::MakeMonitoring() const
+{
+    const Scenario& scenario = m_context.scenario;
+    const Scenario::Monitoring& keys = scenario.monitoring;
+    Monitoring::Settings settings;
+    settings.patients = static_cast<uint64_t>(
+        std::llround(keys.populationShare * static_cast<double>(m_context.population.GetSize())));
+    settings.samplingPeriod = keys.samplingPeriod;
+    settings.uploadPeriod = keys.uploadPeriod;
+    settings.reviewsPerPatientDay = keys.reviewsPerPatientDay;
+    settings.watchedShare = keys.watchedShare;
+    settings.watchedReviews = keys.watchedReviews;
+    settings.reviewHours = keys.reviewHourlyProfile
+                             ? LoadHourlyProfile(GetDataDirectory(), *keys.reviewHourlyProfile)
+                             : m_context.data.hourlyProfile;
+    settings.emergenciesPerPatientYear = keys.emergenciesPerPatientYear;
+    settings.emergencyDuration = keys.emergencyDuration;
+    settings.detector.total = static_cast<uint32_t>(keys.alarmScore);
+    settings.detector.single = static_cast<uint32_t>(keys.alarmSingleScore);
+    settings.detector.consecutive = static_cast<uint32_t>(keys.alarmReadings);
+    return {m_context.environment->seed,
+            m_context.population.GetSize(),
+            VitalSignModel::Load(GetDataDirectory() + "/vital_signs.csv"),
+            settings,
+            GetStartOfDay(scenario),
+            scenario.run.duration};
+}
+
+ScalingRule
+MobileCloudDeployment::MakeScalingRule() const
+{
+    const Scenario::Cloud& keys = m_context.scenario.cloud;
+    ScalingRule rule;
+    rule.targetUtilisation = keys.targetUtilisation;
+    rule.period = Seconds(keys.period);
+    rule.startUp = Seconds(keys.startUp);
+    rule.calm = Seconds(keys.calm);
+    rule.minInstances = static_cast<uint32_t>(keys.minInstances);
+    rule.maxInstances = static_cast<uint32_t>(keys.maxInstances);
+    return rule;
+}
+
+RunEnergyMeter
+MobileCloudDeployment::MakeEnergyMeter() const
+{
+    return {DevicePower::Load(GetDataDirectory() + "/device_power.csv", "phone"),
+            m_context.data.mobileUplinkMedian,
+            m_context.data.mobileDownlinkMedian};
+}
+
+std::string
+MobileCloudDeployment::GetHospitalName(uint32_t hospital) const
+{
+    return m_context.network.GetHospitals()[hospital].name;
+}
+
+void
+MobileCloudDeployment::InstallHospital(uint32_t index)
+{
+    const HospitalNodes& nodes = m_context.network.GetHospitals()[index];
+    m_scheme.InstallHospital(nodes.database,
+                             nodes.name,
+                             static_cast<uint32_t>(m_context.scenario.hospital.databaseCores));
+    const auto install =
+        [&](Ptr<Node> node, const std::string& role, const std::string& device, uint32_t cores) {
+            const auto app = m_scheme.InstallMonitoringApp(node,
+                                                           nodes.name + "." + role,
+                                                           device,
+                                                           cores,
+                                                           nodes.name + "." + role,
+                                                           nodes.name,
+                                                           role == "ambulance");
+            app->SetReadCallback([this](const EprRead& read) { HandleRead(read); });
+            return app;
+        };
+    m_hospitals[index].doctor =
+        install(m_context.network.AddHospitalHost(index, "doctor"),
+                "doctor",
+                "workstation",
+                static_cast<uint32_t>(m_context.scenario.hospital.workstationCores));
+    m_hospitals[index].ambulance =
+        install(m_context.network.AddPhone(nodes.province), "ambulance", "phone", kPhoneCores);
+}
+
+void
+MobileCloudDeployment::Start()
+{
+    for (uint32_t h = 0; h < m_hospitals.size(); ++h)
+    {
+        const double share = static_cast<double>(h) / static_cast<double>(m_hospitals.size());
+        Simulator::Schedule(Seconds(kSubscribeSeconds * share), [this, h] {
+            m_hospitals[h].doctor->BeginSubscribe(h);
+            m_hospitals[h].ambulance->BeginSubscribe(h);
+        });
+    }
+    Monitoring::Handlers handlers;
+    handlers.upload = [this](uint64_t index, const VitalSigns& measured) {
+        Upload(index, measured);
+    };
+    handlers.alarm = [this](uint64_t index, const VitalSigns& measured) {
+        RaiseAlarm(index, measured);
+    };
+    handlers.review = [this](uint64_t index) { ReviewRecord(index); };
+    m_monitoring.Start(std::move(handlers));
+}
+
+MobileCloudDeployment::PhonePtr
+MobileCloudDeployment::ChoosePhone(uint32_t hospital)
+{
+    auto& phones = m_hospitals[hospital].phones;
+    const auto limit = static_cast<uint32_t>(m_context.scenario.mobileCloud.patientsPerNode);
+    if (phones.empty() || phones.back().patients == limit)
+    {
+        const uint32_t province = m_context.sites[hospital].province;
+        const auto role = m_scheme.InstallPhone(m_context.network.AddPhone(province),
+                                                "phone-" + std::to_string(++m_phones),
+                                                kPhoneCores);
+        m_energyMeter.Watch(role->GetAgent());
+        phones.push_back({role, 0});
+    }
+    ++phones.back().patients;
+    return phones.back().role;
+}
+
+MobileCloudDeployment::User&
+MobileCloudDeployment::AddUser(uint64_t person, bool registered)
+{
+    User& user = m_users[person];
+    user.id = m_context.population.GetNationalId(person);
+    user.hospital = m_context.population.GetHomeHospital(person);
+    user.phone = ChoosePhone(user.hospital);
+    const CloudPatient patient =
+        m_scheme.MakePatient(user.id, GetHospitalName(user.hospital), registered);
+    user.sensorKey = patient.sensorKey;
+    user.registered = registered;
+    user.phone->AddPatient(patient);
+    m_ids[user.id] = person;
+    Follow(user.phone->BeginSubscribe(user.id, user.hospital), "subscribe");
+    return user;
+}
+
+MobileCloudDeployment::User&
+MobileCloudDeployment::UsePhone(uint64_t index)
+{
+    const uint64_t person = m_monitoring.GetPeople().GetPerson(index);
+    if (const auto known = m_users.find(person); known != m_users.end())
+    {
+        return known->second;
+    }
+    User& user = AddUser(person, true);
+    RandomStream random(m_context.environment->seed, "mobile-cloud", "granted", person);
+    if (random.NextDouble() < m_context.scenario.mobileCloud.grantedShare)
+    {
+        const auto& hospital = m_scheme.GetHospital(GetHospitalName(user.hospital));
+        hospital.accessControl->SetPolicy(user.id,
+                                          m_hospitals[user.hospital].doctor->GetStaff().id,
+                                          {AccessLevel::Read, AccessType::Continuous});
+    }
+    return user;
+}
+
+void
+MobileCloudDeployment::Follow(uint64_t run,
+                              const char* protocol,
+                              std::function<void(Reason)> handle)
+{
+    WhenRunEnds(run, [this, run, protocol, handle = std::move(handle)](Reason reason) {
+        const EnergyUse use = m_energyMeter.Settle(run);
+        Energy& energy = m_energy[protocol];
+        energy.sum.computation += use.computation;
+        energy.sum.radio += use.radio;
+        ++energy.runs;
+        if (handle)
+        {
+            handle(reason);
+        }
+    });
+}
+
+void
+MobileCloudDeployment::TakeReading(const User& user, const VitalSigns& measured)
+{
+    SensorReading reading;
+    reading.time = user.phone->GetAgent()->GetUnixTime();
+    reading.values = measured.values;
+    reading.tag = reading.MakeTag(user.sensorKey, user.id);
+    user.phone->TakeReading(user.id, reading);
+}
+
+void
+MobileCloudDeployment::Upload(uint64_t index, const VitalSigns& measured)
+{
+    User& user = UsePhone(index);
+    TakeReading(user, measured);
+    Follow(user.phone->BeginUpload(user.id, user.hospital), "upload");
+    Remember(user);
+}
+
+void
+MobileCloudDeployment::RaiseAlarm(uint64_t index, const VitalSigns& measured)
+{
+    User& user = UsePhone(index);
+    TakeReading(user, measured);
+    const std::string& staff = m_hospitals[user.hospital].ambulance->GetStaff().id;
+    const uint64_t run = user.phone->BeginEmergency(user.id, staff, user.hospital);
+    Follow(run, "emergency", [this, &user, run](Reason) {
+        Remember(user);
+        m_reviews.erase(run);
+    });
+}
+
+void
+MobileCloudDeployment::ReviewRecord(uint64_t index)
+{
+    Retrieve(UsePhone(index));
+}
+
+void
+MobileCloudDeployment::Retrieve(User& user)
+{
+    const CloudContact contact{user.id, GetHospitalName(user.hospital)};
+    const uint64_t run = m_hospitals[user.hospital].doctor->BeginRetrieve(contact, user.hospital);
+    Follow(run, "retrieve", [this, run, site = user.hospital](Reason) {
+        const auto review = m_reviews.find(run);
+        if (review == m_reviews.end())
+        {
+            return;
+        }
+        const auto observe = [&](const char* name, int64_t age) {
+            m_context.recorder.Observe(name,
+                                       "s",
+                                       site,
+                                       Simulator::Now(),
+                                       static_cast<double>(age) / kMillisecondsPerSecond);
+        };
+        observe("freshness-first", review->second.first);
+        observe("freshness", review->second.last);
+        m_reviews.erase(review);
+    });
+}
+
+void
+MobileCloudDeployment::Admit(const Arrival& arrival)
+{
+    const auto index = m_monitoring.GetPeople().FindIndex(arrival.patient);
+    if (arrival.enrolment && !index && m_users.count(arrival.patient) == 0)
+    {
+        Register(arrival.patient);
+    }
+    else if (arrival.visit && index)
+    {
+        User& user = UsePhone(*index);
+        const auto& hospital = m_scheme.GetHospital(GetHospitalName(user.hospital));
+        const std::string& doctor = m_hospitals[user.hospital].doctor->GetStaff().id;
+        if (hospital.accessControl->FindPolicy(user.id, doctor) != nullptr)
+        {
+            Retrieve(user);
+        }
+        else
+        {
+            VisitDoctor(user, AccessType::OneTime);
+        }
+    }
+}
+
+void
+MobileCloudDeployment::Register(uint64_t person)
+{
+    User& user = AddUser(person, false);
+    Follow(user.phone->BeginRegister(user.id, user.hospital), "register", [this, &user](Reason r) {
+        if (r == Reason::Accepted)
+        {
+            Remember(user);
+            VisitDoctor(user, AccessType::Continuous);
+        }
+    });
+}
+
+void
+MobileCloudDeployment::VisitDoctor(User& user, AccessType type)
+{
+    Simulator::Schedule(kShowCode, [this, &user, type] {
+        const auto& doctor = m_hospitals[user.hospital].doctor;
+        const uint64_t run = user.phone->BeginGrant(user.id,
+                                                    doctor->ShowQrCode(),
+                                                    AccessLevel::Read,
+                                                    type,
+                                                    user.hospital);
+        Follow(run, "grant", [this, &user](Reason reason) {
+            if (reason == Reason::Accepted)
+            {
+                Retrieve(user);
+            }
+        });
+    });
+}
+
+void
+MobileCloudDeployment::HandleEmergency(const Emergency&)
+{
+}
+
+Time
+MobileCloudDeployment::GetLongestPause() const
+{
+    return kShowCode;
+}
+
+void
+MobileCloudDeployment::Remember(User& user)
+{
+    const auto stored = user.phone->FindStored(user.id);
+    if (!stored)
+    {
+        return;
+    }
+    if (user.records.size() < stored->version)
+    {
+        user.records.resize(stored->version);
+    }
+    user.records[stored->version - 1] = Fingerprint(*stored);
+}
+
+void
+MobileCloudDeployment::HandleRead(const EprRead& read)
+{
+    ++m_reads;
+    const int64_t age = read.GetAge();
+    m_reviews[read.run] = {read.firstAge.value_or(age), age};
+    const auto person = m_ids.find(read.epr.patient);
+    bool known = false;
+    if (person != m_ids.end())
+    {
+        User& user = m_users.at(person->second);
+        Remember(user); // of an emergency that is still under way
+        const uint64_t version = read.epr.version;
+        known = version >= 1 && version <= user.records.size() &&
+                user.records[version - 1] == Fingerprint(read.epr);
+    }
+    if (!known && m_problems.size() < kProblemsKept)
+    {
+        m_problems.push_back(read.requester + " saw version " + std::to_string(read.epr.version) +
+                             " of " + read.epr.patient + ", which no phone has stored");
+    }
+}
+
+RecordReport
+MobileCloudDeployment::CheckRecords()
+{
+    RecordReport report;
+    report.problems = m_problems;
+    report.entries = m_reads;
+    DocumentStore& store = m_scheme.GetDas()->GetStore();
+    for (const auto& [person, user] : m_users)
+    {
+        const auto stored = user.phone->FindStored(user.id);
+        if (!stored)
+        {
+            continue;
+        }
+        ++report.patients;
+        const auto row = store.FindMaster(user.id);
+        const auto document = row ? ParseEprDocument(row->json) : std::nullopt;
+        if (!document)
+        {
+            report.problems.push_back("patient " + user.id + ": DAS has no master copy");
+            continue;
+        }
+        // Whose keys are not known here, as they registered during the run: the date.
+        bool same = row->date == stored->date;
+        if (same && user.registered)
+        {
+            RandomStream random(m_context.environment->seed, user.id, "check");
+            const auto opened = DecryptEpr(m_scheme.GetKeys(user.id).keys, *document).work(random);
+            same = opened && Encode(*opened) == Encode(*stored);
+        }
+        if (!same)
+        {
+            report.problems.push_back("patient " + user.id +
+                                      ": the master copy is not the phone's record of version " +
+                                      std::to_string(stored->version));
+        }
+        report.entries += stored->version;
+    }
+    return report;
+}
+
+void
+MobileCloudDeployment::Report()
+{
+    RunRecorder& recorder = m_context.recorder;
+    MetricRegistry& metrics = recorder.GetMetrics();
+    const auto set = [&metrics](const std::string& name,
+                                const std::string& unit,
+                                const std::string& title,
+                                const std::string& source,
+                                double value) {
+        metrics.Declare({name, unit, title, source});
+        metrics.Set(name, value);
+    };
+    const AlarmTally tally = m_monitoring.GetTally();
+    const auto patients = static_cast<double>(m_monitoring.GetPeople().GetSize());
+    set("monitoring.patients", "1", "Monitored patients", "scenario", patients);
+    set("monitoring.false_alarms",
+        "1",
+        "Alarms of patients without an emergency",
+        "phones' detectors",
+        static_cast<double>(tally.GetFalseAlarms()));
+    set("monitoring.false_alarms_per_patient_day",
+        "1/d",
+        "False alarms a patient and day",
+        "phones' detectors",
+        tally.GetFalseAlarmRate());
+    set("monitoring.detected",
+        "1",
+        "Emergencies with an alarm in time",
+        "phones' detectors",
+        static_cast<double>(tally.GetDetected()));
+    set("monitoring.missed",
+        "1",
+        "Emergencies without an alarm in time",
+        "phones' detectors",
+        static_cast<double>(tally.GetMissed()));
+    set("monitoring.miss_rate",
+        "1",
+        "Share of the emergencies that were missed",
+        "phones' detectors",
+        tally.GetMissRate());
+    for (const double delay : tally.GetDelays())
+    {
+        recorder.Observe("detection-delay", "s", {}, Simulator::Now(), delay);
+    }
+    set("monitoring.detection_delay_median",
+        "s",
+        "Median time from onset to alarm",
+        "observation detection-delay",
+        GetQuantile(tally.GetDelays(), 0.5));
+    set("monitoring.reads",
+        "1",
+        "Records that readers opened",
+        "readers",
+        static_cast<double>(m_reads));
+    for (const auto& [protocol, energy] : m_energy)
+    {
+        const auto runs = static_cast<double>(energy.runs);
+        set(protocol + ".phone_computation",
+            "J",
+            "Energy of a phone's processor, a run of " + protocol,
+            "device_power.csv",
+            energy.sum.computation / runs);
+        set(protocol + ".phone_radio",
+            "J",
+            "Energy of a phone's radio, a run of " + protocol,
+            "device_power.csv",
+            energy.sum.radio / runs);
+    }
+    CorePool& pool = m_scheme.GetDas()->GetAgent()->GetProcessor().GetPool();
+    pool.AdvanceTo(Simulator::Now());
+    uint32_t most = 0;
+    for (const auto& change : pool.GetChanges())
+    {
+        recorder.Observe("cloud-instances", "1", {}, change.at, change.instances);
+        most = std::max(most, change.instances);
+    }
+    const double ran = pool.GetInstanceTime(Simulator::Now()).GetSeconds();
+    set("cloud.instances_max", "1", "Instances of DAS at most", "observation", most);
+    set("cloud.instance_time", "s", "Time of all instances of DAS", "observation", ran);
+    set("cloud.utilisation",
+        "1",
+        "Busy share of the cores of DAS",
+        "processor of DAS",
+        ran > 0 ? pool.GetBookedTime().GetSeconds() / ran / pool.GetCores() : 0);
+}
+
+std::vector<std::pair<std::string, std::string>>
+MobileCloudDeployment::GetModelled() const
+{
+    return {
+        {"mobile-cloud.phones",
+         "up to " + std::to_string(m_context.scenario.mobileCloud.patientsPerNode) +
+             " monitored patients of a hospital share a simulated phone, its radio and its open "
+             "connections: an upload opens none"},
+        {"mobile-cloud.wearables",
+         "sensors reach the phone without delay and energy; vital signs are stochastic processes"},
+        {"mobile-cloud.registration",
+         "monitored patients registered and granted access before the run; keys come from a pool "
+         "of RSA keys that several people share"},
+        {"mobile-cloud.reviews", "doctors begin to look when every phone has uploaded once"},
+        {"mobile-cloud.staff",
+         "one doctor's and one ambulance's monitoring application a hospital"},
+        {"mobile-cloud.energy",
+         "a run pays for the radio's promotion and tail as if nothing else used the phone then; "
+         "figures of an LTE phone of 2011 (S111)"},
+    };
+}
+
+} // namespace ehealth
+} // namespace ns3
