@@ -103,12 +103,13 @@ def alarms(result):
         text = f"{100 * share:.0f} % noticed within {delay:.1f} min of the onset"
         explain(figure, axes, delay, share, text)
     rate = metrics.get("monitoring.false_alarms_per_patient_day", float("nan"))
-    axes.set_title(
-        f"{100 * (1 - shares[-1]):.0f} % missed; "
-        f"false alarms: one in {1 / rate:,.0f} days a patient"
-        if rate > 0
-        else f"{100 * (1 - shares[-1]):.0f} % missed; no false alarm"
-    )
+    if rate >= 1:
+        often = f"false alarms: {rate:.2g} a patient and day"
+    elif rate > 0:
+        often = f"false alarms: one in {1 / rate:,.0f} days a patient"
+    else:
+        often = "no false alarm"
+    axes.set_title(f"{100 * (1 - shares[-1]):.0f} % missed; {often}")
     axes.set_xlabel("time from onset to alarm, min")
     axes.set_ylabel("share of emergencies")
     axes.set_ylim(0, 1.02)
