@@ -170,6 +170,17 @@ class ServerTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(server.stream->open, false, "closed");
             server.stream->Arrive(kRequest);
             NS_TEST_EXPECT_MSG_EQ(server.requests.size(), 0, "and nothing more taken");
+            Server slow(limits);
+            for (const char c : each.text)
+            {
+                slow.stream->Arrive(std::string(1, c));
+            }
+            NS_TEST_EXPECT_MSG_EQ(slow.requests.size(),
+                                  0,
+                                  "nobody sees the octets of " + each.text);
+            NS_TEST_EXPECT_MSG_EQ(slow.stream->sent.substr(0, 12),
+                                  std::string("HTTP/1.1 ") + each.status,
+                                  "answer to the octets of " + each.text);
         }
     }
 

@@ -22,12 +22,6 @@ const Time kStep = MilliSeconds(100);
 
 } // namespace
 
-std::ostream&
-operator<<(std::ostream& os, const Ending& ending)
-{
-    return os << ending.role << ": " << ending.reason;
-}
-
 World::World(const WorldOptions& options)
 {
     RsaKeyPool::Get().Configure(kSeed, kRsaKeys);
@@ -49,6 +43,7 @@ World::World(const WorldOptions& options)
     settings.variant =
         options.hardened ? SchemeVariant::Hardened(kDefences) : SchemeVariant::Published(kDefences);
     settings.variant = settings.variant.With(kDefences, options.with);
+    settings.variant = settings.variant.Without(kDefences, options.without);
     settings.mode = options.mode;
     settings.isPatient = [](const std::string& id) { return id.rfind("P-", 0) == 0; };
     settings.findMedical = [](const std::string& id) {
@@ -121,7 +116,7 @@ World::~World()
 }
 
 void
-World::Record(Ptr<Agent> agent)
+World::ResetFilter(Ptr<Agent> agent)
 {
     agent->SetOutgoingFilter([this](PassingMessage& passing) {
         m_lastBodies[passing.type.name] = passing.body;
@@ -132,25 +127,19 @@ World::Record(Ptr<Agent> agent)
 void
 World::Watch(Ptr<Agent> agent)
 {
-    m_agents[agent->GetName()] = agent;
-    Record(agent);
+    Join(agent);
+    ResetFilter(agent);
     agent->TraceConnectWithoutContext(
         "Sent",
         Callback<void, const MessageSent&>([this](const MessageSent& sent) {
             m_sent.push_back(*sent.sender + " " + sent.type->step);
-        }));
-    agent->TraceConnectWithoutContext(
-        "SessionEnd",
-        Callback<void, const SessionEnd&>([this](const SessionEnd& end) {
-            m_endings.push_back({end.role, end.reason});
         }));
 }
 
 void
 World::Begin()
 {
-    m_sent.clear();
-    m_endings.clear();
+    Clear();
     m_begun = Simulator::Now();
 }
 
@@ -162,14 +151,7 @@ World::Finish()
         Wait(kStep);
     } while (CountSessions() > 0);
     m_duration = Simulator::Now() - m_begun;
-    for (const Ending& ending : m_endings)
-    {
-        if (ending.reason != Reason::Accepted)
-        {
-            return ending;
-        }
-    }
-    return kAllAccepted;
+    return FindRefusal();
 }
 
 SensorReading
@@ -285,44 +267,6 @@ void
 World::Disconnect(Ptr<Agent> agent)
 {
     agent->GetNode()->GetObject<Ipv4>()->SetDown(1);
-}
-
-uint32_t
-World::StopTampering()
-{
-    for (const auto& agent : m_agents)
-    {
-        Record(agent.second);
-    }
-    return std::exchange(m_tampered, 0);
-}
-
-std::size_t
-World::CountSessions() const
-{
-    std::size_t count = 0;
-    for (const auto& agent : m_agents)
-    {
-        count += agent.second->GetSessionCount();
-    }
-    return count;
-}
-
-WorldTestCase::WorldTestCase(const std::string& name, Body body)
-    : TestCase(name), m_body(std::move(body))
-{
-}
-
-void
-WorldTestCase::Expect(bool condition, const std::string& what)
-{
-    NS_TEST_EXPECT_MSG_EQ(condition, true, what);
-}
-
-void
-WorldTestCase::DoRun()
-{
-    m_body(*this);
 }
 
 } // namespace mobilecloud

@@ -4,8 +4,8 @@
 
 #include "ns3/mobile-cloud-helper.h"
 #include "ns3/mobile-helper.h"
-#include "ns3/test.h"
 #include "ns3/tree-network-helper.h"
+#include "scheme-world.h"
 
 /**
  * @file
@@ -22,23 +22,6 @@ namespace ehealth
 namespace mobilecloud
 {
 
-/// How a role's part ended.
-struct Ending
-{
-    std::string role;
-    Reason reason;
-
-    friend bool operator==(const Ending& a, const Ending& b)
-    {
-        return a.role == b.role && a.reason == b.reason;
-    }
-};
-
-std::ostream& operator<<(std::ostream& os, const Ending& ending);
-
-/// The ending of runs in which every role was content.
-inline const Ending kAllAccepted{"all", Reason::Accepted};
-
 /// What distinguishes one small country from another.
 struct WorldOptions
 {
@@ -48,13 +31,14 @@ struct WorldOptions
     bool tls{false};       //!< real, otherwise none
     bool modelledTls{false};
     std::vector<std::string> with{}; //!< defences, such as "M4"
-    std::string path{":memory:"};    //!< of DAS's database
+    std::vector<std::string> without{};
+    std::string path{":memory:"}; //!< of DAS's database
 };
 
 /**
  * The small country, made through the public helper and observed through Agent's trace sources.
  */
-class World
+class World : public SchemeWorld
 {
   public:
     static constexpr uint64_t kSeed = 42;
@@ -62,9 +46,7 @@ class World
     static constexpr const char* kPatient = "P-1";
 
     explicit World(const WorldOptions& options = {});
-    ~World();
-    World(const World&) = delete;
-    World& operator=(const World&) = delete;
+    ~World() override;
 
     /// @name Runs, each until nothing is under way. @return the first refusal
     /// @{
@@ -90,23 +72,6 @@ class World
     /// @return a reading with a tag
     SensorReading MakeReading(double pulse) const;
 
-    /// Changes every message M that an agent sends from now on.
-    template <class M, class F>
-    void Tamper(const std::string& agent, F change)
-    {
-        m_agents.at(agent)->SetOutgoingFilter([this, change](PassingMessage& passing) {
-            if (passing.type.GetId() == M::kType.GetId())
-            {
-                change(passing.body);
-                ++m_tampered;
-            }
-            return std::optional<Time>(Time());
-        });
-    }
-
-    /// @return how many messages were changed since the last call, and ends all tampering
-    uint32_t StopTampering();
-
     /// @return the body of the last message of the type that anybody sent
     template <class M>
     M GetLast() const
@@ -124,12 +89,6 @@ class World
                    [message, to](Session& s) { return SendOne<Answer, M>(s, message, to); });
     }
 
-    /// @return "sender step" of all messages since the last run began
-    const std::vector<std::string>& GetSent() const
-    {
-        return m_sent;
-    }
-
     /// @return the record that the doctor saw last
     const EprRead& GetRead() const
     {
@@ -140,6 +99,18 @@ class World
     const Peer& GetHospitalPeer() const
     {
         return m_helper->GetParameters().FindHospital("h0")->server;
+    }
+
+    /// @return all agents, by name
+    const std::map<std::string, Ptr<Agent>>& GetAgents() const
+    {
+        return m_agents;
+    }
+
+    /// @return what they share
+    Ptr<AgentEnvironment> GetEnvironment() const
+    {
+        return m_environment;
     }
 
     MobileCloudHelper& GetHelper()
@@ -202,57 +173,22 @@ class World
     }
 
     /// Keeps what it sends for GetLast().
-    void Record(Ptr<Agent> agent);
+    void ResetFilter(Ptr<Agent> agent) override;
     void Watch(Ptr<Agent> agent);
     void Begin();
     Ending Finish();
-    std::size_t CountSessions() const;
 
     Ptr<AgentEnvironment> m_environment;
     TreeNetworkHelper m_tree;
     MobileHelper m_mobileHelper;
-    std::map<std::string, Ptr<Agent>> m_agents;
     std::unique_ptr<MobileCloudHelper> m_helper;
     Ptr<MonitoringApp> m_doctor;
     Ptr<MonitoringApp> m_ambulance;
     Ptr<PatientPhone> m_phone;
     Ptr<Agent> m_intruder;
-    std::vector<std::string> m_sent;
     std::map<std::string, Bytes> m_lastBodies;
-    std::vector<Ending> m_endings;
     Time m_begun;
     Time m_duration;
-    uint32_t m_tampered{0};
-};
-
-/// A test that is a function.
-class WorldTestCase : public TestCase
-{
-  public:
-    using Body = std::function<void(WorldTestCase&)>;
-
-    WorldTestCase(const std::string& name, Body body);
-
-    /// Fails the test unless the condition holds.
-    void Expect(bool condition, const std::string& what);
-
-    /// @return a path in a new directory for the test's files
-    std::string MakePath(const std::string& name)
-    {
-        return CreateTempDirFilename(name);
-    }
-
-    /// Fails the test unless both are equal.
-    template <class A, class B>
-    void ExpectEq(const A& actual, const B& expected, const std::string& what)
-    {
-        NS_TEST_EXPECT_MSG_EQ(actual, expected, what);
-    }
-
-  private:
-    void DoRun() override;
-
-    Body m_body;
 };
 
 /// The cases, each file's; the suite adds them.

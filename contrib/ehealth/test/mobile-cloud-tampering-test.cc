@@ -46,7 +46,7 @@ class Tamperings
              bool hardened = false)
     {
         const auto apply = [sender, change](World& world) {
-            world.Tamper<M>(sender, [change](Bytes& body) {
+            world.TamperBody<M>(sender, [change](Bytes& body) {
                 auto message = Decode<M>(body);
                 NS_ABORT_UNLESS(message);
                 change(*message);
@@ -75,6 +75,10 @@ class Tamperings
             sender,
             phase,
             [change](M& message) {
+                if (message.content.empty())
+                {
+                    return; // DAS has none yet
+                }
                 auto document = ParseEprDocument(message.content);
                 NS_ABORT_UNLESS(document);
                 change(*document);
@@ -93,14 +97,14 @@ class Tamperings
         m_all.push_back({step + ": cut short",
                          phase,
                          [sender](World& world) {
-                             world.Tamper<M>(sender, [](Bytes& body) { body.pop_back(); });
+                             world.TamperBody<M>(sender, [](Bytes& body) { body.pop_back(); });
                          },
                          {receiver, Reason::Malformed},
                          false});
         m_all.push_back({step + ": an octet too many",
                          phase,
                          [sender](World& world) {
-                             world.Tamper<M>(sender, [](Bytes& body) { body.push_back('x'); });
+                             world.TamperBody<M>(sender, [](Bytes& body) { body.push_back('x'); });
                          },
                          {receiver, Reason::Malformed},
                          false});
@@ -401,7 +405,7 @@ AddRetrieve(Tamperings& t)
         "JSON cut short",
         "das",
         phase,
-        [](auto& m) { m.content = m.content.substr(1); },
+        [](auto& m) { m.content.erase(0, 1); },
         kMonitoring,
         Reason::Malformed);
     t.Add<UpdateNotice>(
@@ -708,8 +712,8 @@ TestNoHttp(WorldTestCase& test)
     {
         World world;
         const auto before = world.GetDas().GetStore().FindMaster("P-1");
-        world.Tamper<StoreMaster>("phone",
-                                  [text](Bytes& body) { body = ByteView(text).ToBytes(); });
+        world.TamperBody<StoreMaster>("phone",
+                                      [text](Bytes& body) { body = ByteView(text).ToBytes(); });
         test.ExpectEq(world.Upload(), Ending{kPhone, Reason::PeerAborted}, text);
         test.Expect(world.GetDas().GetStore().FindMaster("P-1")->json == before->json,
                     "nothing was stored");

@@ -151,7 +151,7 @@ TestEmergency(WorldTestCase& test, bool hardened)
     World world(options);
     test.ExpectEq(world.Emergency(165), kAllAccepted, "emergency");
     test.ExpectEq(Join(world.GetSent()),
-                  std::string("phone E1, push E1, phone E3, h0 E4, phone G1, h0 G2, phone A5, das "
+                  std::string("phone E1, phone E3, push E1, h0 E4, phone G1, h0 G2, phone A5, das "
                               "A6, phone B11, das B12, das B3, push B14, amb E5, h0 E6, amb B1, "
                               "das B2, amb B7, h0 B8"),
                   "messages of an emergency");
@@ -199,9 +199,11 @@ TestDeadPhone(WorldTestCase& test)
 void
 TestPending(WorldTestCase& test)
 {
-    World world;
-    world.Disconnect(world.GetPhone().GetAgent());
-    test.ExpectEq(world.Retrieve(), Ending{kMonitoring, Reason::Timeout}, "no copy at all");
+    {
+        World world;
+        world.Disconnect(world.GetPhone().GetAgent());
+        test.ExpectEq(world.Retrieve(), Ending{kMonitoring, Reason::Timeout}, "no copy at all");
+    }
     WorldOptions options;
     options.registered = false;
     World empty(options);
@@ -212,7 +214,7 @@ TestPending(WorldTestCase& test)
 void
 TestRestart(WorldTestCase& test)
 {
-    const std::string path = test.MakePath("das.sqlite");
+    const std::string path = test.MakeDirectory() + "/das.sqlite";
     {
         WorldOptions options;
         options.path = path;
@@ -286,7 +288,7 @@ class MobileCloudTestSuite : public TestSuite
         for (const auto mode :
              {EncryptionMode::Hybrid, EncryptionMode::Literal, EncryptionMode::Textbook})
         {
-            Add(std::string("mode ") + GetName(mode),
+            Add(std::string("mode ") + mobilecloud::GetName(mode),
                 [mode](WorldTestCase& test) { TestModes(test, mode); });
         }
         Add("grants", TestGrants);

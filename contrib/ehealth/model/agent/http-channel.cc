@@ -151,6 +151,28 @@ MakeProblem(Reason reason)
     return response;
 }
 
+/// What is answered with a message of the agent.
+HttpResponse
+MakeResponse(const Envelope& envelope, ByteView body)
+{
+    std::optional<HttpResponse> response;
+    if (envelope.type == AbortNotice::kType.GetId())
+    {
+        const auto notice = Decode<AbortNotice>(body);
+        response = MakeProblem(notice ? notice->reason : Reason::PeerAborted);
+    }
+    else
+    {
+        response = Decode<HttpResponse>(body);
+        if (!response || response->status < 100 || response->status > 599)
+        {
+            response = MakeProblem(Reason::PeerAborted); // somebody changed it into nonsense
+        }
+    }
+    response->fields.push_back({kRequestId, MakeRequestId(envelope)});
+    return *response;
+}
+
 } // namespace
 
 std::optional<std::vector<std::string>>
@@ -390,22 +412,7 @@ HttpServerChannel::Send(ByteView frame)
         NS_LOG_DEBUG("an answer that nobody waits for: dropped");
         return;
     }
-    std::optional<HttpResponse> response;
-    if (envelope.type == AbortNotice::kType.GetId())
-    {
-        const auto notice = Decode<AbortNotice>(frame);
-        response = MakeProblem(notice ? notice->reason : Reason::PeerAborted);
-    }
-    else
-    {
-        response = Decode<HttpResponse>(frame);
-        if (!response || response->status < 100 || response->status > 599)
-        {
-            response = MakeProblem(Reason::PeerAborted); // somebody changed it into nonsense
-        }
-    }
-    response->fields.push_back({kRequestId, MakeRequestId(envelope)});
-    m_connection.Respond(*response);
+    m_connection.Respond(MakeResponse(envelope, frame));
 }
 
 void
@@ -495,17 +502,12 @@ uint32_t
 HttpServerChannel::GetWireSize(ByteView frame) const
 {
     const Envelope envelope = TakeEnvelope(frame);
-    if (auto response = Decode<HttpResponse>(frame))
-    {
-        response->fields.push_back({kRequestId, MakeRequestId(envelope)});
-        return GetSize(*response, m_connection.GetStream());
-    }
     if (auto request = Decode<HttpRequest>(frame)) // what was received here
     {
         request->fields.push_back({kRequestId, MakeRequestId(envelope)});
         return GetSize(*request, m_connection.GetStream());
     }
-    return static_cast<uint32_t>(frame.size());
+    return GetSize(MakeResponse(envelope, frame), m_connection.GetStream());
 }
 
 } // namespace ehealth

@@ -143,8 +143,12 @@ HttpParser<M>::Parse(ByteView octets)
     {
         state.error = 400;
     }
+    if (state.error != 0)
+    {
+        return octets.size(); // nobody wants the rest
+    }
     const std::size_t left = state.waiting.size() - used;
-    if (state.error == 0 && !state.parser.is_done())
+    if (!state.parser.is_done())
     {
         state.waiting.erase(0, used);
         return octets.size();

@@ -134,17 +134,18 @@ DataAccessService::ServeFetchMaster(Session& s)
 }
 
 bool
-DataAccessService::MayUpdate(Session& s, const Pair& pair)
+DataAccessService::MayUpdate(Session& s, const Pair& pair, int64_t date)
 {
     if (m_parameters.defences.rateLimit)
     {
         const int64_t now = s.GetUnixTime();
         const auto noticed = m_noticed.find(pair);
-        if (noticed != m_noticed.end() && now - noticed->second < m_parameters.refreshInterval)
+        if (noticed != m_noticed.end() && noticed->second.date == date &&
+            now - noticed->second.time < m_parameters.refreshInterval)
         {
             return false;
         }
-        m_noticed[pair] = now;
+        m_noticed[pair] = {date, now};
     }
     ++m_updates;
     return true;
@@ -196,7 +197,7 @@ DataAccessService::ServeFetchProxy(Session& s)
 
     // B3  DAS -> messaging service: Update(P_i, R_i)
     const bool notify = b2.status == 202 || !upToDate;
-    if (notify && MayUpdate(s, {patient, requester}))
+    if (notify && MayUpdate(s, {patient, requester}, *dates.master))
     {
         const UpdateNotice b3{NoticeKind::AccessRequested, patient, requester};
         co_await s.Send(m_parameters.messaging, b3);

@@ -52,6 +52,13 @@ class DataAccessService : public SimpleRefCount<DataAccessService>
     /// P_i and R_i of a request.
     using Pair = std::pair<std::string, std::string>;
 
+    /// When the phone was told of a request.
+    struct Notice
+    {
+        int64_t date; //!< of the master copy
+        int64_t time; //!< Unix, milliseconds
+    };
+
     Script ServeStoreMaster(Session& s);
     Script ServeFetchMaster(Session& s);
     Script ServeFetchProxy(Session& s);
@@ -67,14 +74,14 @@ class DataAccessService : public SimpleRefCount<DataAccessService>
     /// not be handed out again. @return whether it may
     Task<bool>
     TakeCapability(Session& s, DocumentStore::Row row, std::string patient, std::string requester);
-    /// @return whether the phone is to be told of a request now
-    bool MayUpdate(Session& s, const Pair& pair);
+    /// @return whether the phone is to be told of a request for the master copy of this date now
+    bool MayUpdate(Session& s, const Pair& pair, int64_t date);
 
     Ptr<Agent> m_agent;
     const Parameters& m_parameters;
     DocumentStore m_store;
     uint64_t m_updates{0};
-    std::map<Pair, int64_t> m_noticed;      //!< hardened: when the phone was told last
+    std::map<Pair, Notice> m_noticed;       //!< hardened: when the phone was told last
     std::set<Bytes> m_proofs;               //!< hardened: seen
     std::multimap<int64_t, Bytes> m_forget; //!< when they may be forgotten
 };

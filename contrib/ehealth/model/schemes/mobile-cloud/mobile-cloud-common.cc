@@ -3,6 +3,8 @@
 
 #include "ns3/base64.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -31,6 +33,26 @@ constexpr uint32_t M9 = 9; //!< dead phone
 /// @}
 
 } // namespace
+
+const std::vector<SecurityGoal> kGoals{
+    {kGoalSecrecy, SecurityGoal::Kind::Secrecy, "only P and readers let in learn vital signs"},
+    {kGoalAgreement, SecurityGoal::Kind::Agreement, "what R reads is what P's phone stored"},
+    {kGoalFreshness, SecurityGoal::Kind::BoundedWork, "R reads what P's phone stored last"},
+    {kGoalBoundedWork,
+     SecurityGoal::Kind::BoundedWork,
+     "readers cannot make phones encrypt a record again and again"}};
+
+Bytes
+GetSecret(const Epr& epr)
+{
+    EprAttributes vitals = epr.attributes;
+    vitals.resize(std::min(vitals.size(), kEprVitalSigns));
+    wire::Writer secret;
+    secret.Put(epr.patient);
+    secret.Put(epr.version);
+    secret.Put(vitals);
+    return secret.Take();
+}
 
 const DefenceCatalogue kDefences{
     'M',

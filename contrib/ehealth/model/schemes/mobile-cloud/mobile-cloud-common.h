@@ -183,10 +183,18 @@ std::optional<RequestProof> FindAuthorization(const HttpFields& fields);
 
 /// @name The goals of the scheme, as claims name them
 /// @{
-constexpr const char* kGoalSecrecy = "epr-secrecy";     //!< of Epr: patient and reader
-constexpr const char* kGoalAgreement = "epr-agreement"; //!< reader and patient on the Epr
+constexpr const char* kGoalSecrecy = "epr-secrecy";      //!< of vital signs: patient and readers
+constexpr const char* kGoalAgreement = "epr-agreement";  //!< reader and patient on the Epr
+constexpr const char* kGoalFreshness = "epr-freshness";  //!< readers get the latest record
+constexpr const char* kGoalBoundedWork = "bounded-work"; //!< of phones for readers
 
 /// @}
+
+/// All of them.
+extern const std::vector<SecurityGoal> kGoals;
+
+/// @return what is secret of a record: the patient's vital signs at a time
+Bytes GetSecret(const Epr& epr);
 
 /// Signs a request to DAS in the variants in which it asks who reads. @return the request with the
 /// proof, or as it was

@@ -295,6 +295,7 @@ PatientPhone::StoreRecord(Session& s, OwnerPtr owner)
                           owner->patient.medical.end());
     owner->stored = epr;
     s.ClaimRunning(kGoalAgreement, epr.patient, {}, Encode(epr));
+    s.ClaimSecret(kGoalSecrecy, epr.patient, GetSecret(epr));
 
     // Encrypt(EPR, Pub^P, S_n) -> EPR^PubP
     EprDocument document = co_await s.Run(EncryptEpr(m_parameters.mode, *owner->key, epr));
@@ -389,8 +390,6 @@ PatientPhone::StoreForReader(Session& s,
                              std::string keyId,
                              bool once)
 {
-    s.ClaimSecret(kGoalSecrecy, epr.patient, Encode(epr.attributes));
-
     // Step 2: Encrypt(EPR, Pub^R, S_n) -> EPR^PubR
     EprDocument document = co_await s.Run(EncryptEpr(m_parameters.mode, key, epr));
     document.requester = requester;
