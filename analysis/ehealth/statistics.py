@@ -176,7 +176,7 @@ def ks_distances(
     `p` (of as large a one by chance), and for each group g `n_g`, `median_g`, `p95_g`.
     """
     rows = []
-    for key, group in samples.groupby(list(by), sort=True):
+    for key, group in samples.groupby(by[0] if len(by) == 1 else list(by), sort=True):
         parts = dict(list(group.groupby(between)))
         if len(parts) != 2:
             raise ValueError(f"{between} has {len(parts)} values at {by} = {key}, not two")

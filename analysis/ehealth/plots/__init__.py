@@ -43,6 +43,7 @@ from ehealth.plots.monitoring import (
     phone_energy,
     phone_energy_data,
 )
+from ehealth.plots.nfc import nfc_taps, nfc_taps_data, published_taps
 from ehealth.plots.phone import (
     PHONE_PARTS,
     phone_parts,
@@ -128,10 +129,13 @@ __all__ = [
     "mobile_fidelity_data",
     "phone_energy",
     "phone_energy_data",
+    "nfc_taps",
+    "nfc_taps_data",
     "phone_parts",
     "phone_parts_data",
     "phone_steps_data",
     "protocol_colours",
+    "published_taps",
     "save",
     "scalability",
     "scalability_data",
