@@ -88,7 +88,8 @@ def test_faults_of_nfc(run_with, plain):
     far = run_with(faults=[{"kind": '"jitter"', "jitter": '"10 ms"', **common}])
     nfc = "SELECT avg(nfc_s) FROM protocol_run WHERE outcome = 'accepted'"
     assert far.value(nfc) > plain.value(nfc)
-    down = run_with(faults=[{"kind": '"link-down"', "place": '"ir-21.h000.nfc"', "duration": '"1 h"'}])
+    off = {"kind": '"link-down"', "place": '"ir-21.h000.nfc"', "duration": '"1 h"'}
+    down = run_with(faults=[off])
     assert get_reasons(down) - {"accepted"} and "unfinished" not in get_reasons(down)
 
 

@@ -135,3 +135,19 @@ def test_warm_up_is_found_and_removed():
     assert left["start_s"].min() == pytest.approx(begin, abs=10)
     assert abs(left["latency_s"].mean() - 1) < abs(values.mean() - 1) / 3
     assert statistics.remove_warm_up(runs, seconds=1500)["start_s"].min() == 1500
+
+
+def test_ks_distance_of_two_groups():
+    """The largest difference of two staircases, counted by hand."""
+    samples = pd.DataFrame(
+        {
+            "model": ["a"] * 4 + ["b"] * 4,
+            "n": [1] * 8,
+            "t": [1.0, 2.0, 3.0, 4.0, 3.5, 4.5, 5.5, 6.5],
+        }
+    )
+    (row,) = statistics.ks_distances(samples, "model", ["n"], ["t"]).to_dict("records")
+    assert row["ks"] == pytest.approx(0.75)  # at 3: three of four against none
+    assert (row["n_a"], row["n_b"], row["median_a"], row["median_b"]) == (4, 4, 2.5, 5.0)
+    with pytest.raises(ValueError, match="not two"):
+        statistics.ks_distances(samples[samples["model"] == "a"], "model", ["n"], ["t"])

@@ -33,7 +33,8 @@ def published_taps():
     ranges = []
     for parameter, what in PUBLISHED.items():
         low, high = (float(each) / 1000 for each in rows[parameter]["value"].split("-"))
-        ranges.append({"what": what, "low_s": low, "high_s": high, "source": rows[parameter]["source"]})
+        source = rows[parameter]["source"]
+        ranges.append({"what": what, "low_s": low, "high_s": high, "source": source})
     return pd.DataFrame(ranges)
 
 
