@@ -34,9 +34,9 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", type=Path, default=PROGRAM, help="the built example")
-    parser.add_argument("--phones", type=int, nargs="+", default=[1, 10, 50], help="at the same time")
+    parser.add_argument("--phones", type=int, nargs="+", default=[1, 10, 50], help="at once")
     parser.add_argument(
-        "--samples", type=int, default=200, help="enrolments at least a fidelity and number of phones"
+        "--samples", type=int, default=60, help="enrolments, at least, of each curve"
     )
     parser.add_argument("--jobs", type=int, default=1, help="simulations at the same time")
     parser.add_argument("--out", type=Path, default=Path("mobile-fidelity"), help="folder to write")
