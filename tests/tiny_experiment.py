@@ -46,8 +46,13 @@ def sweep(*arguments, status=0, **options):
 
 
 # What the host decides differs each time a run is made.
-HOST_COLUMNS = {("crypto_op", "host_s")}
-HOST_PROPERTIES = ("wall_s", "startup_s", "cpu_s", "peak_rss_bytes")
+HOST_COLUMNS = {
+    ("crypto_op", "host_s"),
+    ("profile", "wall_s"),
+    ("sample", "rss_bytes"),
+    ("sample", "store_bytes"),
+}
+HOST_PROPERTIES = ("wall_s", "startup_s", "cpu_s", "peak_rss_bytes", "profile_s")
 
 
 def read_data(path):

@@ -184,12 +184,15 @@ class OtherProtocolsTestCase : public TestCase
                 const uint32_t target = kFirstHost + (node * 5 + 3) % (kNodes - kFirstHost);
                 const auto client =
                     Socket::CreateSocket(nodes.Get(node), TypeId::LookupByName(factory));
-                client->Connect(InetSocketAddress(GetAddress(target, 2), 80));
-                client->Send(Create<Packet>(500 + 100 * node));
-                if (client->GetSocketType() == Socket::NS3_SOCK_STREAM)
-                {
-                    client->Send(Create<Packet>(20000));
-                }
+                // Queue discs work once the simulation runs.
+                Simulator::Schedule(MilliSeconds(1), [client, target, node] {
+                    client->Connect(InetSocketAddress(GetAddress(target, 2), 80));
+                    client->Send(Create<Packet>(500 + 100 * node));
+                    if (client->GetSocketType() == Socket::NS3_SOCK_STREAM)
+                    {
+                        client->Send(Create<Packet>(20000));
+                    }
+                });
                 sockets.push_back(client);
             }
         }
