@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bindings.h"
+#include "ns3/attack.h"
 #include "ns3/country-simulation.h"
 #include "ns3/random-stream.h"
 #include "ns3/results-database.h"
+#include "ns3/scheme-defences.h"
 
 #include <pybind11/functional.h>
 #include <pybind11/stl.h>
