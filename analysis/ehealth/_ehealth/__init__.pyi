@@ -43,6 +43,12 @@ def schema_json() -> str:
 class ResultsError(OSError):
     """Results cannot be written; the text names file and reason."""
 
+def attacks() -> list:
+    """Every attack: a dictionary of id, scheme and title."""
+
+def security_goals(scheme: str) -> list:
+    """What a scheme promises: names and sentences."""
+
 def simulate(scenario: Scenario, out: str, pcap_directory: str = ..., progress: Callable[[float, float, int], None] = ...) -> str:
     """Simulates in this process, once: ns-3's simulator is global. Returns the summary as text. `progress` is called with simulated seconds, their number in all, and protocol runs ended, every 0.1 s."""
 
