@@ -70,6 +70,9 @@ MobileHelper::InstallCell(Ptr<Node> router, Ipv4Address network, uint8_t prefixL
     const auto cell = CreateObject<ProfileMobileCell>();
     cell->SetChannelFactory(m_channelFactory);
     cell->Install(router, network, prefixLength);
+    // What the station traces is the cell's: it lives as long as the station, its router's last
+    // device.
+    router->GetDevice(router->GetNDevices() - 1)->AggregateObject(cell);
     return cell->GetChannel();
 }
 
