@@ -46,7 +46,7 @@ def get_reasons(run):
 
 def test_lte_carries_the_same_enrolments(run_with, plain):
     """Every enrolment is accepted over ns-3's LTE, and takes about as long."""
-    run = run_with("network.mobile.fidelity=lte", "network.mobile.lte_phones=3", "run.duration=60 s")
+    run = run_with("network.mobile.fidelity=lte", "network.mobile.lte_phones=3", "run.duration=30 s")
     count = "SELECT count(*) FROM protocol_run WHERE protocol = 'patient-enrolment'"
     assert run.value(count) > 0
     assert run.value(count + " AND outcome != 'accepted'") == 0
