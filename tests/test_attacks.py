@@ -82,6 +82,7 @@ def leak(tmp_path, key, variant, *settings):
     """What a leak of a long-term key opens: runs of its holder, and how many of them."""
     settings = [f"symmetric_ehr.leaked_key={key}", f"scheme.variant={variant}", *settings]
     settings += ["scheme.name=symmetric-ehr", 'adversary.attacks=["Y5"]', "run.duration=8 min"]
+    settings += ["workload.rate_factor=0.05"]
     answer = run(tmp_path, *settings, "run.pcap=false")
     assert answer.returncode == 0, answer.stderr
     with sqlite3.connect(tmp_path / "run.sqlite") as results:
@@ -94,7 +95,7 @@ def test_what_a_leak_of_a_key_opens(tmp_path):
     runs, opened = leak(tmp_path, "doctor", "published", now)
     assert runs == opened > 3  # all that was ever recorded
     assert leak(tmp_path, "doctor", "hardened", now) == (runs, opened)  # a year has not passed
-    rotated = leak(tmp_path, "doctor", "hardened", now, "symmetric_ehr.key_lifetime=4 min")
+    rotated = leak(tmp_path, "doctor", "hardened", now, "symmetric_ehr.key_lifetime=6 min")
     assert rotated[0] == runs and 0 < rotated[1] < opened
     assert leak(tmp_path, "doctor", "hardened") == (runs, 0)  # a year later
     runs, opened = leak(tmp_path, "patient", "published", now)

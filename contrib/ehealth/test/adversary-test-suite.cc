@@ -146,7 +146,7 @@ class AttackRegistryTestCase : public TestCase
             }
         }
         const std::vector<std::string>
-            expected{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10"};
+            expected{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E-link"};
         NS_TEST_EXPECT_MSG_EQ((ids == expected), true, "all of the paper's table, in order");
     }
 };
