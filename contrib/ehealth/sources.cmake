@@ -364,6 +364,15 @@ set(ehealth_adversary_sources
     model/adversary/attacks/e9.cc
     model/adversary/attacks/n-flood.cc
     model/adversary/attacks/linking.cc
+    model/adversary/attacks/m1.cc
+    model/adversary/attacks/m2.cc
+    model/adversary/attacks/m3.cc
+    model/adversary/attacks/m4.cc
+    model/adversary/attacks/m5.cc
+    model/adversary/attacks/m6.cc
+    model/adversary/attacks/m7.cc
+    model/adversary/attacks/m8.cc
+    model/adversary/attacks/m9.cc
     model/adversary/attacks/n1.cc
     model/adversary/attacks/n10.cc
     model/adversary/attacks/n11.cc
@@ -392,6 +401,7 @@ set(ehealth_adversary_headers
     model/adversary/attack.h
     model/adversary/emr-authorization-targets.h
     model/adversary/goal-judge.h
+    model/adversary/mobile-cloud-targets.h
     model/adversary/national-phr-targets.h
     model/adversary/stranger-attack.h
     model/adversary/symmetric-ehr-targets.h
@@ -530,6 +540,7 @@ set(ehealth_test_sources
     test/emr-authorization-fixture.cc
     test/emr-authorization-tampering-test.cc
     test/emr-authorization-test-suite.cc
+    test/mobile-cloud-attack-test.cc
     test/mobile-cloud-fixture.cc
     test/mobile-cloud-hardened-test.cc
     test/mobile-cloud-tampering-test.cc

@@ -195,6 +195,7 @@ class World : public SchemeWorld
 /// @{
 std::vector<TestCase*> MakeTamperingCases();
 std::vector<TestCase*> MakeHardenedCases();
+std::vector<TestCase*> MakeAttackCases();
 /// @}
 
 } // namespace mobilecloud

@@ -303,7 +303,7 @@ class MobileCloudTestSuite : public TestSuite
         Add("pending", TestPending);
         Add("restart", TestRestart);
         Add("documents", TestDocuments);
-        for (const auto& cases : {MakeTamperingCases(), MakeHardenedCases()})
+        for (const auto& cases : {MakeTamperingCases(), MakeHardenedCases(), MakeAttackCases()})
         {
             for (TestCase* each : cases)
             {

@@ -85,7 +85,6 @@ MonitoringApp::RequireHospital(Session& s, const std::string& id)
 void
 MonitoringApp::See(Session& s, const Epr& epr, bool current, std::optional<int64_t> firstAge)
 {
-    s.ClaimSecret(kGoalSecrecy, m_staff.id, Encode(epr.attributes));
     s.ClaimCommit(kGoalAgreement, m_staff.id, epr.patient, Encode(epr));
     uint64_t& version = m_versions[epr.patient];
     version = std::max(version, epr.version);
