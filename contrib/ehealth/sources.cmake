@@ -424,6 +424,7 @@ set(ehealth_country_sources
     model/country/emr-authorization-deployment.cc
     model/country/instant.cc
     model/country/log-components.cc
+    model/country/mobile-cloud-deployment-targets.cc
     model/country/mobile-cloud-deployment.cc
     model/country/module-version.cc
     model/country/monitoring.cc

@@ -28,7 +28,7 @@ RunAttack(const std::string& id, const WorldOptions& options)
     targets.goals = kGoals;
     targets.scheme = &world.GetHelper();
     targets.patient = World::kPatient;
-    targets.hospital = "h0";
+    targets.hospitalName = "h0";
     targets.phone = Ptr<PatientPhone>(&world.GetPhone());
     targets.doctor = Ptr<MonitoringApp>(&world.GetDoctor());
     targets.ambulance = Ptr<MonitoringApp>(&world.GetAmbulance());

@@ -28,6 +28,8 @@ struct AttackInfo
     /// Deliberate mistakes (such as symmetric_ehr.mutant) that it breaks the published variant
     /// with.
     std::vector<std::string> mutants{};
+    /// What the matrix of attacks sets for it, "key=value".
+    std::vector<std::string> settings{};
 };
 
 /**

@@ -20,7 +20,7 @@ struct MobileCloudTargets : AttackTargets
 {
     mobilecloud::MobileCloudHelper* scheme{nullptr}; //!< makes keys, and has the cloud's roles
     std::string patient;                             //!< P_i
-    std::string hospital;                            //!< of the patient
+    std::string hospitalName;                        //!< of the patient's hospital
     Ptr<mobilecloud::PatientPhone> phone;            //!< of the patient
     Ptr<mobilecloud::MonitoringApp> doctor;          //!< a doctor
     Ptr<mobilecloud::MonitoringApp> ambulance;       //!< on duty
@@ -61,7 +61,7 @@ class MobileCloudAttack : public AttackOn<MobileCloudTargets>
     /// A reader asks for the patient's record. @return the run
     uint64_t Retrieve(const Ptr<mobilecloud::MonitoringApp>& reader)
     {
-        return reader->BeginRetrieve({GetTargets().patient, GetTargets().hospital}, 0);
+        return reader->BeginRetrieve({GetTargets().patient, GetTargets().hospitalName}, 0);
     }
 
     /// @return what the phone stored last; nothing before the first upload

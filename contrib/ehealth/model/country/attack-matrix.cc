@@ -2,6 +2,8 @@
 #include "attack-matrix.h"
 
 #include "country-simulation.h"
+#include "ns3/abort.h"
+#include "scenario-schema.h"
 #include "scheme-defences.h"
 
 #include <algorithm>
@@ -105,6 +107,13 @@ RunCell(Scenario scenario, const AttackInfo& info, const Cell& cell, const std::
     if (!cell.mutant.empty())
     {
         scenario.symmetricEhr.mutant = cell.mutant;
+    }
+    for (const std::string& setting : info.settings)
+    {
+        const auto equals = setting.find('=');
+        const ScenarioKey* key = ScenarioSchema::Get().FindKey(setting.substr(0, equals));
+        NS_ABORT_MSG_IF(key == nullptr, info.id << ": " << setting << ": no such key");
+        key->set(scenario, key->FromText(setting.substr(equals + 1)).value);
     }
     scenario.run.name = info.id + "-" + cell.GetName();
     CountrySimulation::Options options;

@@ -73,6 +73,7 @@ GetStartOfDay(const Scenario& scenario)
 MobileCloudDeployment::MobileCloudDeployment(const DeploymentContext& context,
                                              const SchemeVariant& variant)
     : m_context(context)
+    , m_variant(variant)
     , m_scheme(context.environment,
                MakeSettings(variant),
                [this](auto agent) { m_context.Watch(agent); })
@@ -297,14 +298,20 @@ MobileCloudDeployment::Follow(uint64_t run,
     });
 }
 
-void
-MobileCloudDeployment::TakeReading(const User& user, const VitalSigns& measured)
+SensorReading
+MobileCloudDeployment::Read(const User& user, const VitalSigns& measured)
 {
     SensorReading reading;
     reading.time = user.phone->GetAgent()->GetUnixTime();
     reading.values = measured.values;
     reading.tag = reading.MakeTag(user.sensorKey, user.id);
-    user.phone->TakeReading(user.id, reading);
+    return reading;
+}
+
+void
+MobileCloudDeployment::TakeReading(const User& user, const VitalSigns& measured)
+{
+    user.phone->TakeReading(user.id, Read(user, measured));
 }
 
 void

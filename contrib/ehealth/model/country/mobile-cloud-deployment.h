@@ -42,6 +42,7 @@ class MobileCloudDeployment : public Deployment
     /// record; reports what readers saw that no phone has stored.
     RecordReport CheckRecords() override;
     void Report() override;
+    std::unique_ptr<AttackTargets> MakeTargets(uint32_t hospital) override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
 
     /// @return the installed roles
@@ -105,6 +106,8 @@ class MobileCloudDeployment : public Deployment
     User& UsePhone(uint64_t index);
     User& AddUser(uint64_t person, bool registered);
 
+    /// @return what the patient's wearables tell the phone now
+    static mobilecloud::SensorReading Read(const User& user, const VitalSigns& measured);
     void TakeReading(const User& user, const VitalSigns& measured);
     void Upload(uint64_t index, const VitalSigns& measured);
     void RaiseAlarm(uint64_t index, const VitalSigns& measured);
@@ -119,6 +122,7 @@ class MobileCloudDeployment : public Deployment
     void Follow(uint64_t run, const char* protocol, std::function<void(Reason)> handle = {});
 
     DeploymentContext m_context;
+    SchemeVariant m_variant;
     mobilecloud::MobileCloudHelper m_scheme;
     Monitoring m_monitoring;
     RunEnergyMeter m_energyMeter;

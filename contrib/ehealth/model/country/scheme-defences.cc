@@ -43,6 +43,7 @@ GetGoals(const std::string& scheme)
 {
     static const std::map<std::string, const std::vector<SecurityGoal>*> goals{
         {"emr-authorization", &emrauthorization::kGoals},
+        {"mobile-cloud", &mobilecloud::kGoals},
         {"national-phr", &nationalphr::kGoals},
         {"symmetric-ehr", &symmetricehr::kGoals}};
     static const std::vector<SecurityGoal> none;

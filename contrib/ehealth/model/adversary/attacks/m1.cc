@@ -65,7 +65,12 @@ const AttackRegistration<M1Attack> g_attack({"M1",
                                              "mobile-cloud",
                                              "a dictionary of ciphertexts opens textbook RSA",
                                              "insider who reads the cloud's database",
-                                             "DAS"});
+                                             "DAS",
+                                             true,
+                                             false,
+                                             "",
+                                             {},
+                                             {"mobile_cloud.encryption=textbook"}});
 
 } // namespace
 } // namespace ehealth

@@ -27,7 +27,7 @@ class M5Attack : public MobileCloudAttack
         const auto master = FindMaster();
         GetAdversary().Attempt(0);
         const auto leaked = GetTargets()
-                                .scheme->GetHospital(GetTargets().hospital)
+                                .scheme->GetHospital(GetTargets().hospitalName)
                                 .keyManager->FindPrivateKey(GetTargets().patient);
         if (master && leaked)
         {

@@ -40,7 +40,7 @@ class M9Attack : public MobileCloudAttack
             GetAdversary().Attempt(0);
             if (GetTargets().scheme->GetParameters().defences.escrow)
             {
-                crew->BeginBreakGlass({GetTargets().patient, GetTargets().hospital}, 0);
+                crew->BeginBreakGlass({GetTargets().patient, GetTargets().hospitalName}, 0);
             }
             else
             {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What an installation of the secure mobile cloud offers to attacks.
+#include "ns3/mobile-cloud-deployment.h"
+#include "ns3/mobile-cloud-targets.h"
+
+namespace ns3
+{
+namespace ehealth
+{
+
+using namespace mobilecloud;
+
+namespace
+{
+
+/// Of an adversary's machine.
+constexpr uint32_t kAttackerConnections = 16;
+
+/// What the victim's wearables measure besides the pulse: a healthy adult at rest.
+constexpr VitalSigns kAtRest{{72, 15, 120, 78, 36.7}};
+
+} // namespace
+
+std::unique_ptr<AttackTargets>
+MobileCloudDeployment::MakeTargets(uint32_t hospital)
+{
+    auto targets = std::make_unique<MobileCloudTargets>();
+    targets->variant = m_variant;
+    targets->goals = kGoals;
+    targets->addInternetHost = [this](const std::string& name) {
+        return m_context.network.AddNationalServer(name, kAttackerConnections);
+    };
+    targets->scheme = &m_scheme;
+    targets->hospitalName = GetHospitalName(hospital);
+    targets->doctor = m_hospitals[hospital].doctor;
+    targets->ambulance = m_hospitals[hospital].ambulance;
+    const Population& population = m_context.population;
+    uint64_t victim = 0;
+    while (victim + 1 < population.GetSize() && population.GetHomeHospital(victim) != hospital)
+    {
+        ++victim;
+    }
+    targets->patient = population.GetNationalId(victim);
+    // The phone's software starts with the simulation.
+    Simulator::ScheduleNow([this, victim, targets = targets.get()] {
+        const auto known = m_users.find(victim);
+        targets->phone = (known == m_users.end() ? AddUser(victim, true) : known->second).phone;
+    });
+    targets->read = [this, victim](double pulse) {
+        VitalSigns measured = kAtRest;
+        measured.values[0] = pulse;
+        return Read(m_users.at(victim), measured);
+    };
+    return targets;
+}
+
+} // namespace ehealth
+} // namespace ns3
