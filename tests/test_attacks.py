@@ -27,7 +27,9 @@ def rows(output):
     return [line.split() for line in output.splitlines()[1:] if line[:1].isupper()]
 
 
-@pytest.mark.parametrize("scheme", ["emr-authorization", "national-phr", "symmetric-ehr"])
+@pytest.mark.parametrize(
+    "scheme", ["emr-authorization", "mobile-cloud", "national-phr", "symmetric-ehr"]
+)
 def test_verdicts_are_as_expected(scheme, tmp_path):
     answer = attacks(tmp_path, "--scheme", scheme, "--seeds", "2")
     assert answer.returncode == 0, answer.stdout + answer.stderr

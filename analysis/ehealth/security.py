@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Optional, Sequence, Union
 
 import pandas as pd
 
@@ -38,7 +38,7 @@ def attack(path: str, schemes: Sequence[str], directory: Path, jobs: Optional[in
 
     def carry_out(cell: tuple[dict[str, str], str]) -> dict[str, object]:
         known, variant = cell
-        settings = {
+        settings: dict[str, Union[str, bool, list[str]]] = {
             "scheme.name": known["scheme"],
             "scheme.variant": variant,
             "run.pcap": False,

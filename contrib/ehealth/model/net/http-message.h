@@ -40,10 +40,10 @@ const std::string* FindField(const HttpFields& fields, const std::string& name);
 /// A request. Content-Length is not among the fields: it follows from the content.
 struct HttpRequest
 {
-    std::string method; //!< "GET"
-    std::string target; //!< "/master/p-1"
-    HttpFields fields;  //!< others than Content-Length
-    std::string content;
+    std::string method;  //!< "GET"
+    std::string target;  //!< "/master/p-1"
+    HttpFields fields;   //!< others than Content-Length
+    std::string content; //!< octets; may be empty
     EHEALTH_FIELDS(method, target, fields, content)
 };
 
@@ -53,7 +53,7 @@ struct HttpResponse
 {
     uint16_t status{200}; //!< three digits
     HttpFields fields;    //!< others than Content-Length
-    std::string content;
+    std::string content;  //!< octets; may be empty
     EHEALTH_FIELDS(status, fields, content)
 };
 

@@ -81,8 +81,8 @@ class MobileCloudHelper
     /// Installs the messaging service. Parameters as InstallDas().
     Ptr<MessagingService> InstallMessaging(Ptr<Node> node, const std::string& name, uint32_t cores);
 
-    /// Installs Key Manager, Access Control and HIS on a hospital's server. @param name of the
-    /// agent and the hospital's id
+    /// Installs Key Manager, Access Control and HIS. @param node a hospital's server @param name of
+    /// the agent and the hospital's id @param cores of its processor
     const InstalledHospital& InstallHospital(Ptr<Node> node,
                                              const std::string& name,
                                              uint32_t cores);

@@ -73,6 +73,7 @@ class MonitoringApp : public SimpleRefCount<MonitoringApp>
     /// @name Runs that begin here: each takes where it happens, for the record, and returns the
     /// run's number
     /// @{
+
     /// Wants notifications.
     uint64_t BeginSubscribe(uint32_t site);
     /// Reads a record; when DAS has no current one, waits for it as long as parameters say.

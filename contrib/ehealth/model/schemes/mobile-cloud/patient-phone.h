@@ -76,7 +76,10 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
     /// @name Runs that begin here: each takes the patient and where it happens, for the record, and
     /// returns the run's number
     /// @{
+
+    /// Asks the hospital for keys and the record so far.
     uint64_t BeginRegister(const std::string& patient, uint32_t site);
+    /// Wants notifications.
     uint64_t BeginSubscribe(const std::string& patient, uint32_t site);
     /// Uploads the reading taken last.
     uint64_t BeginUpload(const std::string& patient, uint32_t site);
@@ -88,7 +91,7 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
                         uint32_t site);
     /// Takes the access of a user back.
     uint64_t BeginRevoke(const std::string& patient, const std::string& user, uint32_t site);
-    /// Raises an emergency. @param staff R_i on duty
+    /// Raises an emergency. @param patient whose @param staff R_i on duty @param site where
     uint64_t BeginEmergency(const std::string& patient, const std::string& staff, uint32_t site);
 
     /// @}

@@ -99,15 +99,20 @@ ReplicaLink::Ship(Session& s, Bytes change)
     {
         co_return;
     }
-    if (!m_otherDown)
+    while (!m_otherDown)
     {
+        const uint64_t returns = m_returns;
         const bool written = co_await Send(s, change);
         if (written)
         {
             co_return;
         }
-        m_otherDown = true;
-        m_nextProbe = Simulator::Now() + kProbe;
+        // Unless it has come back while this was on its way to where nobody was: then again.
+        if (m_returns == returns)
+        {
+            m_otherDown = true;
+            m_nextProbe = Simulator::Now() + kProbe;
+        }
     }
     const std::size_t size = change.size();
     auto keep = op::Write(size, [this, change = std::move(change)] {
@@ -189,7 +194,13 @@ ReplicaLink::ServeCatchUp(Session& s)
         more = !body.changes.empty();
         CatchUpAnswer f2;
         f2.sealed = co_await s.Run(m_cipher->Seal(CatchUpAnswer::kType, Encode(body)));
-        // From here on it gets the changes at once.
+        if (!more)
+        {
+            // A connection from before the outage waits ever longer until it tries again (RFC 6298,
+            // section 5.5). From here on the other gets the changes at once.
+            m_agent->CloseConnections();
+            ++m_returns;
+        }
         m_otherDown = more;
         co_await s.Send(from, f2);
     }

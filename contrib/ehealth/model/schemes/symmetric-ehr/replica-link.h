@@ -100,6 +100,7 @@ class ReplicaLink
     Peer m_other;
     std::optional<LinkCipher> m_cipher; //!< nothing: no other end
     bool m_otherDown{false};
+    uint64_t m_returns{0}; //!< how often the other replica has caught up
     bool m_draining{false};
     Time m_nextProbe; //!< while the other end is down: when to try again
 };
