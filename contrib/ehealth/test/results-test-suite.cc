@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "results-reader.h"
-
 #include "ns3/names.h"
 #include "ns3/operations.h"
 #include "ns3/results-database.h"
@@ -10,6 +8,7 @@
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/tree-network-helper.h"
+#include "results-reader.h"
 
 #include <filesystem>
 #include <fstream>
@@ -72,7 +71,9 @@ class ResultsDatabaseTestCase : public TestCase
             results.Finish();
         }
         CheckAlone(path);
-        NS_TEST_ASSERT_MSG_EQ(ResultsReader(path).GetText("SELECT lat FROM site"), "2.5", "replaced");
+        NS_TEST_ASSERT_MSG_EQ(ResultsReader(path).GetText("SELECT lat FROM site"),
+                              "2.5",
+                              "replaced");
     }
 
     static void Fill(ResultsDatabase& results, int64_t number)

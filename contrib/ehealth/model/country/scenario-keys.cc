@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The keys of a scenario, here and in scenario-*-keys.cc, each stated once: the member it fills, its name,
-// default, range and meaning.
-// Defaults and ranges are written as a user would write them and read by the same parser.
+// The keys of a scenario, here and in scenario-*-keys.cc, each stated once: the member it fills,
+// its name, default, range and meaning. Defaults and ranges are written as a user would write them
+// and read by the same parser.
 #include "scenario-key-table.h"
 
 namespace ns3
