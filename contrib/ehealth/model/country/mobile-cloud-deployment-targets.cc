@@ -35,7 +35,7 @@ MobileCloudDeployment::MakeTargets(uint32_t hospital)
     targets->doctor = m_hospitals[hospital].doctor;
     targets->ambulance = m_hospitals[hospital].ambulance;
     const Population& population = m_context.population;
-    uint64_t victim = 0;
+    uint64_t victim = population.GetFirst(m_context.sites[hospital].province);
     while (victim + 1 < population.GetSize() && population.GetHomeHospital(victim) != hospital)
     {
         ++victim;

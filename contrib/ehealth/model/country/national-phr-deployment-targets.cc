@@ -39,7 +39,7 @@ NationalPhrDeployment::MakeTargets(uint32_t hospital)
             targets->medicos.push_back(medico.role);
         }
     }
-    for (uint64_t person = 0;
+    for (uint64_t person = m_context.population.GetFirst(m_context.sites[hospital].province);
          person < m_context.population.GetSize() && targets->patients.size() < kVictims;
          ++person)
     {

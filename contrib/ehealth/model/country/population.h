@@ -117,6 +117,12 @@ class Population
     /// @return number of hospitals of a province
     uint32_t GetHospitalCount(uint32_t province) const;
 
+    /// @return number of a province's first inhabitant
+    uint64_t GetFirst(uint32_t province) const
+    {
+        return province == 0 ? 0 : m_ends[province - 1];
+    }
+
     /// @return number of provinces
     uint32_t GetProvinceCount() const
     {

@@ -54,7 +54,8 @@ SymmetricEhrDeployment::MakeTargets(uint32_t hospital)
     }
     targets->attributes = MakeAttributes(hospital, 1);
     const Population& population = m_context.population;
-    for (uint64_t person = 0; person < population.GetSize() && targets->patients.size() < kVictims;
+    for (uint64_t person = population.GetFirst(m_context.sites[hospital].province);
+         person < population.GetSize() && targets->patients.size() < kVictims;
          ++person)
     {
         if (population.IsEnrolled(person) && population.GetHomeHospital(person) == hospital)
