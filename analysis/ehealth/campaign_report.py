@@ -10,7 +10,8 @@ import pandas as pd
 from ehealth import plots
 from ehealth.plots.campaign import describe_metric, format_metric, name_value, varied
 from ehealth.plots.files import describe_seeds, write_files
-from ehealth.report import Column, Plot, find_template, inline_svg, make_figure, make_table
+from ehealth.report import Plot, find_template, inline_svg, make_figure
+from ehealth.report_tables import Column, make_table
 from ehealth.statistics import compare
 
 #: What is asked of each protocol.

@@ -320,6 +320,7 @@ set(ehealth_metrics_sources
     model/metrics/event-log-digest.cc
     model/metrics/metric-registry.cc
     model/metrics/profiled-scheduler.cc
+    model/metrics/quantile.cc
     model/metrics/results-columns.cc
     model/metrics/results-database.cc
     model/metrics/run-recorder.cc)
@@ -327,6 +328,7 @@ set(ehealth_metrics_headers
     model/metrics/event-log-digest.h
     model/metrics/metric-registry.h
     model/metrics/profiled-scheduler.h
+    model/metrics/quantile.h
     model/metrics/results-database.h
     model/metrics/run-recorder.h)
 
@@ -418,12 +420,14 @@ set(ehealth_country_sources
     model/country/country-faults.cc
     model/country/country-network.cc
     model/country/country-registry.cc
+    model/country/country-results.cc
     model/country/country-simulation.cc
     model/country/country-vpn.cc
     model/country/deployment.cc
     model/country/emr-authorization-deployment.cc
     model/country/instant.cc
     model/country/log-components.cc
+    model/country/mobile-cloud-deployment-report.cc
     model/country/mobile-cloud-deployment-targets.cc
     model/country/mobile-cloud-deployment.cc
     model/country/module-version.cc
@@ -465,6 +469,7 @@ set(ehealth_country_headers
     model/country/country-faults.h
     model/country/country-network.h
     model/country/country-registry.h
+    model/country/country-results.h
     model/country/country-simulation.h
     model/country/country-vpn.h
     model/country/deployment.h
@@ -542,6 +547,7 @@ set(ehealth_test_sources
     test/emr-authorization-tampering-test.cc
     test/emr-authorization-test-suite.cc
     test/mobile-cloud-attack-test.cc
+    test/mobile-cloud-access-tampering.cc
     test/mobile-cloud-fixture.cc
     test/mobile-cloud-hardened-test.cc
     test/mobile-cloud-tampering-test.cc

@@ -18,7 +18,6 @@ namespace
 
 constexpr uint32_t kCores = 4;
 constexpr std::size_t kRsaKeys = 16;
-const Time kStep = MilliSeconds(100);
 
 } // namespace
 
@@ -113,45 +112,6 @@ World::~World()
 {
     Simulator::Destroy();
     Names::Clear();
-}
-
-void
-World::ResetFilter(Ptr<Agent> agent)
-{
-    agent->SetOutgoingFilter([this](PassingMessage& passing) {
-        m_lastBodies[passing.type.name] = passing.body;
-        return std::optional<Time>(Time());
-    });
-}
-
-void
-World::Watch(Ptr<Agent> agent)
-{
-    Join(agent);
-    ResetFilter(agent);
-    agent->TraceConnectWithoutContext(
-        "Sent",
-        Callback<void, const MessageSent&>([this](const MessageSent& sent) {
-            m_sent.push_back(*sent.sender + " " + sent.type->step);
-        }));
-}
-
-void
-World::Begin()
-{
-    Clear();
-    m_begun = Simulator::Now();
-}
-
-Ending
-World::Finish()
-{
-    do
-    {
-        Wait(kStep);
-    } while (CountSessions() > 0);
-    m_duration = Simulator::Now() - m_begun;
-    return FindRefusal();
 }
 
 SensorReading
@@ -254,13 +214,6 @@ World::Run(Ptr<Agent> agent, const Agent::ScriptFactory& script)
     Begin();
     agent->Begin(m_helper->GetParameters().protocols.retrieve, 0, "intruder", script);
     return Finish();
-}
-
-void
-World::Wait(Time time)
-{
-    Simulator::Stop(time);
-    Simulator::Run();
 }
 
 void

@@ -38,11 +38,9 @@ struct WorldOptions
 /**
  * The small country, made through the public helper and observed through Agent's trace sources.
  */
-class World : public SchemeWorld
+class World : public SteppedWorld
 {
   public:
-    static constexpr uint64_t kSeed = 42;
-    static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
     static constexpr const char* kPatient = "P-1";
 
     explicit World(const WorldOptions& options = {});
@@ -63,23 +61,11 @@ class World : public SchemeWorld
     Ending Run(Ptr<Agent> agent, const Agent::ScriptFactory& script);
     /// @}
 
-    /// Lets time pass.
-    void Wait(Time time);
-
     /// The wearables of P-1 read a pulse. @return whether the phone took it
     bool Read(double pulse, bool genuine = true);
 
     /// @return a reading with a tag
     SensorReading MakeReading(double pulse) const;
-
-    /// @return the body of the last message of the type that anybody sent
-    template <class M>
-    M GetLast() const
-    {
-        auto message = Decode<M>(m_lastBodies.at(M::kType.name));
-        NS_ABORT_UNLESS(message);
-        return *message;
-    }
 
     /// Sends a message as the intruder, and waits for an answer. @return the first refusal
     template <class Answer, class M>
@@ -152,18 +138,6 @@ class World : public SchemeWorld
     /// Cuts a node off the network.
     void Disconnect(Ptr<Agent> agent);
 
-    /// @return how long the last run took
-    Time GetDuration() const
-    {
-        return m_duration;
-    }
-
-    /// @return the current time, Unix, milliseconds
-    int64_t GetTime() const
-    {
-        return kEpoch + Simulator::Now().GetMilliSeconds();
-    }
-
   private:
     template <class Answer, class M>
     static Script SendOne(Session& s, M message, Peer to)
@@ -171,12 +145,6 @@ class World : public SchemeWorld
         co_await s.Send(to, message);
         co_await s.Receive<Answer>();
     }
-
-    /// Keeps what it sends for GetLast().
-    void ResetFilter(Ptr<Agent> agent) override;
-    void Watch(Ptr<Agent> agent);
-    void Begin();
-    Ending Finish();
 
     Ptr<AgentEnvironment> m_environment;
     TreeNetworkHelper m_tree;
@@ -186,9 +154,6 @@ class World : public SchemeWorld
     Ptr<MonitoringApp> m_ambulance;
     Ptr<PatientPhone> m_phone;
     Ptr<Agent> m_intruder;
-    std::map<std::string, Bytes> m_lastBodies;
-    Time m_begun;
-    Time m_duration;
 };
 
 /// The cases, each file's; the suite adds them.

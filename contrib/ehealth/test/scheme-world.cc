@@ -71,6 +71,53 @@ SchemeWorld::FindRefusal() const
     return refusal == m_endings.end() ? kAllAccepted : *refusal;
 }
 
+const Time SteppedWorld::kStep = MilliSeconds(100);
+
+void
+SteppedWorld::Wait(Time time)
+{
+    Simulator::Stop(time);
+    Simulator::Run();
+}
+
+void
+SteppedWorld::Watch(Ptr<Agent> agent)
+{
+    Join(agent);
+    agent->TraceConnectWithoutContext(
+        "Sent",
+        Callback<void, const MessageSent&>([this](const MessageSent& sent) {
+            m_sent.push_back(*sent.sender + " " + sent.type->step);
+        }));
+}
+
+void
+SteppedWorld::ResetFilter(Ptr<Agent> agent)
+{
+    agent->SetOutgoingFilter([this](PassingMessage& passing) {
+        m_lastBodies[passing.type.name] = passing.body;
+        return std::optional<Time>(Time());
+    });
+}
+
+void
+SteppedWorld::Begin()
+{
+    Clear();
+    m_begun = Simulator::Now();
+}
+
+Ending
+SteppedWorld::Finish()
+{
+    do
+    {
+        Wait(kStep);
+    } while (CountSessions() > 0);
+    m_duration = Simulator::Now() - m_begun;
+    return FindRefusal();
+}
+
 WorldTestCase::WorldTestCase(const std::string& name, Body body)
     : TestCase(name), m_body(std::move(body))
 {

@@ -5,6 +5,7 @@
 #include "ns3/abort.h"
 #include "ns3/agent.h"
 #include "ns3/codec.h"
+#include "ns3/simulator.h"
 #include "ns3/test.h"
 
 #include <functional>
@@ -114,6 +115,57 @@ class SchemeWorld
   private:
     std::vector<Ending> m_endings;
     uint32_t m_tampered{0};
+};
+
+/// A small country whose runs are led one after the other, and whose messages are kept.
+class SteppedWorld : public SchemeWorld
+{
+  public:
+    static constexpr uint64_t kSeed = 42;
+    static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
+    static const Time kStep;                         //!< at least so long a run is waited for
+
+    /// Lets time pass.
+    void Wait(Time time);
+
+    /// @return the body of the last message of the type that anybody sent
+    template <class M>
+    M GetLast() const
+    {
+        auto message = Decode<M>(m_lastBodies.at(M::kType.name));
+        NS_ABORT_UNLESS(message);
+        return *message;
+    }
+
+    /// @return how long the last run took
+    Time GetDuration() const
+    {
+        return m_duration;
+    }
+
+    /// @return the current time, Unix, milliseconds
+    int64_t GetTime() const
+    {
+        return kEpoch + Simulator::Now().GetMilliSeconds();
+    }
+
+  protected:
+    /// Adds an agent, and notes sender and step of what it sends.
+    void Watch(Ptr<Agent> agent);
+
+    /// Keeps what it sends for GetLast().
+    void ResetFilter(Ptr<Agent> agent) override;
+
+    /// A run begins.
+    void Begin();
+
+    /// Waits until nothing is under way. @return the first refusal
+    Ending Finish();
+
+  private:
+    std::map<std::string, Bytes> m_lastBodies; //!< by name of the message
+    Time m_begun;
+    Time m_duration;
 };
 
 /// A test that is a function.

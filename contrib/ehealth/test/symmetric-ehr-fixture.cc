@@ -17,7 +17,6 @@ namespace
 {
 
 constexpr uint32_t kCores = 4;
-const Time kStep = MilliSeconds(100);
 
 constexpr const char* kDeskAddress = "10.1.0.4";
 
@@ -124,47 +123,9 @@ World::~World()
 }
 
 void
-World::ResetFilter(Ptr<Agent> agent)
-{
-    agent->SetOutgoingFilter([this](PassingMessage& passing) {
-        m_lastBodies[passing.type.name] = passing.body;
-        return std::optional<Time>(Time());
-    });
-}
-
-void
-World::Watch(Ptr<Agent> agent)
-{
-    Join(agent);
-    agent->TraceConnectWithoutContext(
-        "Sent",
-        Callback<void, const MessageSent&>([this](const MessageSent& sent) {
-            m_sent.push_back(*sent.sender + " " + sent.type->step);
-        }));
-}
-
-void
 World::SetPatient(const std::string& id)
 {
     m_device->SetOwner(m_helper->MakePatient(id, "ks"));
-}
-
-void
-World::Begin()
-{
-    Clear();
-    m_begun = Simulator::Now();
-}
-
-Ending
-World::Finish()
-{
-    do
-    {
-        Wait(kStep);
-    } while (CountSessions() > 0);
-    m_duration = Simulator::Now() - m_begun;
-    return FindRefusal();
 }
 
 Ending
@@ -226,13 +187,6 @@ World::Run(Ptr<Agent> agent, const Agent::ScriptFactory& script)
     Begin();
     agent->Begin(m_helper->GetParameters().protocols.store, 0, "intruder", script);
     return Finish();
-}
-
-void
-World::Wait(Time time)
-{
-    Simulator::Stop(time);
-    Simulator::Run();
 }
 
 Peer

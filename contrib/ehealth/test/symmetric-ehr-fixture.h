@@ -38,11 +38,9 @@ struct WorldOptions
 /**
  * The small country, made through the public helper and observed through Agent's trace sources.
  */
-class World : public SchemeWorld
+class World : public SteppedWorld
 {
   public:
-    static constexpr uint64_t kSeed = 42;
-    static constexpr int64_t kEpoch = 1790000000000; //!< milliseconds
     static constexpr const char* kPolicy = "specialisation:cardiology AND hospital:h0";
 
     explicit World(const WorldOptions& options = {});
@@ -71,17 +69,6 @@ class World : public SchemeWorld
     Ending Revoke(const std::string& doctor);
     /// Lets a script of the test's run on an agent, as a run of "store". @return the first refusal
     Ending Run(Ptr<Agent> agent, const Agent::ScriptFactory& script);
-    /// Lets time pass.
-    void Wait(Time time);
-
-    /// @return the body of the last message of the type that anybody sent
-    template <class M>
-    M GetLast() const
-    {
-        auto message = Decode<M>(m_lastBodies.at(M::kType.name));
-        NS_ABORT_UNLESS(message);
-        return *message;
-    }
 
     /// Sends a message as the intruder. @return the first refusal
     template <class M>
@@ -94,12 +81,6 @@ class World : public SchemeWorld
     RecordId GetRecord() const
     {
         return m_device->GetStored()->record;
-    }
-
-    /// @return how long the last run took
-    Time GetDuration() const
-    {
-        return m_duration;
     }
 
     /// @return where the first key server (0) or data store is
@@ -149,12 +130,6 @@ class World : public SchemeWorld
         return *m_helper;
     }
 
-    /// @return the current time, Unix, milliseconds
-    int64_t GetTime() const
-    {
-        return kEpoch + Simulator::Now().GetMilliSeconds();
-    }
-
   private:
     template <class M>
     static Script SendOne(Session& s, M message, Peer to)
@@ -162,12 +137,6 @@ class World : public SchemeWorld
         co_await s.Send(to, message);
         co_await s.Think(Seconds(1));
     }
-
-    /// Keeps what it sends for GetLast().
-    void ResetFilter(Ptr<Agent> agent) override;
-    void Watch(Ptr<Agent> agent);
-    void Begin();
-    Ending Finish();
 
     Ptr<AgentEnvironment> m_environment;
     TreeNetworkHelper m_tree;
@@ -182,9 +151,6 @@ class World : public SchemeWorld
     Ptr<NfcNetDevice> m_reader; //!< the desk's
     Ptr<NfcNetDevice> m_phone;  //!< the device's
     Ptr<Agent> m_intruder;
-    std::map<std::string, Bytes> m_lastBodies;
-    Time m_begun;
-    Time m_duration;
 };
 
 /// The cases, each file's; the suite adds them.

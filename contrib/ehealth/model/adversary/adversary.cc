@@ -27,18 +27,6 @@ IsTunnel(LinkClass link)
            link == LinkClass::CasVpn;
 }
 
-/// Tells whether a name is a place's, or below it.
-bool
-IsWithin(const std::string& place, const std::string& name)
-{
-    if (place.back() == '*')
-    {
-        return name.compare(0, place.size() - 1, place, 0, place.size() - 1) == 0;
-    }
-    return name.compare(0, place.size(), place) == 0 &&
-           (name.size() == place.size() || name[place.size()] == '.');
-}
-
 } // namespace
 
 const Protocol kInjection{"adversary", "injection", {"adversary"}};
@@ -110,6 +98,17 @@ Adversary::AddHost(Ptr<Node> node)
             [this](const OperationEvent& event) { HandleOperation(event, true); }));
     Own(agent);
     return agent;
+}
+
+bool
+Adversary::IsWithin(const std::string& place, const std::string& name)
+{
+    if (!place.empty() && place.back() == '*')
+    {
+        return name.compare(0, place.size() - 1, place, 0, place.size() - 1) == 0;
+    }
+    return name.compare(0, place.size(), place) == 0 &&
+           (name.size() == place.size() || name[place.size()] == '.');
 }
 
 void

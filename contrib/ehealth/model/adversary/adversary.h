@@ -140,6 +140,9 @@ class Adversary
      */
     void SetReach(std::vector<std::string> places);
 
+    /// @return whether a name is that of a place or below it, see SetReach()
+    static bool IsWithin(const std::string& place, const std::string& name);
+
     /// @return whether an agent is in one of the places
     bool Reaches(const std::string& agent) const;
 

@@ -34,7 +34,7 @@ ThreatModel::Watch(Ptr<Agent> agent)
         }
         return delay;
     });
-    // An agent that an adversary owns makes no honest claims.
+    // An agent that an adversary owns makes no honest claims, and others' about it are void.
     const std::string name = agent->GetName();
     agent->TraceConnectWithoutContext(
         "Claim",
@@ -42,6 +42,10 @@ ThreatModel::Watch(Ptr<Agent> agent)
             if (FindOwner(name) == nullptr)
             {
                 m_judge.Hear(claim);
+            }
+            else
+            {
+                m_judge.Corrupt(claim.actor);
             }
         }));
     agent->TraceConnectWithoutContext(

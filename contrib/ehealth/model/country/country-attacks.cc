@@ -21,19 +21,6 @@ namespace
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-/// Tells whether a place is this site, or a part of it is, or the site is part of the place.
-bool
-Concerns(const std::string& place, const std::string& site)
-{
-    const bool open = place.back() == '*';
-    const std::string name = place.substr(0, place.size() - (open ? 1 : 0));
-    if (site.compare(0, name.size(), name) == 0)
-    {
-        return open || site.size() == name.size() || site[name.size()] == '.';
-    }
-    return name.compare(0, site.size() + 1, site + ".") == 0;
-}
-
 const char*
 GetName(AttackEvent::Kind kind)
 {
@@ -99,11 +86,14 @@ CountryAttacks::FindReach(const Scenario::Attack& attack) const
     std::vector<uint32_t> reached;
     for (uint32_t h = 0; h < hospitals.size(); ++h)
     {
+        const std::string& hospital = hospitals[h].name;
         const bool meant =
-            attack.place.empty() ||
-            std::any_of(attack.place.begin(), attack.place.end(), [&](const std::string& place) {
-                return !place.empty() && Concerns(place, hospitals[h].name);
-            });
+            attack.place.empty() || std::any_of(attack.place.begin(),
+                                                attack.place.end(),
+                                                [&hospital](const std::string& place) {
+                                                    return Adversary::IsWithin(place, hospital) ||
+                                                           Adversary::IsWithin(hospital, place);
+                                                });
         if (meant)
         {
             reached.push_back(h);

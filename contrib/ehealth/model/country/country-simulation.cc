@@ -10,6 +10,7 @@
 #include "ns3/country-faults.h"
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
+#include "ns3/country-results.h"
 #include "ns3/country-vpn.h"
 #include "ns3/emr-authorization-deployment.h"
 #include "ns3/log-components.h"
@@ -32,7 +33,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <limits>
 #include <sys/resource.h>
 
 namespace ns3
@@ -104,7 +104,6 @@ class CountrySimulation::Implementation
     void StopWhenQuiet();
     void CheckRecords();
     void WriteRunTable();
-    void WriteLinks();
     void WriteKeys();
 
     Scenario m_scenario;
@@ -446,7 +445,7 @@ CountrySimulation::Implementation::Run()
     {
         summary.attacks = m_attacks->End(*m_results);
     }
-    WriteLinks();
+    summary.packets = WriteLinks(*m_network, summary.simulatedSeconds, *m_results);
     WriteRunTable();
     WriteKeys();
     if (m_profile)
@@ -499,29 +498,6 @@ CountrySimulation::Implementation::WriteKeys()
     if (m_environment->tls)
     {
         m_environment->tlsKeyLog->Write((m_pcapDirectory / "sslkeylogfile").string());
-    }
-}
-
-void
-CountrySimulation::Implementation::WriteLinks()
-{
-    for (const LinkCounters& counters : m_network->GetTree().GetCounters())
-    {
-        LinkRow row;
-        row.class_ = counters.linkClass;
-        row.name = counters.name;
-        row.packets = static_cast<int64_t>(counters.packets);
-        row.bytes = static_cast<int64_t>(counters.bytes);
-        row.dropped = static_cast<int64_t>(counters.dropped);
-        // Without a fixed rate or without time this is NaN, which is stored as NULL.
-        row.utilisation = std::numeric_limits<double>::quiet_NaN();
-        if (counters.rate > 0 && summary.simulatedSeconds > 0)
-        {
-            row.utilisation = 8 * static_cast<double>(counters.bytes) /
-                              (2 * static_cast<double>(counters.rate) * summary.simulatedSeconds);
-        }
-        summary.packets += counters.packets;
-        m_results->Add(row);
     }
 }
 

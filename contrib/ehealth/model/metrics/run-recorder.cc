@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run-recorder.h"
 
+#include "ns3/quantile.h"
 #include "ns3/simulator.h"
 #include "ns3/wall-profile.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
-#include <limits>
 
 namespace ns3
 {
@@ -60,16 +59,7 @@ GetKind(const OperationCost& cost)
 double
 ProtocolSummary::GetQuantile(double q) const
 {
-    if (latencies.empty())
-    {
-        return std::numeric_limits<double>::quiet_NaN();
-    }
-    std::vector<double> sorted = latencies;
-    const auto rank = static_cast<std::size_t>(std::ceil(q * static_cast<double>(sorted.size()))) -
-                      (q > 0 ? 1 : 0);
-    const auto nth = sorted.begin() + static_cast<std::ptrdiff_t>(rank);
-    std::nth_element(sorted.begin(), nth, sorted.end());
-    return *nth;
+    return ehealth::GetQuantile(latencies, q);
 }
 
 uint64_t
