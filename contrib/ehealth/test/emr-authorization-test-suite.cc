@@ -252,6 +252,17 @@ TestDeviceGone(WorldTestCase& test)
     test.ExpectEq(world.Run(Phase::Diagnosis),
                   Ending{kDoctor, Reason::LinkLost},
                   "the device is another person's");
+    world.SetPatient("P-1");
+    test.ExpectEq(world.RunUpTo(Phase::Search), kAllAccepted, "once more");
+    world.GetDevice().GetAgent()->TraceConnectWithoutContext(
+        "Received",
+        Callback<void, const MessageReceived&>([&world](const MessageReceived&) {
+            Simulator::Schedule(NanoSeconds(1), [&world] { world.SetPatient("P-3"); });
+        }));
+    test.ExpectEq(world.Run(Phase::Diagnosis),
+                  Ending{kPatient, Reason::RejectedSessionKey},
+                  "the device becomes another person's while it decrypts");
+    test.Expect(!world.GetDevice().GetDiagnosis(), "who does not see the diagnosis");
 }
 
 /// @return a certificate for the keys of the doctor

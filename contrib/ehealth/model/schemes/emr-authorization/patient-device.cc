@@ -150,15 +150,18 @@ PatientDevice::TakeDiagnosis(Session& s)
 {
     const auto d1 = co_await s.Receive<Diagnosis>();
     co_await s.Require(m_sessionKey.has_value(), Reason::RejectedSessionKey);
+    const SymmetricKey sek1 = *m_sessionKey;
     co_await RequireFresh(s, m_parameters, d1.time);
 
     // Eq 50  (M_DINF || Cert_D || T_D5) = D_SEK1(C_D5)
-    const Bytes plain = co_await DecryptSession(s, *m_sessionKey, Diagnosis::kType, d1.sealed);
+    const Bytes plain = co_await DecryptSession(s, sek1, Diagnosis::kType, d1.sealed);
     const auto c5 = co_await s.Parse<DiagnosisBody>(plain);
     co_await RequireSameTime(s, c5.time, d1.time);
-    const Bytes taken = Concat({*m_sessionKey, plain});
+    const Bytes taken = Concat({sek1, plain});
     co_await m_guard.RequireNew(s, taken);
     co_await RequireDoctor(s, m_parameters, c5.certificate, m_doctor);
+    // The device may have passed to its next owner, or begun another consultation, meanwhile.
+    co_await s.Require(m_sessionKey == sek1, Reason::RejectedSessionKey);
     m_diagnosis = c5.diagnosis;
     s.ClaimCommit(kDiagnosisAgreement, m_owner->id, m_doctor, c5.diagnosis);
 }
