@@ -53,6 +53,7 @@ set(ehealth_trust_sources
     model/trust/fingerprint.cc
     model/trust/tpm-structures.cc
     model/trust/tpm.cc
+    model/trust/trusted-phone-state.cc
     model/trust/trusted-phone.cc)
 set(ehealth_trust_headers
     model/trust/certificate-cache.h
