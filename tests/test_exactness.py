@@ -84,6 +84,14 @@ def test_forwarding_fast_path(reference, tmp_path):
     assert other.property("events") == reference.property("events")
 
 
+def test_fast_links(reference, tmp_path):
+    other = Switched(tmp_path, globals_="EhealthFastLinks=false")
+    assert_same(reference, other)
+    # An event a packet and hop, of those on links of the tree.
+    hops = reference.value("SELECT sum(packets) FROM link WHERE class NOT IN ('mobile', 'nfc')")
+    assert int(other.property("events")) - int(reference.property("events")) == hops > 1000
+
+
 def test_batched_results(reference, tmp_path):
     assert_same(reference, Switched(tmp_path, globals_="EhealthResultsBatch=1"))
 
@@ -103,7 +111,7 @@ def test_all_of_it_at_once(reference, tmp_path):
         tmp_path,
         "run.workers=2",
         globals_="EhealthScheduler=ns3::MapScheduler;EhealthCertificateCache=false;"
-        "EhealthResultsBatch=7",
+        "EhealthResultsBatch=7;EhealthFastLinks=false",
         attributes="ns3::ehealth::PrefixRouting::FastPath=false",
         options=("--profile",),
     )

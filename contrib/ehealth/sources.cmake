@@ -53,6 +53,7 @@ set(ehealth_trust_sources
     model/trust/fingerprint.cc
     model/trust/tpm-structures.cc
     model/trust/tpm.cc
+    model/trust/trusted-phone-state.cc
     model/trust/trusted-phone.cc)
 set(ehealth_trust_headers
     model/trust/certificate-cache.h
@@ -101,6 +102,7 @@ set(ehealth_net_sources
     model/net/esp-gateway.cc
     model/net/esp-tunnel-net-device.cc
     model/net/esp.cc
+    model/net/fast-link-net-device.cc
     model/net/frame-stream.cc
     model/net/http-connection.cc
     model/net/http-message.cc
@@ -135,6 +137,7 @@ set(ehealth_net_headers
     model/net/esp-gateway.h
     model/net/esp-tunnel-net-device.h
     model/net/esp.h
+    model/net/fast-link-net-device.h
     model/net/frame-stream.h
     model/net/http-connection.h
     model/net/http-message.h
@@ -456,6 +459,7 @@ set(ehealth_country_sources
     model/country/scenario-workload-keys.cc
     model/country/scenario.cc
     model/country/scheme-defences.cc
+    model/country/summary-prefetch.cc
     model/country/symmetric-ehr-deployment-targets.cc
     model/country/symmetric-ehr-deployment.cc
     model/country/techniques.cc)
@@ -496,6 +500,7 @@ set(ehealth_country_headers
     model/country/scenario-schemes.h
     model/country/scenario.h
     model/country/scheme-defences.h
+    model/country/summary-prefetch.h
     model/country/symmetric-ehr-deployment.h
     model/country/techniques.h)
 
@@ -507,6 +512,8 @@ set(ehealth_test_sources
     test/session-test-suite.cc
     test/energy-test-suite.cc
     test/esp-test-suite.cc
+    test/fast-link-test-suite.cc
+    test/summary-prefetch-test-suite.cc
     test/fault-test-suite.cc
     test/frame-stream-test-suite.cc
     test/http-test-suite.cc
@@ -583,6 +590,8 @@ set(ehealth_test_suites
     "ehealth-session unit"
     "ehealth-energy unit"
     "ehealth-esp unit"
+    "ehealth-fast-link unit"
+    "ehealth-summary-prefetch unit"
     "ehealth-fault fault"
     "ehealth-frame-stream unit"
     "ehealth-http unit"

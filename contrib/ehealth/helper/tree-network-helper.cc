@@ -3,6 +3,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/drop-tail-queue.h"
+#include "ns3/fast-link-net-device.h"
 #include "ns3/impaired-channel.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/names.h"
@@ -32,24 +33,16 @@ CountSent(LinkCounters* counters, Ptr<const Packet> packet)
 }
 
 void
+CountCarried(LinkCounters* counters, Ptr<const Packet>, uint32_t octets)
+{
+    ++counters->packets;
+    counters->bytes += octets;
+}
+
+void
 CountDropped(LinkCounters* counters, Ptr<const Packet>)
 {
     ++counters->dropped;
-}
-
-Ptr<PointToPointNetDevice>
-MakeDevice(Ptr<Node> node, const DataRate& rate, LinkCounters& counters)
-{
-    auto device = CreateObject<PointToPointNetDevice>();
-    device->SetAddress(Mac48Address::Allocate());
-    device->SetDataRate(rate);
-    auto queue = CreateObject<DropTailQueue<Packet>>();
-    queue->SetMaxSize(QueueSize(kQueueSize));
-    device->SetQueue(queue);
-    node->AddDevice(device);
-    device->TraceConnectWithoutContext("PhyTxEnd", MakeBoundCallback(&CountSent, &counters));
-    queue->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDropped, &counters));
-    return device;
 }
 
 uint32_t
@@ -94,6 +87,33 @@ TreeNetworkHelper::AddRoot(const std::string& name)
     Names::Add(name, root);
     InstallStack(root);
     return root;
+}
+
+Ptr<PointToPointNetDevice>
+TreeNetworkHelper::MakeDevice(Ptr<Node> node, const DataRate& rate, LinkCounters& counters) const
+{
+    Ptr<PointToPointNetDevice> device;
+    if (m_fastLinks)
+    {
+        const auto fast = CreateObject<FastLinkNetDevice>();
+        fast->SetDataRate(rate);
+        fast->TraceConnectWithoutContext("Carried", MakeBoundCallback(&CountCarried, &counters));
+        fast->TraceConnectWithoutContext("QueueDrop", MakeBoundCallback(&CountDropped, &counters));
+        device = fast;
+    }
+    else
+    {
+        device = CreateObject<PointToPointNetDevice>();
+        device->SetDataRate(rate);
+    }
+    device->SetAddress(Mac48Address::Allocate());
+    auto queue = CreateObject<DropTailQueue<Packet>>();
+    queue->SetMaxSize(QueueSize(kQueueSize));
+    device->SetQueue(queue);
+    node->AddDevice(device);
+    device->TraceConnectWithoutContext("PhyTxEnd", MakeBoundCallback(&CountSent, &counters));
+    queue->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDropped, &counters));
+    return device;
 }
 
 Ptr<Node>
@@ -208,6 +228,7 @@ TreeNetworkHelper::Impair(const std::string& name, Ptr<LinkImpairment> impairmen
 void
 TreeNetworkHelper::EnablePcap(const std::string& prefix) const
 {
+    NS_ABORT_MSG_IF(m_fastLinks, "pcap files need links without SetFastLinks()");
     PointToPointHelper pointToPoint;
     pointToPoint.EnablePcap(prefix, m_devices);
 }

@@ -85,6 +85,13 @@ class TreeNetworkHelper
     /// Routes a further prefix of a child's through its parents, up to the root.
     void Announce(Ptr<Node> child, Ipv4Address network, uint8_t prefixLength);
 
+    /// @param fast whether links made from now on have a FastLinkNetDevice at their ends, which
+    /// costs half the events but has no traces and no pcap files; they do not unless told
+    void SetFastLinks(bool fast)
+    {
+        m_fastLinks = fast;
+    }
+
     /// Installs IPv4 with PrefixRouting on a node that is no part of the tree (a phone).
     void InstallStack(Ptr<Node> node) const;
 
@@ -132,7 +139,11 @@ class TreeNetworkHelper
     static Ptr<PointToPointNetDevice> GetUpwards(const std::string& name);
 
     Ptr<Node> Attach(Ptr<Node> parent, const std::string& name, const Uplink& uplink);
+    Ptr<PointToPointNetDevice> MakeDevice(Ptr<Node> node,
+                                          const DataRate& rate,
+                                          LinkCounters& counters) const;
 
+    bool m_fastLinks{false};
     InternetStackHelper m_stack;
     NetDeviceContainer m_devices;
     std::map<uint32_t, Parent> m_parents; //!< by node id

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/rsa-key-pool.h"
+#include "ns3/signature.h"
 #include "ns3/test.h"
 #include "ns3/trusted-phone.h"
 
@@ -267,6 +269,63 @@ class OwnershipTestCase : public TestCase
     }
 };
 
+/// What a country does with phones that nobody uses.
+class PuttingAwayTestCase : public TestCase
+{
+  public:
+    PuttingAwayTestCase() : TestCase("a phone that is put away comes back as it was")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const PhoneSoftware shared = MakeSoftware();
+        RandomStream random(1, "test", "putting away");
+        for (const Suite suite : {Suite::P256, Suite::X25519, Suite::Rsa2048})
+        {
+            TrustedPhone phone = MakePhone();
+            phone.AddApplicationTpm("bank");
+            phone.StoreRecord(kRecord, random);
+            phone.KeepHolderKey(KeyPair::Generate(suite, random));
+            phone.GetStorage().software.clientApp = MakeImage("malware, not yet running");
+            const TrustedPhone::Storage before = phone.GetStorage();
+            phone.StoreRecord(kRecord, random);
+
+            const Bytes saved = phone.Save(shared);
+            const auto again = TrustedPhone::Load(1, shared, saved);
+            NS_TEST_EXPECT_MSG_EQ((again->Save(shared) == saved), true, "nothing is lost");
+            NS_TEST_EXPECT_MSG_EQ(Opens(*again), true, "without a boot");
+            NS_TEST_EXPECT_MSG_EQ(again->GetRecordCount(), 3, "counted on");
+            NS_TEST_EXPECT_MSG_EQ((again->FindTpm("bank", "bank") != nullptr), true, "the bank's");
+            const Bytes message = ByteView("message").ToBytes();
+            NS_TEST_EXPECT_MSG_EQ(Verify(phone.GetHolderKey()->GetPublic(),
+                                         message,
+                                         Sign(*again->GetHolderKey(), message, random)),
+                                  true,
+                                  "the same key");
+            NS_TEST_EXPECT_MSG_EQ((again->GetHolderKey()->GetPublic().Encode() ==
+                                   phone.GetHolderKey()->GetPublic().Encode()),
+                                  true,
+                                  "both of its halves, and both keys of the suite");
+            again->GetStorage() = before;
+            NS_TEST_EXPECT_MSG_EQ(Number(again->ReadRecord().GetError()),
+                                  Number(PhoneError::RolledBack),
+                                  "older records are still noticed");
+            again->Boot();
+            NS_TEST_EXPECT_MSG_EQ(Number(again->OpenCard().GetError()),
+                                  Number(PhoneError::OtherState),
+                                  "and other software");
+            again->Restore();
+            NS_TEST_EXPECT_MSG_EQ((again->OpenCard() == kCard), true, "and it is restored");
+        }
+        const TrustedPhone bare(1, "PD-3", MakeSoftware());
+        const auto again = TrustedPhone::Load(1, shared, bare.Save(shared));
+        NS_TEST_EXPECT_MSG_EQ(again->GetHolderKey().has_value(), false, "no key");
+        NS_TEST_EXPECT_MSG_EQ(Number(again->OpenCard().GetError()), kNotProvisioned, "no card");
+    }
+};
+
 class TrustedPhoneTestSuite : public TestSuite
 {
   public:
@@ -276,6 +335,7 @@ class TrustedPhoneTestSuite : public TestSuite
         AddTestCase(new TamperingTestCase);
         AddTestCase(new RollbackTestCase);
         AddTestCase(new OwnershipTestCase);
+        AddTestCase(new PuttingAwayTestCase);
     }
 };
 

@@ -2,12 +2,14 @@
 #include "country-network.h"
 
 #include "ns3/abort.h"
+#include "ns3/adversary.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/link-impairment.h"
 #include "ns3/names.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/string.h"
+#include "ns3/techniques.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -103,6 +105,7 @@ CountryNetwork::CountryNetwork(const Scenario& scenario,
     m_nfcHelper.SetDeviceAttribute("FrameSize",
                                    UintegerValue(static_cast<uint64_t>(nfc.frameSize)));
     m_nfcHelper.SetDeviceAttribute("PollInterval", TimeValue(Seconds(nfc.pollInterval)));
+    m_tree.SetFastLinks(AreFastLinksEnabled() && !scenario.run.pcap);
     const Ptr<Node> root = m_tree.AddRoot("core");
     AddNational(root, static_cast<uint32_t>(hospitals.size()));
 
@@ -493,12 +496,11 @@ std::vector<const LinkCounters*>
 CountryNetwork::FindLinks(const std::string& place) const
 {
     const bool open = !place.empty() && place.back() == '*';
-    const std::string beginning = place.substr(0, place.size() - (open ? 1 : 0));
     std::vector<const LinkCounters*> links;
     for (const LinkCounters& link : m_tree.GetCounters())
     {
         const bool isMeant = link.linkClass == place || link.name == place ||
-                             (open && link.name.rfind(beginning, 0) == 0);
+                             (open && Adversary::IsWithin(place, link.name));
         if (isMeant)
         {
             links.push_back(&link);

@@ -44,8 +44,31 @@ CountryRegistry::DeriveRecord(const PhrCode& code, bool withSummary) const
     return record;
 }
 
+void
+CountryRegistry::StartPrefetch()
+{
+    m_prefetch = std::make_unique<SummaryPrefetch>(
+        [this](const std::string& patient) { return MakeSummary(patient); });
+}
+
+void
+CountryRegistry::Announce(uint64_t patient)
+{
+    if (m_prefetch && m_population.IsEnrolled(patient))
+    {
+        m_prefetch->Announce(m_population.GetNationalId(patient));
+    }
+}
+
 Bytes
 CountryRegistry::DeriveSummary(const std::string& patient) const
+{
+    auto made = m_prefetch ? m_prefetch->Take(patient) : std::nullopt;
+    return made ? std::move(*made) : MakeSummary(patient);
+}
+
+Bytes
+CountryRegistry::MakeSummary(const std::string& patient) const
 {
     RandomStream random(m_seed, patient, "summary");
     const std::size_t size = m_summarySizes.Draw(random);

@@ -8,8 +8,10 @@
 #include "ns3/population.h"
 #include "ns3/scenario.h"
 #include "ns3/size-distribution.h"
+#include "ns3/summary-prefetch.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,7 +23,7 @@ namespace ehealth
 /**
  * @ingroup ehealth-country
  * What existed before the simulation began: records and fingerprints, derived from seed and person.
- * All methods are thread-safe.
+ * All methods that give something are thread-safe.
  */
 class CountryRegistry
 {
@@ -45,6 +47,12 @@ class CountryRegistry
     /// if the scenario says so
     Bytes DeriveSummary(const std::string& patient) const;
 
+    /// From now on, Announce() has summaries made by a thread.
+    void StartPrefetch();
+
+    /// Says that a person will soon arrive.
+    void Announce(uint64_t patient);
+
     /// @return a finger's template, by P_Id or M_Id
     FingerprintTemplate MakeFingerprint(const std::string& id) const;
 
@@ -52,11 +60,14 @@ class CountryRegistry
     Bytes WriteEntry(uint64_t run, const std::string& patient) const;
 
   private:
+    Bytes MakeSummary(const std::string& patient) const;
+
     uint64_t m_seed;
     const Population& m_population;
     SizeDistribution m_summarySizes;
     SizeDistribution m_entrySizes;
     bool m_compress;
+    std::unique_ptr<SummaryPrefetch> m_prefetch; //!< with worker threads
 };
 
 } // namespace ehealth

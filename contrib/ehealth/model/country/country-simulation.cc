@@ -152,6 +152,10 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     m_population =
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
     m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
+    if (m_scenario.run.workers > 0)
+    {
+        m_registry->StartPrefetch();
+    }
     m_arrivals = std::make_unique<ArrivalProcess>(seed, *m_population, m_data, m_scenario);
     m_enrolments = std::make_unique<EnrolmentProcess>(seed, *m_population, m_data, m_scenario);
     m_emergencies = std::make_unique<EmergencyProcess>(seed, *m_population, m_data, m_scenario);
@@ -324,6 +328,7 @@ CountrySimulation::Implementation::ScheduleNext(Process& process, Handle handle)
     const auto next = process.Next();
     if (next.time < m_scenario.run.duration)
     {
+        m_registry->Announce(next.patient);
         Simulator::Schedule(Seconds(next.time) - Simulator::Now(), [this, &process, handle, next] {
             const WallProfile::Scope profile(WallProfile::Part::People);
             ScheduleNext(process, handle);

@@ -70,24 +70,20 @@ NationalPhrDeployment::MakeTargets(uint32_t hospital)
     targets->present = [this](uint32_t where, HandsetSource handset, auto begun) {
         Present(where, handset, begun);
     };
-    targets->findHospital = [this](const std::string& agent) -> std::optional<uint32_t> {
-        const auto& nodes = m_context.network.GetHospitals();
-        for (uint32_t h = 0; h < nodes.size(); ++h)
-        {
-            if (agent.rfind(nodes[h].name + ".", 0) == 0)
-            {
-                return h;
-            }
-        }
-        return std::nullopt;
+    std::map<std::string, uint32_t> hospitalsByName;
+    for (const HospitalNodes& nodes : m_context.network.GetHospitals())
+    {
+        hospitalsByName.emplace(nodes.name, static_cast<uint32_t>(hospitalsByName.size()));
+    }
+    targets->findHospital = [hospitalsByName](const std::string& agent) -> std::optional<uint32_t> {
+        // The last part of an agent's name is its own.
+        const auto found = hospitalsByName.find(agent.substr(0, agent.rfind('.')));
+        return found == hospitalsByName.end() ? std::nullopt : std::optional(found->second);
     };
-    targets->takePhone = [this](uint64_t patient) {
-        return m_people.GetHandset(patient, NationalPhrPeople::Content::Record)();
-    };
+    targets->takePhone = [this](uint64_t patient) { return m_people.TakePhone(patient); };
     targets->reachPhone = [this](const std::string& id) -> std::shared_ptr<TrustedPhone> {
         const auto patient = m_context.population.FindByNationalId(id);
-        return patient ? m_people.GetHandset(*patient, NationalPhrPeople::Content::Record)()
-                       : nullptr;
+        return patient ? m_people.TakePhone(*patient) : nullptr;
     };
     targets->lapse = [this](const std::string& code) { m_lapsed.insert(code); };
     targets->countEntries = [this](uint64_t patient) {

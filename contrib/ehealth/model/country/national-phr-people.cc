@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace ns3
 {
@@ -19,11 +20,66 @@ namespace
 /// More candidates than this make no difference: two are one too many.
 constexpr std::size_t kCandidates = 2;
 
+/// Statements on kept phones.
+enum Query
+{
+    kFind,
+    kKeep,
+    kNotePending,
+    kNoteUncertain,
+    kNoteSync,
+    kAll,
+};
+
+const SqliteSchema kPhones{
+    "store of kept phones",
+    0x65485070,
+    1,
+    {
+        // state: what TrustedPhone::Save() gave, null before the first time; version: of P-PHR at
+        // the last synchronisation; pending: entries made on the phone since; certain: no run on
+        // it has failed half-way.
+        "CREATE TABLE phone (patient INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 0, "
+        "pending INTEGER NOT NULL DEFAULT 0, certain INTEGER NOT NULL DEFAULT 1, state BLOB)",
+    },
+    {
+        "SELECT state FROM phone WHERE patient = ? AND state IS NOT NULL",
+        "INSERT INTO phone (patient, state) VALUES (?, ?) "
+        "ON CONFLICT (patient) DO UPDATE SET state = excluded.state",
+        "INSERT INTO phone (patient, pending) VALUES (?, 1) "
+        "ON CONFLICT (patient) DO UPDATE SET pending = pending + 1",
+        "INSERT INTO phone (patient, certain) VALUES (?, 0) "
+        "ON CONFLICT (patient) DO UPDATE SET certain = 0",
+        "INSERT INTO phone (patient, version) VALUES (?, ?) ON CONFLICT (patient) "
+        "DO UPDATE SET version = excluded.version, pending = 0, certain = 1",
+        "SELECT patient, state, version, pending, certain FROM phone WHERE state IS NOT NULL "
+        "ORDER BY patient",
+    }};
+
+/// Phones of one run mean nothing to the next, even when records are kept.
+std::string
+MakePhonesFile(const std::filesystem::path& directory)
+{
+    const auto path = directory / "phones.sqlite";
+    std::filesystem::remove(path);
+    return path.string();
+}
+
 } // namespace
 
 NationalPhrPeople::NationalPhrPeople(const DeploymentContext& context, NationalPhrHelper& scheme)
-    : m_context(context), m_scheme(scheme)
+    : m_context(context)
+    , m_scheme(scheme)
+    , m_phones(std::make_unique<SqliteStore>(MakePhonesFile(context.storeDirectory), kPhones))
 {
+}
+
+NationalPhrPeople::~NationalPhrPeople()
+{
+    const std::string path = m_phones->GetPath();
+    m_phones.reset();
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
 }
 
 std::optional<PhrCode>
@@ -47,11 +103,42 @@ NationalPhrPeople::AddCode(uint64_t patient, const PhrCode& code)
 HandsetSource
 NationalPhrPeople::GetHandset(uint64_t patient, Content content) const
 {
-    if (const auto kept = m_kept.find(patient); kept != m_kept.end() && kept->second.handset)
+    if (const auto taken = m_taken.find(patient); taken != m_taken.end())
     {
-        return [handset = kept->second.handset] { return handset; };
+        return [handset = taken->second] { return handset; };
+    }
+    if (auto saved = FindSaved(patient))
+    {
+        return [this, saved = std::move(*saved)] { return LoadHandset(saved); };
     }
     return [this, patient, content] { return MakeHandset(patient, content); };
+}
+
+std::shared_ptr<TrustedPhone>
+NationalPhrPeople::TakePhone(uint64_t patient)
+{
+    auto handset = GetHandset(patient, Content::Record)();
+    if (FindSaved(patient))
+    {
+        m_taken[patient] = handset;
+    }
+    return handset;
+}
+
+std::optional<Bytes>
+NationalPhrPeople::FindSaved(uint64_t patient) const
+{
+    SqliteStore::Statement find(*m_phones, kFind);
+    return find.Bind(static_cast<int64_t>(patient)).Step()
+             ? std::optional(find.GetBlob(0).ToBytes())
+             : std::nullopt;
+}
+
+std::shared_ptr<TrustedPhone>
+NationalPhrPeople::LoadHandset(ByteView saved) const
+{
+    const Trust& trust = m_scheme.GetTrust();
+    return TrustedPhone::Load(trust.seed, trust.software, saved);
 }
 
 std::shared_ptr<TrustedPhone>
@@ -80,53 +167,54 @@ void
 NationalPhrPeople::Keep(uint64_t patient, const std::shared_ptr<TrustedPhone>& handset)
 {
     // A run may end before its phone is taken in hand.
-    if (handset && handset->GetDevice() == m_context.population.GetDevice(patient))
+    if (!handset || handset->GetDevice() != m_context.population.GetDevice(patient))
     {
-        m_kept[patient].handset = handset;
+        return;
     }
+    if (const auto taken = m_taken.find(patient); taken != m_taken.end())
+    {
+        taken->second = handset;
+    }
+    const Bytes saved = handset->Save(m_scheme.GetTrust().software);
+    SqliteStore::Statement keep(*m_phones, kKeep);
+    keep.Bind(static_cast<int64_t>(patient)).Bind(ByteView(saved)).Step();
 }
 
 void
 NationalPhrPeople::NoteEmergency(uint64_t patient, Reason reason)
 {
-    Kept& kept = m_kept[patient];
-    if (reason == Reason::Accepted)
-    {
-        ++kept.pending;
-    }
-    else
-    {
-        kept.certain = false;
-    }
+    SqliteStore::Statement note(*m_phones,
+                                reason == Reason::Accepted ? kNotePending : kNoteUncertain);
+    note.Bind(static_cast<int64_t>(patient)).Step();
 }
 
 void
 NationalPhrPeople::NoteSync(uint64_t patient, Reason reason, uint32_t version)
 {
-    Kept& kept = m_kept[patient];
-    kept.certain = reason == Reason::Accepted;
-    if (kept.certain)
+    SqliteStore::Statement note(*m_phones, reason == Reason::Accepted ? kNoteSync : kNoteUncertain);
+    note.Bind(static_cast<int64_t>(patient));
+    if (reason == Reason::Accepted)
     {
-        kept.version = version;
-        kept.pending = 0;
+        note.Bind(int64_t{version});
     }
+    note.Step();
 }
 
 void
-NationalPhrPeople::CheckPhones(NationalPhrRecordCheck& check) const
+NationalPhrPeople::CheckPhones(NationalPhrRecordCheck& check)
 {
-    for (const auto& [patient, kept] : m_kept)
+    SqliteStore::Statement all(*m_phones, kAll);
+    while (all.Step())
     {
-        if (!kept.handset)
-        {
-            continue;
-        }
-        const auto plain = kept.handset->ReadRecord();
+        const auto patient = static_cast<uint64_t>(all.GetNumber(0));
+        const auto taken = m_taken.find(patient);
+        const auto phone = taken == m_taken.end() ? LoadHandset(all.GetBlob(1)) : taken->second;
+        const auto plain = phone->ReadRecord();
         check.CheckMobile(m_context.population.GetNationalId(patient),
                           {plain ? Decode<MobileRecord>(*plain) : std::nullopt,
-                           kept.version,
-                           kept.pending,
-                           kept.certain});
+                           static_cast<uint32_t>(all.GetNumber(2)),
+                           static_cast<uint32_t>(all.GetNumber(3)),
+                           all.GetNumber(4) != 0});
     }
 }
 

@@ -5,8 +5,10 @@
 #include "ns3/deployment.h"
 #include "ns3/national-phr-helper.h"
 #include "ns3/national-phr-record-check.h"
+#include "ns3/sqlite-store.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -19,7 +21,8 @@ namespace ehealth
  * @ingroup ehealth-country
  * What people of the national PHR scheme bring along: their phones and their fingers. A phone is
  * made when its owner comes, in the state in which an enrolment before the simulation leaves it,
- * and kept from then on only if a protocol run has changed what is on it.
+ * and kept from then on only if a protocol run has changed what is on it: on disk, while nobody
+ * uses it.
  */
 class NationalPhrPeople
 {
@@ -33,6 +36,9 @@ class NationalPhrPeople
 
     /// @param context of the country. @param scheme must outlive this object, as must the context
     NationalPhrPeople(const DeploymentContext& context, nationalphr::NationalPhrHelper& scheme);
+    ~NationalPhrPeople();
+    NationalPhrPeople(const NationalPhrPeople&) = delete;
+    NationalPhrPeople& operator=(const NationalPhrPeople&) = delete;
 
     /// @return the code of a person's P-PHR; nothing unless the person is enrolled
     std::optional<PhrCode> FindCode(uint64_t patient) const;
@@ -42,6 +48,10 @@ class NationalPhrPeople
 
     /// @return what makes or finds the phone of an enrolled person; it can be called on any thread
     nationalphr::HandsetSource GetHandset(uint64_t patient, Content content) const;
+
+    /// @return the phone of an enrolled person, for whoever takes it away or reaches it: what is
+    /// done to a kept one is seen by its next run
+    std::shared_ptr<TrustedPhone> TakePhone(uint64_t patient);
 
     /// Keeps a phone that a run has changed, if it is the person's.
     void Keep(uint64_t patient, const std::shared_ptr<TrustedPhone>& handset);
@@ -53,7 +63,7 @@ class NationalPhrPeople
     void NoteSync(uint64_t patient, Reason reason, uint32_t version);
 
     /// Compares what phones hold with P-PHRs.
-    void CheckPhones(NationalPhrRecordCheck& check) const;
+    void CheckPhones(NationalPhrRecordCheck& check);
 
     /// @return whether the person was free until now; a person is in one place at a time
     bool Occupy(uint64_t patient);
@@ -80,20 +90,16 @@ class NationalPhrPeople
     std::vector<PhrCode> Identify(const FingerprintTemplate& finger, uint32_t hospital) const;
 
   private:
-    /// A phone that was kept.
-    struct Kept
-    {
-        std::shared_ptr<TrustedPhone> handset; //!< null: not yet kept
-        uint32_t version{0};                   //!< of P-PHR at the last synchronisation
-        uint32_t pending{0};                   //!< entries made on the phone since
-        bool certain{true};                    //!< false: a run on it failed half-way
-    };
-
     std::shared_ptr<TrustedPhone> MakeHandset(uint64_t patient, Content content) const;
+    /// @return what TrustedPhone::Save() gave for a kept phone
+    std::optional<Bytes> FindSaved(uint64_t patient) const;
+    std::shared_ptr<TrustedPhone> LoadHandset(ByteView saved) const;
 
     const DeploymentContext& m_context;
     nationalphr::NationalPhrHelper& m_scheme;
-    std::map<uint64_t, Kept> m_kept; //!< by the number of the owner
+    std::unique_ptr<SqliteStore> m_phones; //!< kept phones, by the numbers of their owners
+    /// Kept phones that are not only on disk: others hold them, too.
+    std::map<uint64_t, std::shared_ptr<TrustedPhone>> m_taken;
     std::map<uint64_t, PhrCode> m_newCodes;
     std::set<uint64_t> m_occupied;
     std::map<uint64_t, Digest> m_unknown; //!< digests of scanned fingers, by their owners

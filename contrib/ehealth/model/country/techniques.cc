@@ -28,6 +28,11 @@ GlobalValue g_certificateCache("EhealthCertificateCache",
                                BooleanValue(true),
                                MakeBooleanChecker());
 
+GlobalValue g_fastLinks("EhealthFastLinks",
+                        "Whether links without faults and load take one event a packet",
+                        BooleanValue(true),
+                        MakeBooleanChecker());
+
 // A commit per row would make writing it 10,000 times slower.
 GlobalValue g_resultsBatch("EhealthResultsBatch",
                            "Rows of the results database written in one transaction",
@@ -60,6 +65,14 @@ IsCertificateCacheEnabled()
 {
     BooleanValue value;
     g_certificateCache.GetValue(value);
+    return value.Get();
+}
+
+bool
+AreFastLinksEnabled()
+{
+    BooleanValue value;
+    g_fastLinks.GetValue(value);
     return value.Get();
 }
 

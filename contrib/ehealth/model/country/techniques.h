@@ -13,8 +13,8 @@ namespace ehealth
  * @ingroup ehealth-country
  * @name Techniques that make a run fast and change no result
  * Switches to compare runs with and without them: ns-3's global values EhealthScheduler,
- * EhealthCertificateCache and EhealthResultsBatch, to be set by the environment variable
- * NS_GLOBAL_VALUE.
+ * EhealthCertificateCache, EhealthFastLinks and EhealthResultsBatch, to be set by the environment
+ * variable NS_GLOBAL_VALUE.
  * @{
  */
 
@@ -23,6 +23,9 @@ ObjectFactory GetSchedulerFactory(bool profiled);
 
 /// @return whether verifiers remember certificates found valid
 bool IsCertificateCacheEnabled();
+
+/// @return whether links without faults and load take one event a packet
+bool AreFastLinksEnabled();
 
 /// @return rows of the results database written in one transaction
 uint32_t GetResultsBatch();

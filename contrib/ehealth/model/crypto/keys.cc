@@ -313,6 +313,33 @@ DecodeDhPublic(DhGroup group, ByteView encoded)
 }
 
 Bytes
+EncodePrivate(EVP_PKEY* key)
+{
+    const OpensslHandle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(EVP_PKEY2PKCS8(key));
+    RequireOpenssl(info != nullptr, "PKCS #8");
+    uint8_t* der = nullptr;
+    const int size = i2d_PKCS8_PRIV_KEY_INFO(info.get(), &der);
+    RequireOpenssl(size > 0, "PKCS #8 encoding");
+    Bytes encoded(der, der + size);
+    OPENSSL_clear_free(der, encoded.size());
+    return encoded;
+}
+
+SharedPkey
+DecodePrivate(ByteView encoded)
+{
+    const uint8_t* begin = encoded.data();
+    const OpensslHandle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(
+        d2i_PKCS8_PRIV_KEY_INFO(nullptr, &begin, static_cast<long>(encoded.size())));
+    auto key = info && begin == encoded.end() ? Share(EVP_PKCS82PKEY(info.get())) : nullptr;
+    if (!key)
+    {
+        ERR_clear_error();
+    }
+    return key;
+}
+
+Bytes
 EncodePublic(EVP_PKEY* key)
 {
     Bytes encoded(kP256Point);

@@ -133,6 +133,12 @@ SharedPkey DecodeDhPrivate(DhGroup group, ByteView privateKey, ByteView publicKe
 /// @return the public key; null when it is malformed or no valid group element
 SharedPkey DecodeDhPublic(DhGroup group, ByteView encoded);
 
+/// @return the private key of any kind as PKCS #8 in DER (RFC 5958)
+Bytes EncodePrivate(EVP_PKEY* key);
+
+/// @return the private key that EncodePrivate() encoded; null when it is malformed
+SharedPkey DecodePrivate(ByteView encoded);
+
 /// @return 65-octet SEC 1 point or 32-octet u-coordinate
 Bytes EncodePublic(EVP_PKEY* key);
 

@@ -39,6 +39,15 @@ class ImpairedChannel : public PointToPointChannel
      */
     void SetLoad(Ptr<const PointToPointNetDevice> device, Ptr<BackgroundLoad> load);
 
+    /// @param wire direction: 0 from the first device, 1 from the second
+    /// @return whether it is more than ns-3's channel
+    bool IsModified(uint32_t wire) const
+    {
+        return m_impairment || m_loads[wire];
+    }
+
+    using PointToPointChannel::GetDelay;
+
     bool TransmitStart(Ptr<const Packet> packet,
                        Ptr<PointToPointNetDevice> source,
                        Time txTime) override;

@@ -129,6 +129,33 @@ Tpm::Extend(uint32_t pcr, const Digest& digest)
     m_pcrs.at(pcr) = Sha256({m_pcrs.at(pcr), digest});
 }
 
+Tpm::State
+Tpm::GetState() const
+{
+    State state;
+    state.pcrs.assign(m_pcrs.begin(), m_pcrs.end());
+    state.resetCount = m_resetCount;
+    for (const auto& [index, value] : m_counters)
+    {
+        state.counters.push_back({index, value});
+    }
+    return state;
+}
+
+void
+Tpm::SetState(const State& state)
+{
+    NS_ABORT_MSG_UNLESS(state.pcrs.size() == kPcrs,
+                        m_name << ": " << state.pcrs.size() << " PCRs instead of " << kPcrs);
+    std::copy(state.pcrs.begin(), state.pcrs.end(), m_pcrs.begin());
+    m_resetCount = state.resetCount;
+    m_counters.clear();
+    for (const State::Counter& counter : state.counters)
+    {
+        m_counters[counter.index] = counter.value;
+    }
+}
+
 std::vector<Digest>
 Tpm::ReadPcrs(PcrSelection selection) const
 {

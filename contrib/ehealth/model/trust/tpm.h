@@ -173,6 +173,29 @@ class Tpm
     /// @return the same as a TPM2B_PUBLIC
     Bytes GetAttestationPublicArea();
 
+    /// What a TPM holds besides its secrets, which derive from its name.
+    struct State
+    {
+        /// A counter in non-volatile memory.
+        struct Counter
+        {
+            uint32_t index{};              //!< NV index
+            std::optional<uint64_t> value; //!< nothing before the first increment
+            EHEALTH_FIELDS(index, value)
+        };
+
+        std::vector<Digest> pcrs;      //!< all of them
+        uint32_t resetCount{};         //!< TPM2_Startup calls so far
+        std::vector<Counter> counters; //!< by index
+        EHEALTH_FIELDS(pcrs, resetCount, counters)
+    };
+
+    /// @return the state now
+    State GetState() const;
+
+    /// Goes on from the state of a TPM with the same seed and name. @param state with kPcrs PCRs
+    void SetState(const State& state);
+
     /// @return TPM2_Startup calls so far
     uint32_t GetResetCount() const
     {

@@ -140,6 +140,24 @@ class TrustedPhone
                  PhoneSoftware software,
                  PcrSelection sealed = kSealedPcrs);
 
+    /**
+     * Everything the phone holds, to be put away while nobody uses it.
+     * @param shared images that its software is likely to consist of: they are left out
+     * @return an encoding for Load()
+     */
+    Bytes Save(const PhoneSoftware& shared) const;
+
+    /**
+     * Takes out a phone that was put away: in the same state, without a boot.
+     * @param seed of the run
+     * @param shared as for Save()
+     * @param saved what Save() returned; aborts when it is anything else
+     * @return the phone
+     */
+    static std::shared_ptr<TrustedPhone> Load(uint64_t seed,
+                                              const PhoneSoftware& shared,
+                                              ByteView saved);
+
     /// Switches the phone off and on: measured boot, loading of PHR-TA. Stages that outnumber the
     /// PCRs are measured into the last one.
     void Boot();
