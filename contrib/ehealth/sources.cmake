@@ -334,6 +334,7 @@ set(ehealth_metrics_headers
 
 # --- helper
 set(ehealth_helper_sources
+    helper/epc-mobile-cell.cc
     helper/lte-mobile-cell.cc
     helper/mobile-cell.cc
     helper/mobile-helper.cc
@@ -342,6 +343,7 @@ set(ehealth_helper_sources
     helper/tree-network-helper.cc
     helper/vpn-helper.cc)
 set(ehealth_helper_headers
+    helper/epc-mobile-cell.h
     helper/lte-mobile-cell.h
     helper/mobile-cell.h
     helper/mobile-helper.h
