@@ -351,6 +351,9 @@ set(ehealth_helper_headers
     helper/prefix-routing-helper.h
     helper/tree-network-helper.h
     helper/vpn-helper.h)
+# Compiled where ns-3 has the contributed module nr (cmake/nr.cmake).
+set(ehealth_nr_sources helper/nr-mobile-cell.cc)
+set(ehealth_nr_headers helper/nr-mobile-cell.h)
 
 # --- adversary
 set(ehealth_adversary_sources

@@ -111,6 +111,15 @@ class Country
     Ptr<Socket> m_echo;
 };
 
+/// Leaves so little that a kilobyte takes tenths of a second at least.
+LinkFault
+MakeSlow(const std::string& type)
+{
+    LinkFault slow;
+    slow.rateShare = type == kNr ? 0.00004 : 0.0003; // of 555 Mbit/s, of 44 or 75
+    return slow;
+}
+
 /// Phones of either fidelity reach the core and are reached.
 class ReachTest : public TestCase
 {
@@ -177,8 +186,7 @@ class CellFaultTest : public TestCase
         Country::RunUntil(Seconds(2.5));
         NS_TEST_EXPECT_MSG_EQ(country.dropped, kPhones, "what is sent meanwhile is dropped");
         impairment->End(number);
-        LinkFault slow;
-        slow.rateShare = 0.0003; // a kilobyte takes tenths of a second at least
+        const LinkFault slow = MakeSlow(m_type);
         impairment->Begin(slow);
         Country::RunUntil(Seconds(3.2));
         for (uint32_t i = 0; i < kPhones; ++i)
@@ -243,8 +251,7 @@ class OwnerTest : public TestCase
     {
         const auto impairment = Create<LinkImpairment>(RandomStream(1, "cell", "fault"));
         const auto other = Create<LinkImpairment>(RandomStream(1, "cell", "other"));
-        LinkFault slow;
-        slow.rateShare = 0.0003; // a kilobyte takes tenths of a second at least
+        const LinkFault slow = MakeSlow(m_type);
         {
             Country country(m_type);
             NS_TEST_ASSERT_MSG_EQ(country.router->GetObject<MobileCell>(),
