@@ -99,7 +99,9 @@ main(int argc, char* argv[])
     cmd.AddValue("fidelity", "of the mobile access: profile, lte or nr", fidelity);
     cmd.AddValue("technology", "whose profile: 4g, or 5g with its own core network", technology);
     cmd.AddValue("phones", "that enrol at the same time in one sector: 1 to 100", phones);
-    cmd.AddValue("core-delay", "lte, nr: one-way delay between the PGW and the Internet", coreDelay);
+    cmd.AddValue("core-delay",
+                 "lte, nr: one-way delay between the PGW and the Internet",
+                 coreDelay);
     cmd.AddValue("seed", "of everything random", seed);
     cmd.Parse(argc, argv);
     const std::map<std::string, std::string> types{{"profile", "ns3::ehealth::ProfileMobileCell"},
