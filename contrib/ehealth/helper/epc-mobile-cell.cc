@@ -4,7 +4,6 @@
 #include "ns3/abort.h"
 #include "ns3/data-rate.h"
 #include "ns3/drop-tail-queue.h"
-#include "ns3/enum.h"
 #include "ns3/epc-helper.h"
 #include "ns3/ipv4-address-generator.h"
 #include "ns3/ipv4-static-routing-helper.h"
@@ -181,7 +180,6 @@ void
 EpcMobileCell::PrepareStation(Radio& radio)
 {
     const auto rrc = radio.GetStationRrc();
-    rrc->SetAttribute("EpsBearerToRlcMapping", EnumValue(LteEnbRrc::RLC_AM_ALWAYS));
     rrc->SetAttribute("SrsPeriodicity", UintegerValue(kSrsPeriodicity));
     rrc->TraceConnectWithoutContext(
         "NewUeContext",

@@ -23,10 +23,9 @@ namespace ehealth
  * @ingroup ehealth-helper
  * A cell as a full stack of ns-3: each sector is an antenna with a core network of its own (MME,
  * SGW, PGW) and a radio channel of its own, without neighbours that interfere; each phone stays at
- * one Distance from the antenna, wherever in the building it is. The default bearer uses RLC in
- * acknowledged mode. The PGW of a sector hangs on the router by a link of CoreDelay, which stands
- * for what is between a real antenna and the Internet and is not modelled. LteMobileCell and
- * NrMobileCell say which radio it is.
+ * one Distance from the antenna, wherever in the building it is. The PGW of a sector
+ * hangs on the router by a link of CoreDelay, which stands for what is between a real antenna and
+ * the Internet and is not modelled. LteMobileCell and NrMobileCell say which radio it is.
  *
  * It computes every slot for every phone, traffic or not: it is for a few cells and tens of
  * phones. Phones are added before the simulation starts (aborts otherwise: ns-3's UEs count

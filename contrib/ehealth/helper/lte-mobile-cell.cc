@@ -5,6 +5,7 @@
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/cost231-propagation-loss-model.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
 #include "ns3/lte-enb-net-device.h"
 #include "ns3/lte-enb-phy.h"
 #include "ns3/lte-enb-rrc.h"
@@ -64,6 +65,8 @@ class LteMobileCell::LteRadio : public Radio
         node->AggregateObject(MakePosition(Vector(0, 0, kAntennaHeight)));
         m_station = DynamicCast<LteEnbNetDevice>(m_helper->InstallEnbDevice(node).Get(0));
         m_station->GetPhy()->SetTxPower(cell.m_stationPower);
+        m_station->GetRrc()->SetAttribute("EpsBearerToRlcMapping",
+                                          EnumValue(LteEnbRrc::RLC_AM_ALWAYS));
     }
 
     Ptr<EpcHelper> GetCore() const override

@@ -11,9 +11,9 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-helper
- * A cell as ns-3's LTE and EPC models: eNBs and UEs. RRC is exchanged in messages, path loss is
- * COST 231-Hata's at 2 GHz. The first phones are attached some 20 ms after the start, each
- * AttachInterval later than the one before.
+ * A cell as ns-3's LTE and EPC models: eNBs and UEs. RRC is exchanged in messages, the default
+ * bearer uses RLC in acknowledged mode, path loss is COST 231-Hata's at 2 GHz. The first phones are
+ * attached some 20 ms after the start, each AttachInterval later than the one before.
  */
 class LteMobileCell : public EpcMobileCell
 {

@@ -5,6 +5,7 @@
 #include "ns3/cc-bwp-helper.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
 #include "ns3/ideal-beamforming-algorithm.h"
 #include "ns3/ideal-beamforming-helper.h"
 #include "ns3/isotropic-antenna-model.h"
@@ -100,6 +101,8 @@ class NrMobileCell::NrRadio : public Radio
         const auto installed = m_helper->InstallGnbDevice(NodeContainer(node), GetParts());
         m_station = DynamicCast<NrGnbNetDevice>(installed.Get(0));
         m_station->UpdateConfig();
+        m_station->GetRrc()->SetAttribute("EpsBearerToRlcMapping",
+                                          EnumValue(LteEnbRrc::RLC_UM_ALWAYS));
     }
 
     Ptr<EpcHelper> GetCore() const override

@@ -15,8 +15,9 @@ namespace ehealth
  * found it): gNBs and UEs in an urban micro cell (3GPP TR 38.901, street canyon, with fast fading
  * that does not change), one bandwidth part of 30 kHz subcarrier spacing, time-division duplex,
  * proportional fair OFDMA scheduler, beams towards the phone. The core network is the EPC, as the
- * module has no other; RRC is ideal: its messages take no time and no radio resources. Phones are
- * attached before the simulation starts.
+ * module has no other; RRC is ideal: its messages take no time and no radio resources. RLC is in
+ * unacknowledged mode: in acknowledged mode nr 2.3 lets phones with a poor channel wait for ever.
+ * Phones are attached before the simulation starts.
  */
 class NrMobileCell : public EpcMobileCell
 {
