@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// Patients enrol at the desks of one hospital at the same time, over mobile access by profile or by
-// ns-3's LTE and EPC. Prints one line of CSV per enrolment: how long it took, and how much of that
-// its messages were under way between the phone and the registration authority.
+// Patients enrol at the desks of one hospital at the same time, over mobile access by profile, by
+// ns-3's LTE and EPC, or by 5G-LENA's New Radio where the build has it. Prints one line of CSV per
+// enrolment: how long it took, and how much of that its messages were under way between the phone
+// and the registration authority.
 //
 //   c-phrc, eh-ca, insurance-db -- core --- pop --- hospital --- database, desks . . NFC . . phones
 //                                            |`--- p-ra                                         :
-//                                            `---- cell . . . . . . . . 4G  . . . . . . . . . . :
+//                                            `---- cell . . . . . . . 4G or 5G  . . . . . . . . :
 
 #include "ns3/command-line.h"
 #include "ns3/mobile-helper.h"
@@ -90,17 +91,26 @@ int
 main(int argc, char* argv[])
 {
     std::string fidelity = "profile";
+    std::string technology = "4g";
     std::string coreDelay = "0ms";
     uint32_t phones = 10;
     uint64_t seed = 1;
     CommandLine cmd(__FILE__);
-    cmd.AddValue("fidelity", "of the mobile access: profile or lte", fidelity);
+    cmd.AddValue("fidelity", "of the mobile access: profile, lte or nr", fidelity);
+    cmd.AddValue("technology", "whose profile: 4g, or 5g with its own core network", technology);
     cmd.AddValue("phones", "that enrol at the same time in one sector: 1 to 100", phones);
-    cmd.AddValue("core-delay", "lte: one-way delay between the PGW and the Internet", coreDelay);
+    cmd.AddValue("core-delay",
+                 "lte, nr: one-way delay between the PGW and the Internet",
+                 coreDelay);
     cmd.AddValue("seed", "of everything random", seed);
     cmd.Parse(argc, argv);
-    NS_ABORT_MSG_UNLESS(fidelity == "profile" || fidelity == "lte",
-                        "--fidelity is profile or lte, not " << fidelity);
+    const std::map<std::string, std::string> types{{"profile", "ns3::ehealth::ProfileMobileCell"},
+                                                   {"lte", "ns3::ehealth::LteMobileCell"},
+                                                   {"nr", "ns3::ehealth::NrMobileCell"}};
+    NS_ABORT_MSG_UNLESS(types.count(fidelity) > 0,
+                        "--fidelity is profile, lte or nr, not " << fidelity);
+    NS_ABORT_MSG_UNLESS(technology == "4g" || technology == "5g",
+                        "--technology is 4g or 5g, not " << technology);
     NS_ABORT_MSG_UNLESS(phones >= 1 && phones <= 100, "--phones is 1 to 100, not " << phones);
     RngSeedManager::SetSeed(static_cast<uint32_t>(seed));
 
@@ -139,15 +149,21 @@ main(int argc, char* argv[])
     scheme.InstallDatabase(host(site, "database", "10.1.1.1"), "database", 100, "province");
 
     MobileHelper mobile; // the one line that differs
-    mobile.SetCellType(fidelity == "lte" ? "ns3::ehealth::LteMobileCell"
-                                         : "ns3::ehealth::ProfileMobileCell");
-    if (fidelity == "lte")
+    mobile.SetCellType(types.at(fidelity));
+    if (fidelity != "profile")
     {
         mobile.SetCellAttribute("CoreDelay", StringValue(coreDelay));
     }
-    // ITU-R M.2134, as the scenario keys network.mobile.cell_downlink_4g and so on.
-    mobile.SetChannelAttribute("CellDownlink", StringValue("44Mbps"));
-    mobile.SetChannelAttribute("CellUplink", StringValue("28Mbps"));
+    // ITU-R M.2134 and M.2410, as the scenario keys network.mobile.cell_downlink_4g and so on.
+    const bool is5g = technology == "5g";
+    mobile.SetChannelAttribute("CellDownlink", StringValue(is5g ? "780Mbps" : "44Mbps"));
+    mobile.SetChannelAttribute("CellUplink", StringValue(is5g ? "540Mbps" : "28Mbps"));
+    if (is5g)
+    {
+        // network.mobile.rtt_median_5g and rtt_p95_5g, times rtt_ratio_sa.
+        mobile.SetChannelAttribute("RttMedian", StringValue("14.4ms"));
+        mobile.SetChannelAttribute("RttP95", StringValue("38.4ms"));
+    }
     const auto cell = mobile.MakeCell(tower, "100.64.0.0", 24);
     int64_t stream = cell->AssignStreams(0);
 

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The same enrolment over mobile access by profile and by LTE: distributions and their distance.
+"""The same enrolment over mobile access by profile and by a full stack: two distributions.
 
-Runs build/release/examples/mobile-fidelity for several seeds, writes every enrolment to samples.csv
-and mobile-fidelity.{png,svg,csv}, and prints the two-sample Kolmogorov-Smirnov statistic for each
-number of phones that enrol at the same time in one sector.
+Runs build/release/examples/mobile-fidelity for several seeds, writes every enrolment to
+samples-4g.csv and mobile-fidelity-4g.{png,svg,csv}, and prints the two-sample Kolmogorov-Smirnov
+statistic for each number of phones that enrol at the same time in one sector. The stack is ns-3's LTE and EPC beside the
+profile of 4G, or 5G-LENA's New Radio, where the build has it, beside that of standalone 5G.
 """
 
 import argparse
@@ -21,9 +22,18 @@ from ehealth.plots.files import write_files
 PROGRAM = Path(__file__).parent.parent / "build/release/examples/mobile-fidelity"
 
 
-def run(program: Path, fidelity: str, phones: int, seed: int) -> pd.DataFrame:
+STACKS = {"4g": "lte", "5g": "nr"}
+
+
+def run(program: Path, technology: str, fidelity: str, phones: int, seed: int) -> pd.DataFrame:
     """One simulation; a row an enrolment."""
-    command = [program, f"--fidelity={fidelity}", f"--phones={phones}", f"--seed={seed}"]
+    command = [
+        program,
+        f"--technology={technology}",
+        f"--fidelity={fidelity}",
+        f"--phones={phones}",
+        f"--seed={seed}",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: {done.stderr.strip()}")
@@ -34,6 +44,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", type=Path, default=PROGRAM, help="the built example")
+    parser.add_argument("--technology", choices=STACKS, default="4g", help="of the phones")
     parser.add_argument("--phones", type=int, nargs="+", default=[1, 10, 50], help="at once")
     parser.add_argument(
         "--samples", type=int, default=60, help="enrolments, at least, of each curve"
@@ -42,16 +53,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("mobile-fidelity"), help="folder to write")
     arguments = parser.parse_args()
     points = [
-        (arguments.program, fidelity, phones, seed)
+        (arguments.program, arguments.technology, fidelity, phones, seed)
         for phones in arguments.phones
         for seed in range(1, 1 + -(-arguments.samples // phones))
-        for fidelity in ("profile", "lte")
+        for fidelity in ("profile", STACKS[arguments.technology])
     ]
     with ThreadPoolExecutor(arguments.jobs) as pool:
         samples = pd.concat(pool.map(lambda point: run(*point), points), ignore_index=True)
     distances = plots.mobile_fidelity_data(samples)
-    write_files(plots.mobile_fidelity(samples), distances, arguments.out, "mobile-fidelity")
-    samples.to_csv(arguments.out / "samples.csv", index=False)
+    name = f"mobile-fidelity-{arguments.technology}"
+    write_files(plots.mobile_fidelity(samples), distances, arguments.out, name)
+    samples.to_csv(arguments.out / f"samples-{arguments.technology}.csv", index=False)
     print(distances.round(3).to_string(index=False))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Models of links chosen by scenario: LTE, the load of hospital LANs, faults of NFC, taps."""
+"""Models of links chosen by scenario: LTE, NR, the load of hospital LANs, faults of NFC, taps."""
 
 import re
 
@@ -62,6 +62,27 @@ def test_lte_has_no_5g():
     done = execute(EXAMPLES / "two-hospitals.toml", *arguments)
     assert done.returncode != 0
     assert "network.mobile.share_5g" in done.stderr and "has no 5G" in done.stderr
+
+
+def test_nr_has_5g_alone():
+    done = execute(EXAMPLES / "two-hospitals.toml", "--set", "network.mobile.fidelity=nr")
+    assert done.returncode != 0
+    assert "network.mobile.share_5g" in done.stderr and "has 5G alone" in done.stderr
+
+
+def test_nr_where_the_build_has_it(tmp_path):
+    """Every enrolment is accepted over 5G-LENA; a build without it says what to do."""
+    arguments = ("network.mobile.fidelity=nr", "network.mobile.share_5g=1")
+    done = execute(
+        EXAMPLES / "two-hospitals.toml",
+        *(option for setting in arguments for option in ("--set", setting)),
+        *("--set", "run.duration=5 s", "--set", "network.mobile.lte_phones=3"),
+        *("--out", tmp_path / "nr.sqlite"),
+    )
+    if done.returncode == 0:
+        assert "not accepted" not in done.stdout + done.stderr
+    else:
+        assert 'network.mobile.fidelity: "nr": this build has no 5G-LENA; put nr' in done.stderr
 
 
 def test_standalone_5g_is_quicker(run_with):

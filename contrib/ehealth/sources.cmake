@@ -337,6 +337,7 @@ set(ehealth_metrics_headers
 
 # --- helper
 set(ehealth_helper_sources
+    helper/epc-mobile-cell.cc
     helper/lte-mobile-cell.cc
     helper/mobile-cell.cc
     helper/mobile-helper.cc
@@ -345,6 +346,7 @@ set(ehealth_helper_sources
     helper/tree-network-helper.cc
     helper/vpn-helper.cc)
 set(ehealth_helper_headers
+    helper/epc-mobile-cell.h
     helper/lte-mobile-cell.h
     helper/mobile-cell.h
     helper/mobile-helper.h
@@ -352,6 +354,9 @@ set(ehealth_helper_headers
     helper/prefix-routing-helper.h
     helper/tree-network-helper.h
     helper/vpn-helper.h)
+# Compiled where ns-3 has the contributed module nr (cmake/nr.cmake).
+set(ehealth_nr_sources helper/nr-mobile-cell.cc)
+set(ehealth_nr_headers helper/nr-mobile-cell.h)
 
 # --- adversary
 set(ehealth_adversary_sources

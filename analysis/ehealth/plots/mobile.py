@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Plots of the two fidelities of mobile access: examples/mobile_fidelity.py makes their frame."""
+"""Plots of two fidelities of mobile access: examples/mobile_fidelity.py makes their frame."""
 
 import numpy as np
 
 from ehealth.plots.style import INK, MUTED, PROTOCOL_COLOURS, make_figure, styled
 from ehealth.statistics import ks_distances
 
-FIDELITIES = {"profile": PROTOCOL_COLOURS[0], "lte": PROTOCOL_COLOURS[2]}
+FIDELITIES = {
+    "profile": PROTOCOL_COLOURS[0],
+    "lte": PROTOCOL_COLOURS[2],
+    "nr": PROTOCOL_COLOURS[2],
+}
 QUANTITIES = {"mobile_ms": "on mobile access", "latency_ms": "whole enrolment"}
 
 
@@ -20,7 +24,7 @@ def mobile_fidelity_data(samples):
 
 @styled
 def mobile_fidelity(samples):
-    """Distribution functions by profile and by LTE; a column a number of phones at once."""
+    """Distribution functions by profile and by LTE or NR; a column a number of phones at once."""
     counts = sorted(samples["phones"].unique())
     distances = mobile_fidelity_data(samples).set_index(["phones", "quantity"])
     figure, panels = make_figure(
@@ -29,10 +33,10 @@ def mobile_fidelity(samples):
     for row, (quantity, title) in enumerate(QUANTITIES.items()):
         for axes, phones in zip(panels[row], counts):
             group = samples[samples["phones"] == phones]
-            for fidelity, colour in FIDELITIES.items():
-                values = np.sort(group.loc[group["fidelity"] == fidelity, quantity])
+            for fidelity, values in group.groupby("fidelity")[quantity]:
+                values = np.sort(values)
                 share = np.arange(1, len(values) + 1) / len(values)
-                axes.step(values / 1000, share, where="post", color=colour, label=fidelity)
+                axes.step(values / 1000, share, where="post", color=FIDELITIES[fidelity], label=fidelity)
             distance = distances.loc[(phones, quantity)]
             axes.text(
                 0.97,
@@ -47,5 +51,5 @@ def mobile_fidelity(samples):
             if row + 1 == len(QUANTITIES):
                 axes.set_xlabel("s")
         panels[row][0].set_ylabel("share of the enrolments", color=MUTED)
-    panels[0][0].legend(loc="upper left")
+    panels[-1][0].legend(loc="upper left")
     return figure

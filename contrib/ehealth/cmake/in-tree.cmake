@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The module inside an ns-3 source tree (contrib/ehealth), built by ns-3's own macros.
 
+# Not in CMakeLists.txt, whose text names what this module cannot do without.
+include(cmake/nr.cmake)
+if(nr IN_LIST contrib_libs_to_build)
+  ehealth_use_nr(${PROJECT_SOURCE_DIR}/contrib/nr/helper/nr-helper.h ${libnr})
+endif()
+
 # Paths, not imported targets: those would end up in ns-3's exported configuration.
 set(ehealth_libraries ${ehealth_ns3_libraries} ${OPENSSL_SSL_LIBRARY} ${OPENSSL_CRYPTO_LIBRARY} ${SQLite3_LIBRARIES}
                       ${ZLIB_LIBRARIES} ${EHEALTH_TSS2_MU})

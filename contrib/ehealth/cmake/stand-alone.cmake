@@ -13,6 +13,15 @@ foreach(name core network internet mobility propagation point-to-point energy lt
   endif()
 endforeach()
 
+include(cmake/nr.cmake)
+foreach(target ns3::libnr ns3::nr)
+  if(TARGET ${target})
+    get_target_property(nr_include_dirs ${target} INTERFACE_INCLUDE_DIRECTORIES)
+    find_file(EHEALTH_NR_HELPER ns3/nr-helper.h HINTS ${nr_include_dirs} REQUIRED)
+    ehealth_use_nr(${EHEALTH_NR_HELPER} ${target})
+  endif()
+endforeach()
+
 # Inside an ns-3 tree every public header is copied to <ns3/...>; links give the same names here.
 set(ehealth_include_dir ${CMAKE_BINARY_DIR}/include)
 file(MAKE_DIRECTORY ${ehealth_include_dir}/ns3)

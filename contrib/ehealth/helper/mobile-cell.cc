@@ -47,10 +47,12 @@ void
 MobileCell::Install(Ptr<Node> router, Ipv4Address network, uint8_t prefixLength)
 {
     NS_ABORT_MSG_IF(m_router, "a mobile cell stands behind one router");
+    NS_ABORT_MSG_IF(router->GetObject<MobileCell>(), "a router has one mobile cell behind it");
     m_router = router;
     m_network = network;
     m_mask = TreeNetworkHelper::GetMask(prefixLength);
     DoInstall();
+    router->AggregateObject(this);
 }
 
 Ptr<NetDevice>

@@ -17,8 +17,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-helper
- * The mobile access behind a router, whatever models it: ProfileMobileCell or LteMobileCell. A cell
- * has sectors, which it makes as phones are added to them.
+ * The mobile access behind a router, whatever models it: ProfileMobileCell, LteMobileCell or
+ * NrMobileCell. A cell has sectors, which it makes as phones are added to them.
  */
 class MobileCell : public Object
 {
@@ -33,7 +33,8 @@ class MobileCell : public Object
     ~MobileCell() override;
 
     /**
-     * Stand behind a router, which gets routes to the phones.
+     * Stand behind a router, which gets routes to the phones. The cell is aggregated to it and
+     * lives as long; aborts when it has a cell already.
      * @param router its routing is a PrefixRouting
      * @param network the phones' prefix
      * @param prefixLength its length, bits

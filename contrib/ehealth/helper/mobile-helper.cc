@@ -17,9 +17,20 @@ MobileHelper::MobileHelper()
     m_channelFactory.SetTypeId(MobileChannel::GetTypeId());
 }
 
+bool
+MobileHelper::HasCellType(const std::string& type)
+{
+    TypeId found;
+    return TypeId::LookupByNameFailSafe(type, &found) && found.IsChildOf(MobileCell::GetTypeId());
+}
+
 void
 MobileHelper::SetCellType(const std::string& type)
 {
+    NS_ABORT_MSG_UNLESS(
+        HasCellType(type),
+        type << ": no type of mobile cell in this build; NrMobileCell needs an ns-3 "
+                "with the module nr (doc/in-tree.md)");
     m_cellFactory = ObjectFactory(type);
 }
 
@@ -70,9 +81,6 @@ MobileHelper::InstallCell(Ptr<Node> router, Ipv4Address network, uint8_t prefixL
     const auto cell = CreateObject<ProfileMobileCell>();
     cell->SetChannelFactory(m_channelFactory);
     cell->Install(router, network, prefixLength);
-    // What the station traces is the cell's: it lives as long as the station, its router's last
-    // device.
-    router->GetDevice(router->GetNDevices() - 1)->AggregateObject(cell);
     return cell->GetChannel();
 }
 

@@ -25,8 +25,16 @@ class MobileHelper : public PcapHelperForDevice
     MobileHelper();
 
     /**
+     * Ask for a fidelity that not every build has.
+     * @param type name of its TypeId
+     * @return whether this build has it
+     */
+    static bool HasCellType(const std::string& type);
+
+    /**
      * Choose the fidelity of the cells that MakeCell() makes.
-     * @param type ns3::ehealth::ProfileMobileCell (the default) or ns3::ehealth::LteMobileCell
+     * @param type ns3::ehealth::ProfileMobileCell (the default), ns3::ehealth::LteMobileCell or,
+     *             where HasCellType() says so, ns3::ehealth::NrMobileCell; aborts for others
      */
     void SetCellType(const std::string& type);
 
@@ -35,7 +43,7 @@ class MobileHelper : public PcapHelperForDevice
     void SetCellAttribute(const std::string& name, const AttributeValue& value);
 
     /**
-     * Make a cell of the chosen fidelity behind a router.
+     * Make a cell of the chosen fidelity behind a router, which owns it.
      * @param router a node whose routing is a PrefixRouting
      * @param network the phones' prefix
      * @param prefixLength its length, bits

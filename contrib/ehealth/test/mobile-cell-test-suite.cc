@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/constant-position-mobility-model.h"
+#include "ns3/epc-mobile-cell.h"
 #include "ns3/inet-socket-address.h"
-#include "ns3/lte-mobile-cell.h"
 #include "ns3/mobile-helper.h"
 #include "ns3/names.h"
 #include "ns3/simulator.h"
@@ -20,7 +20,8 @@ namespace
 constexpr uint16_t kPort = 7;
 constexpr const char* kProfile = "ns3::ehealth::ProfileMobileCell";
 constexpr const char* kLte = "ns3::ehealth::LteMobileCell";
-constexpr uint32_t kPhones = 4; // in two sectors
+constexpr const char* kNr = "ns3::ehealth::NrMobileCell"; // not in every build
+constexpr uint32_t kPhones = 4;                           // in two sectors
 
 /// A server at the core, which sends back what it gets; a cell with phones.
 class Country
@@ -31,7 +32,7 @@ class Country
         const TreeNetworkHelper::Uplink link{"core", DataRate("10Gbps"), MicroSeconds(10)};
         const auto core = m_tree.AddRoot("core");
         const auto server = m_tree.AddHost(core, "server", "10.0.0.1", link);
-        const auto router = m_tree.AddRouter(core, "cell", "100.64.0.0", 24, link);
+        router = m_tree.AddRouter(core, "cell", "100.64.0.0", 24, link);
         MobileHelper helper;
         helper.SetCellType(type);
         cell = helper.MakeCell(router, "100.64.0.0", 24);
@@ -68,8 +69,7 @@ class Country
 
     ~Country()
     {
-        cell->Dispose();
-        Simulator::Destroy();
+        Simulator::Destroy(); // and with it the cell, which is the router's
         Names::Clear();
     }
 
@@ -98,6 +98,7 @@ class Country
         Simulator::Run();
     }
 
+    Ptr<Node> router;
     Ptr<MobileCell> cell;
     std::vector<Ptr<Socket>> sockets;
     std::map<uint32_t, std::vector<Time>> answers; //!< by phone
@@ -109,6 +110,15 @@ class Country
     TreeNetworkHelper m_tree;
     Ptr<Socket> m_echo;
 };
+
+/// Leaves so little that a kilobyte takes tenths of a second at least.
+LinkFault
+MakeSlow(const std::string& type)
+{
+    LinkFault slow;
+    slow.rateShare = type == kNr ? 0.00004 : 0.0003; // of 555 Mbit/s, of 44 or 75
+    return slow;
+}
 
 /// Phones of either fidelity reach the core and are reached.
 class ReachTest : public TestCase
@@ -139,9 +149,9 @@ class ReachTest : public TestCase
                               2 * kPhones * (kSize + kHeaders),
                               "with its octets as an IPv4 packet");
         NS_TEST_EXPECT_MSG_EQ(country.dropped, 0, "nothing is lost");
-        if (const auto lte = DynamicCast<LteMobileCell>(country.cell))
+        if (const auto stack = DynamicCast<EpcMobileCell>(country.cell))
         {
-            NS_TEST_EXPECT_MSG_EQ(lte->GetConnectedPhones(), kPhones, "every UE has a bearer");
+            NS_TEST_EXPECT_MSG_EQ(stack->GetConnectedPhones(), kPhones, "every UE has a bearer");
         }
         NS_TEST_EXPECT_MSG_EQ(country.cell->TakesLatecomers(),
                               (m_type == kProfile),
@@ -176,8 +186,7 @@ class CellFaultTest : public TestCase
         Country::RunUntil(Seconds(2.5));
         NS_TEST_EXPECT_MSG_EQ(country.dropped, kPhones, "what is sent meanwhile is dropped");
         impairment->End(number);
-        LinkFault slow;
-        slow.rateShare = 0.0003; // a kilobyte takes tenths of a second at least
+        const LinkFault slow = MakeSlow(m_type);
         impairment->Begin(slow);
         Country::RunUntil(Seconds(3.2));
         for (uint32_t i = 0; i < kPhones; ++i)
@@ -228,13 +237,77 @@ class CellStreamTest : public TestCase
     std::string m_type;
 };
 
+/// A cell lives as long as its router, whoever else knows it, and asks nothing of faults after.
+class OwnerTest : public TestCase
+{
+  public:
+    explicit OwnerTest(const std::string& type)
+        : TestCase("the router owns its cell: " + type), m_type(type)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto impairment = Create<LinkImpairment>(RandomStream(1, "cell", "fault"));
+        const auto other = Create<LinkImpairment>(RandomStream(1, "cell", "other"));
+        const LinkFault slow = MakeSlow(m_type);
+        {
+            Country country(m_type);
+            NS_TEST_ASSERT_MSG_EQ(country.router->GetObject<MobileCell>(),
+                                  country.cell,
+                                  "the router knows its cell");
+            country.cell->SetImpairment(impairment);
+            country.cell->SetImpairment(other);
+            country.cell = nullptr;
+            impairment->Begin(slow); // no longer the cell's
+            country.Ask(Seconds(1), 1000);
+            Country::RunUntil(Seconds(1.5));
+            for (uint32_t i = 0; i < kPhones; ++i)
+            {
+                NS_TEST_EXPECT_MSG_EQ(country.answers[i].size(), 1, "phone " << i << " in time");
+            }
+            NS_TEST_EXPECT_MSG_EQ(country.carried, 2 * kPhones, "and its packets are counted");
+        }
+        other->Begin(slow); // after the cell's end
+    }
+
+    std::string m_type;
+};
+
+/// Which fidelities there are.
+class TypeTest : public TestCase
+{
+  public:
+    TypeTest() : TestCase("types of cells")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NS_TEST_EXPECT_MSG_EQ(MobileHelper::HasCellType(kProfile), true, "a profile");
+        NS_TEST_EXPECT_MSG_EQ(MobileHelper::HasCellType(kLte), true, "LTE");
+        NS_TEST_EXPECT_MSG_EQ(MobileHelper::HasCellType("ns3::ehealth::WimaxMobileCell"),
+                              false,
+                              "no such type");
+        NS_TEST_EXPECT_MSG_EQ(MobileHelper::HasCellType("ns3::Node"), false, "no cell");
+    }
+};
+
 class MobileCellTestSuite : public TestSuite
 {
   public:
     MobileCellTestSuite() : TestSuite("ehealth-mobile-cell", TestSuite::Type::UNIT)
     {
-        for (const char* type : {kProfile, kLte})
+        AddTestCase(new TypeTest);
+        for (const char* type : {kProfile, kLte, kNr})
         {
+            if (!MobileHelper::HasCellType(type))
+            {
+                continue;
+            }
+            AddTestCase(new OwnerTest(type));
             AddTestCase(new ReachTest(type));
             AddTestCase(new CellFaultTest(type));
             AddTestCase(new CellStreamTest(type));

@@ -7,6 +7,7 @@
 #include "ns3/double.h"
 #include "ns3/link-impairment.h"
 #include "ns3/names.h"
+#include "ns3/scenario-network.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/string.h"
 #include "ns3/techniques.h"
@@ -226,8 +227,8 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
 {
     const auto& mobile = m_scenario.network.mobile;
     const bool is5g = technology == k5g;
-    const bool isLte = mobile.fidelity == MobileFidelity::Lte;
-    if (is5g && isLte)
+    const bool isStack = mobile.fidelity != MobileFidelity::Profile;
+    if (isStack && is5g != (mobile.fidelity == MobileFidelity::Nr))
     {
         return; // no phone has it
     }
@@ -249,9 +250,9 @@ CountryNetwork::AddCell(uint32_t index, uint32_t technology)
         bitRate(is5g ? mobile.cellDownlink5g : mobile.cellDownlink4g));
     m_mobileHelper.SetChannelAttribute("CellUplink",
                                        bitRate(is5g ? mobile.cellUplink5g : mobile.cellUplink4g));
-    if (isLte)
+    if (isStack)
     {
-        m_mobileHelper.SetCellType("ns3::ehealth::LteMobileCell");
+        m_mobileHelper.SetCellType(GetCellType(mobile.fidelity));
         m_mobileHelper.SetCellAttribute("CoreDelay", TimeValue(Seconds(mobile.lteCoreDelay)));
     }
 
@@ -430,7 +431,7 @@ CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
     }
     auto& spare = cell.spare[sector];
     NS_ABORT_MSG_IF(spare.empty(),
-                    "all " << m_scenario.network.mobile.ltePhones << " phones of an eNB in "
+                    "all " << m_scenario.network.mobile.ltePhones << " phones of an antenna in "
                            << nodes.name
                            << " are in use: raise network.mobile.lte_phones, or give "
                               "network.mobile.fidelity = \"profile\"");
@@ -442,7 +443,9 @@ CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
 void
 CountryNetwork::ReservePhones(uint32_t province, uint32_t sector)
 {
-    CellNodes& cell = m_provinces.at(province).cells[k4g];
+    const bool isNr = m_scenario.network.mobile.fidelity == MobileFidelity::Nr;
+    const uint32_t technology = isNr ? k5g : k4g;
+    CellNodes& cell = m_provinces.at(province).cells[technology];
     if (cell.cell->TakesLatecomers())
     {
         return;
@@ -451,7 +454,7 @@ CountryNetwork::ReservePhones(uint32_t province, uint32_t sector)
     auto& spare = cell.spare[sector];
     while (spare.size() < static_cast<std::size_t>(m_scenario.network.mobile.ltePhones))
     {
-        spare.insert(spare.begin(), MakePhone(province, k4g, sector));
+        spare.insert(spare.begin(), MakePhone(province, technology, sector));
     }
 }
 

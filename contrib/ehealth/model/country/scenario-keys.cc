@@ -298,29 +298,27 @@ AddAccess(KeyTable& table)
     table.Choice<&S::network, &N::mobile, &M::fidelity>(
         "network.mobile.fidelity",
         "profile",
-        {"profile", "lte"},
+        {"profile", "lte", "nr"},
         "Mobile networks as distributions of delay and rate; or by ns-3's LTE and EPC models, an "
-        "eNB "
-        "a hospital, for a few hospitals and tens of phones: each phone is computed every "
-        "millisecond. The other keys of network.mobile but share_5g are the profile's.");
+        "eNB a hospital, or 5G-LENA's New Radio, a gNB a hospital, in a build that has it: for a "
+        "few hospitals and tens of phones, as each phone is computed every millisecond or half. "
+        "The other keys of network.mobile but share_5g are the profile's.");
     table.Integer<&S::network, &N::mobile, &M::ltePhones>(
         "network.mobile.lte_phones",
         "phones",
         "10",
         1,
         158,
-        "With fidelity \"lte\": phones that are attached to each eNB from the beginning. A run "
-        "that "
-        "needs more at the same time ends with an error.");
+        "With fidelity \"lte\" or \"nr\": phones that are attached to each antenna from the "
+        "beginning. A run that needs more at the same time ends with an error.");
     table.Quantity<&S::network, &N::mobile, &M::lteCoreDelay>(
         "network.mobile.lte_core_delay",
         Dimension::Time,
         "0 s",
         "0 s",
         "1 s",
-        "With fidelity \"lte\": one-way delay between the mobile core network and the Internet, "
-        "which "
-        "the models lack.");
+        "With fidelity \"lte\" or \"nr\": one-way delay between the mobile core network and the "
+        "Internet, which the models lack.");
     table.Number<&S::network, &N::mobile, &M::share5g>(
         "network.mobile.share_5g",
         "share",

@@ -4,12 +4,20 @@
 
 #include "ns3/scenario.h"
 
+#include <string>
 #include <vector>
 
 namespace ns3
 {
 namespace ehealth
 {
+
+/**
+ * @ingroup ehealth-country
+ * @param fidelity of the mobile networks
+ * @return the name of the cells' TypeId, which not every build has: MobileHelper::HasCellType
+ */
+std::string GetCellType(MobileFidelity fidelity);
 
 /**
  * @ingroup ehealth-country

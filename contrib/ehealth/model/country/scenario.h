@@ -38,6 +38,7 @@ enum class MobileFidelity : uint8_t
 {
     Profile, //!< distributions of delay and rate, shared sectors
     Lte,     //!< ns-3's LTE and EPC
+    Nr,      //!< 5G-LENA, where the build has it
 };
 
 /// @ingroup ehealth-country
