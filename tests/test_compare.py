@@ -11,7 +11,13 @@ from ehealth.campaign import Campaign
 from ehealth.experiment import ExperimentError
 from simulation import EXAMPLES
 
-SCHEMES = ["national-phr", "emr-authorization", "symmetric-ehr", "cost-profile-li"]
+SCHEMES = [
+    "national-phr",
+    "emr-authorization",
+    "symmetric-ehr",
+    "cost-profile-li",
+]
+EXECUTED = SCHEMES[:-1]
 
 
 @pytest.fixture(scope="module", name="folder")
@@ -40,7 +46,7 @@ def test_table(folder):
     assert (values["accepted"] == 1).all()
     assert (values["latency_p50_s"] <= values["latency_p95_s"]).all()
     # No public-key operation: the least processor time on the patient's device of what is executed.
-    executed = values.loc[SCHEMES[:3]]
+    executed = values.loc[EXECUTED]
     assert executed["patient_cpu_s"].idxmin() == "symmetric-ehr"
     assert executed["clinician_cpu_s"].idxmin() == "symmetric-ehr"
     capacity = values["server_capacity"] * values["server_load"]
@@ -51,7 +57,7 @@ def test_table(folder):
     sizes = table[table["figure"] == "bytes"].set_index("scheme")
     # A cost profile's messages are always as long as printed.
     assert sizes.loc["cost-profile-li", "low"] == sizes.loc["cost-profile-li", "high"]
-    executed = sizes.loc[SCHEMES[:3]]
+    executed = sizes.loc[EXECUTED]
     assert (executed["low"] < executed["mean"]).all()
     assert (executed["mean"] < executed["high"]).all()
 
@@ -59,7 +65,7 @@ def test_table(folder):
 def test_pages(folder):
     text = (folder / "compare.txt").read_text(encoding="utf-8")
     for scheme in SCHEMES:
-        assert f"\n{scheme} " in text
+        assert f"\n  {scheme} " in text
     assert "±" in text and "not at its own scale: run.duration = 6 s instead of" in text
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert "<svg" in page and "instead of" in page
@@ -80,7 +86,7 @@ def test_same_visits_and_their_sums(folder):
             visits = compare.visits_of(campaign, scheme, run["run"])
             counts[scheme] = len(visits)
             chosen = all_runs[all_runs["run"] == run["run"]]
-            last = {"national-phr": None, "symmetric-ehr": "store"}.get(scheme, "diagnosis")
+            last = None if scheme == "national-phr" else "diagnosis"
             if scheme == "symmetric-ehr":
                 parts = chosen[chosen["protocol"].isin(["access-change", "retrieve", "store"])]
                 # But for those without a record, who store first and have it read.
@@ -132,7 +138,7 @@ def test_goals_met(tmp_path):
         [("symmetric-ehr", name, 3, 1.0, 0.5, 1.5) for name in compare.FIGURES],
         columns=["scheme", "figure", "n", "mean", "low", "high"],
     )
-    assert compare.write_text(table, attacks).splitlines()[1].endswith("  6 of 9           9 of 9")
+    assert compare.write_text(table, attacks).splitlines()[2].endswith("  6 of 9           9 of 9")
     compare.write_page(tmp_path / "index.html", "scale", "command", table, attacks, "<svg></svg>")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Y4, Y5" in page and "not revoked" in page
@@ -153,5 +159,17 @@ def test_scale():
 def test_unknown_scheme():
     with pytest.raises(ExperimentError, match="'nonsense': no such scheme; known are national-phr"):
         compare.choose_schemes("national-phr,nonsense")
-    assert "symmetric-ehr" in compare.choose_schemes("all")
+    # All whose visits are known, before anything is simulated.
+    assert set(compare.known_schemes()) - set(compare.choose_schemes("all")) == {"mobile-cloud"}
+
+
+def test_scheme_whose_visits_are_not_known(monkeypatch):
+    monkeypatch.delitem(compare.VISITS, "symmetric-ehr")
+    with pytest.raises(ExperimentError, match="symmetric-ehr: it is not known what a visit is made"):
+        compare.choose_schemes("national-phr,symmetric-ehr")
+    chosen = compare.choose_schemes("all")
+    assert "national-phr" in chosen and "symmetric-ehr" not in chosen
+
+
+def test_no_interval_of_nothing():
     assert math.isnan(ehealth.statistics.mean_interval([]).value)

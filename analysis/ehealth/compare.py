@@ -28,6 +28,7 @@ from ehealth.results import ResultError, quantile
 from ehealth.scenario import Scenario, ScenarioError
 from ehealth.simulation import RunError
 from ehealth.statistics import Estimate, mean_interval
+from ehealth.text_table import align
 
 __all__ = ["FIGURES", "HEADS", "Visits", "compare", "make_experiment", "visits_of", "write_text"]
 
@@ -93,12 +94,16 @@ class Visits:
         self.frame = pd.concat(rows, ignore_index=True)
 
 
+def has_visits(scheme: str) -> bool:
+    """Whether it is known what a visit is made of."""
+    return scheme in VISITS or scheme.startswith(PROFILE)
+
+
 def chains_of(scheme: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
     """The protocols of a visit; those of a cost profile are the EMR authorization scheme's."""
-    known = "emr-authorization" if scheme.startswith(PROFILE) else scheme
-    if known not in VISITS:
-        raise ExperimentError(f"{scheme}: what a visit is made of is not known to compare.py")
-    return VISITS[known]
+    if not has_visits(scheme):
+        raise ExperimentError(f"{scheme}: it is not known what a visit is made of: not compared")
+    return VISITS["emr-authorization" if scheme.startswith(PROFILE) else scheme]
 
 
 def follow(
@@ -251,14 +256,8 @@ def make_cells(table: pd.DataFrame, attacks: pd.DataFrame) -> list[list[str]]:
 
 def write_text(table: pd.DataFrame, attacks: pd.DataFrame) -> str:
     """The table as text."""
-    lines = make_cells(table, attacks)
-    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
-    text = ""
-    for line in lines:
-        cells = [line[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:])]
-        text += "  ".join(cells).rstrip() + "\n"
-    return text
+    heads, *rows = make_cells(table, attacks)
+    return "".join(line + "\n" for line in align(heads, rows, 1))
 
 
 def describe_scale(path: str, settings: Sequence[str], seeds: int) -> str:
@@ -276,18 +275,17 @@ def describe_scale(path: str, settings: Sequence[str], seeds: int) -> str:
 
 EXPLANATION = """\
 A visit is what one visit of a patient takes in the scheme; ± is half of the 95 % interval over the
-seeds. patient, clinician, servers: processor time of a visit, by whose device. load: utilisation of
-the busiest national server by visits; visits/s: how many visits a second would use 95 % of it, from
-processor time. goals: security goals that none of the attacks broke, in the scheme as published and
-as hardened. Cost profiles replay what paper 002 prints; nothing of them is executed.
+seeds. mobile-cloud, whose patients are monitored at home, has no visits to compare. Cost profiles replay what paper 002 prints; nothing of
+them is executed.
 """
-
-
+HEADS_EXPLANATION = """\
+patient, clinician, servers: processor time of a visit, by whose device. load: utilisation of the
+busiest national server by visits; visits/s: how many visits a second would use 95 % of it, from
+processor time. goals: security goals that none of the
+attacks broke, in the scheme as published and as hardened; "-": not attacked.
+"""
 PAGE_EXPLANATION = """\
-A visit is what one visit of a patient takes in the scheme; ± is half of the 95 % interval over the
-seeds. Utilisation and what a server carries are computed from processor time. Security goals are
-those that none of the attacks broke. Cost profiles replay what paper 002 prints; nothing of them is
-executed.
+Utilisation and what a server carries are computed from processor time. Security goals are those that none of the attacks broke.
 """
 
 
@@ -316,7 +314,7 @@ def write_page(
         goals=broken,
         variants=security.VARIANTS,
         figure=inline_svg(svg, "schemes compared"),
-        explanation=PAGE_EXPLANATION,
+        explanation=EXPLANATION + PAGE_EXPLANATION,
     )
     path.write_text(page, encoding="utf-8")
 
@@ -341,12 +339,13 @@ def known_schemes() -> list[str]:
 
 
 def choose_schemes(text: str) -> list[str]:
-    """The schemes of a list with commas, or all."""
+    """The schemes of a list with commas, or all whose visits are known."""
     known = known_schemes()
-    chosen = known if text == "all" else text.split(",")
+    chosen = [each for each in known if has_visits(each)] if text == "all" else text.split(",")
     for each in chosen:
         if each not in known:
             raise ExperimentError(f"--schemes: {each!r}: no such scheme; known are {', '.join(known)}")
+        chains_of(each)  # before hours of simulation
     return chosen
 
 
@@ -380,7 +379,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> None:
         for each in options.set:
             key, _, value = each.partition("=")
             scenario.set(key.strip(), value.strip())
-        experiment = make_experiment(scenario, choose_schemes(options.schemes), options.seeds)
+        schemes = choose_schemes(options.schemes)
+        experiment = make_experiment(scenario, schemes, options.seeds)
         out = Path(options.out) if options.out else Path("results") / experiment.name
         status = sweep.sweep(experiment, out, options.jobs)
         if status.failures:
@@ -388,13 +388,12 @@ def main(arguments: Optional[Sequence[str]] = None) -> None:
         table = compare(Campaign(collect(out)))
         attacks = pd.DataFrame(columns=["scheme"])
         if options.attacks:
-            schemes = list(dict.fromkeys(table["scheme"]))
             attacks = security.attack(options.attacks, schemes, out / "attacks", options.jobs)
             attacks.to_csv(out / "attacks.csv", index=False)
         scale = describe_scale(options.scenario, options.set, options.seeds)
     except (ExperimentError, ResultError, RunError, ScenarioError) as error:
         sys.exit(f"compare: {error}")
-    text = scale + "\n\n" + write_text(table, attacks) + "\n" + EXPLANATION
+    text = scale + "\n\n" + write_text(table, attacks) + "\n" + EXPLANATION + HEADS_EXPLANATION
     (out / "compare.txt").write_text(text, encoding="utf-8")
     svg, _ = write_files(plots.scheme_comparison(table), table, out, "compare")
     command = shlex.join(["./ehealth", "compare", *(arguments or sys.argv[2:])])
