@@ -15,6 +15,7 @@ SCHEMES = [
     "national-phr",
     "emr-authorization",
     "symmetric-ehr",
+    "mobile-cloud",
     "cost-profile-li",
 ]
 EXECUTED = SCHEMES[:-1]
@@ -86,13 +87,19 @@ def test_same_visits_and_their_sums(folder):
             visits = compare.visits_of(campaign, scheme, run["run"])
             counts[scheme] = len(visits)
             chosen = all_runs[all_runs["run"] == run["run"]]
-            last = None if scheme == "national-phr" else "diagnosis"
+            last = None if scheme in ("national-phr", "mobile-cloud") else "diagnosis"
             if scheme == "symmetric-ehr":
                 parts = chosen[chosen["protocol"].isin(["access-change", "retrieve", "store"])]
                 # But for those without a record, who store first and have it read.
                 first = chosen[chosen["protocol"] == "retrieve"]["start_s"].min()
                 assert visits["start_s"].min() == first
                 assert visits["bytes"].sum() <= parts["bytes"].sum()
+            elif scheme == "mobile-cloud":
+                # But for those who register first, and do not upload besides.
+                uploads = chosen[chosen["protocol"] == "upload"]
+                assert sorted(visits["start_s"]) == sorted(uploads["start_s"])
+                parts = chosen[chosen["protocol"].isin(["upload", "grant", "retrieve"])]
+                assert uploads["bytes"].sum() < visits["bytes"].sum() <= parts["bytes"].sum()
             elif last:
                 parts = chosen[chosen["protocol"].isin(["consultation", "emr-search", last])]
                 assert visits["bytes"].sum() == parts["bytes"].sum()
@@ -100,6 +107,7 @@ def test_same_visits_and_their_sums(folder):
         assert counts["emr-authorization"] == counts["cost-profile-li"]
         assert counts["symmetric-ehr"] <= counts["emr-authorization"]
         assert counts["symmetric-ehr"] >= 0.9 * counts["emr-authorization"]
+        assert counts["mobile-cloud"] == counts["symmetric-ehr"]
 
 
 def test_follow():
@@ -159,8 +167,8 @@ def test_scale():
 def test_unknown_scheme():
     with pytest.raises(ExperimentError, match="'nonsense': no such scheme; known are national-phr"):
         compare.choose_schemes("national-phr,nonsense")
-    # All whose visits are known, before anything is simulated.
-    assert set(compare.known_schemes()) - set(compare.choose_schemes("all")) == {"mobile-cloud"}
+    # All are all, and what a visit is made of is known of each before anything is simulated.
+    assert compare.choose_schemes("all") == compare.known_schemes()
 
 
 def test_scheme_whose_visits_are_not_known(monkeypatch):
@@ -168,7 +176,15 @@ def test_scheme_whose_visits_are_not_known(monkeypatch):
     with pytest.raises(ExperimentError, match="symmetric-ehr: it is not known what a visit is made"):
         compare.choose_schemes("national-phr,symmetric-ehr")
     chosen = compare.choose_schemes("all")
-    assert "national-phr" in chosen and "symmetric-ehr" not in chosen
+    assert chosen == [each for each in compare.known_schemes() if each != "symmetric-ehr"]
+
+
+def test_monitored_patients_are_no_visitors(tmp_path):
+    scenario = str(EXAMPLES / "thailand-monitoring.toml")
+    arguments = [scenario, "--schemes", "mobile-cloud", "--out", str(tmp_path / "none")]
+    with pytest.raises(SystemExit, match="monitoring.population_share: uploads of monitored"):
+        compare.main(arguments)
+    assert not (tmp_path / "none").exists()
 
 
 def test_no_interval_of_nothing():
