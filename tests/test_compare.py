@@ -73,7 +73,8 @@ def test_pages(folder):
     for suffix in ("svg", "png"):
         assert (folder / f"compare.{suffix}").stat().st_size > 5000
     figure = plots.scheme_comparison(pd.read_csv(folder / "compare.csv"))
-    assert len(figure.axes) == len(plots.schemes.COMPARED)
+    assert len(figure.axes) == len(plots.schemes.COMPARED) + 1
+    assert not figure.axes[-1].axison  # nothing was attacked
 
 
 def test_same_visits_and_their_sums(folder):
@@ -141,11 +142,18 @@ def test_goals_met(tmp_path):
     }
     assert security.goals_met(attacks, "symmetric-ehr", "published") == "6 of 9"
     assert security.goals_met(attacks, "symmetric-ehr", "hardened") == "9 of 9"
+    goals = compare.count_goals(attacks, ["symmetric-ehr", "cost-profile-li"])
+    assert goals.to_numpy().tolist() == [
+        ["symmetric-ehr", "published", 6, 9],
+        ["symmetric-ehr", "hardened", 9, 9],
+    ]
     assert security.goals_met(attacks, "cost-profile-li", "published") == "-"
     table = pd.DataFrame(
         [("symmetric-ehr", name, 3, 1.0, 0.5, 1.5) for name in compare.FIGURES],
         columns=["scheme", "figure", "n", "mean", "low", "high"],
     )
+    panel = plots.scheme_comparison(table, goals).axes[-1]
+    assert sorted(float(line.get_xdata()[0]) for line in panel.lines) == [100 * 6 / 9, 100]
     assert compare.write_text(table, attacks).splitlines()[2].endswith("  6 of 9           9 of 9")
     compare.write_page(tmp_path / "index.html", "scale", "command", table, attacks, "<svg></svg>")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")

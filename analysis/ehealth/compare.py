@@ -30,7 +30,16 @@ from ehealth.simulation import RunError
 from ehealth.statistics import Estimate, mean_interval
 from ehealth.text_table import align
 
-__all__ = ["FIGURES", "HEADS", "Visits", "compare", "make_experiment", "visits_of", "write_text"]
+__all__ = [
+    "FIGURES",
+    "HEADS",
+    "Visits",
+    "compare",
+    "count_goals",
+    "make_experiment",
+    "visits_of",
+    "write_text",
+]
 
 #: The protocols of a visit: alternatives, each a sequence of protocol and whether it may lack.
 VISITS: dict[str, tuple[tuple[tuple[str, bool], ...], ...]] = {
@@ -228,6 +237,18 @@ def compare(campaign: Campaign) -> pd.DataFrame:
     return pd.DataFrame(estimates, columns=["scheme", "figure", "n", "mean", "low", "high"])
 
 
+def count_goals(attacks: pd.DataFrame, schemes: Sequence[str]) -> pd.DataFrame:
+    """A row a scheme that was attacked and variant: scheme, variant, met, goals (how many)."""
+    rows = []
+    for scheme in schemes:
+        goals = len(security.goals_of(scheme))
+        if goals and scheme in set(attacks["scheme"]):
+            for variant in security.VARIANTS:
+                broken = len(security.broken_goals(attacks, scheme, variant))
+                rows.append((scheme, variant, goals - broken, goals))
+    return pd.DataFrame(rows, columns=["scheme", "variant", "met", "goals"])
+
+
 # --- text
 
 
@@ -404,7 +425,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> None:
         sys.exit(f"compare: {error}")
     text = scale + "\n\n" + write_text(table, attacks) + "\n" + EXPLANATION + HEADS_EXPLANATION
     (out / "compare.txt").write_text(text, encoding="utf-8")
-    svg, _ = write_files(plots.scheme_comparison(table), table, out, "compare")
+    goals = count_goals(attacks, schemes)
+    svg, _ = write_files(plots.scheme_comparison(table, goals), table, out, "compare")
     command = shlex.join(["./ehealth", "compare", *(arguments or sys.argv[2:])])
     write_page(out / "index.html", scale, command, table, attacks, svg)
     print(text)
