@@ -105,16 +105,12 @@ class Visits:
         self.frame = pd.concat(rows, ignore_index=True)
 
 
-def has_visits(scheme: str) -> bool:
-    """Whether it is known what a visit is made of."""
-    return scheme in VISITS or scheme.startswith(PROFILE)
-
-
 def chains_of(scheme: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
     """The protocols of a visit; those of a cost profile are the EMR authorization scheme's."""
-    if not has_visits(scheme):
-        raise ExperimentError(f"{scheme}: it is not known what a visit is made of: not compared")
-    return VISITS["emr-authorization" if scheme.startswith(PROFILE) else scheme]
+    known = "emr-authorization" if scheme.startswith(PROFILE) else scheme
+    if known not in VISITS:
+        raise ExperimentError(f"{scheme}: what a visit is made of is not known to compare.py")
+    return VISITS[known]
 
 
 def follow(
@@ -364,9 +360,9 @@ def known_schemes() -> list[str]:
 
 
 def choose_schemes(text: str) -> list[str]:
-    """The schemes of a list with commas, or all whose visits are known."""
+    """The schemes of a list with commas, or all. Of each it is known what a visit is made of."""
     known = known_schemes()
-    chosen = [each for each in known if has_visits(each)] if text == "all" else text.split(",")
+    chosen = known if text == "all" else text.split(",")
     for each in chosen:
         if each not in known:
             raise ExperimentError(f"--schemes: {each!r}: no such scheme; known are {', '.join(known)}")
