@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
 // Patients enrol at the desks of one hospital at the same time, over mobile access by profile, by
-// ns-3's LTE and EPC, or by 5G-LENA's New Radio where the build has it. Prints one line of CSV per
-// enrolment: how long it took, and how much of that its messages were under way between the phone
-// and the registration authority.
+// ns-3's LTE and EPC, or by 5G-LENA's New Radio where the build has it. Writes a row for each
+// enrolment and each of its messages to a SQLite file; mobile_fidelity.py looks at what mobile
+// access contributed.
 //
 //   c-phrc, eh-ca, insurance-db -- core --- pop --- hospital --- database, desks . . NFC . . phones
 //                                            |`--- p-ra                                         :
@@ -14,7 +14,9 @@
 #include "ns3/national-phr-helper.h"
 #include "ns3/nfc-helper.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/results-database.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-recorder.h"
 #include "ns3/scenario-data.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -22,70 +24,11 @@
 
 #include <iostream>
 #include <map>
-#include <set>
 #include <string>
-#include <vector>
 
 using namespace ns3;
 using namespace ns3::ehealth;
 using namespace ns3::ehealth::nationalphr;
-
-/// What is known of an enrolment.
-struct Enrolment
-{
-    Time start, begun, mobile, latency;
-    int underWay{0}; //!< messages between phone and authority
-    bool accepted{false};
-};
-
-/// Sinks for trace sources of the agents.
-struct Observer
-{
-    void OnRunStart(const RunStart& event)
-    {
-        enrolments[event.run].start = Simulator::Now();
-    }
-
-    void OnSent(const MessageSent& event)
-    {
-        Enrolment& enrolment = enrolments[event.run];
-        if (authorityMessages.count(event.type->GetId()) > 0 && enrolment.underWay++ == 0)
-        {
-            enrolment.begun = Simulator::Now();
-        }
-    }
-
-    void OnReceived(const MessageReceived& event)
-    {
-        Enrolment& enrolment = enrolments[event.run];
-        if (authorityMessages.count(event.typeId) > 0 && --enrolment.underWay == 0)
-        {
-            enrolment.mobile += Simulator::Now() - enrolment.begun;
-        }
-    }
-
-    void OnSessionEnd(const SessionEnd& event)
-    {
-        if (event.role == std::string(kPhone))
-        {
-            Enrolment& enrolment = enrolments[event.run];
-            enrolment.latency = Simulator::Now() - enrolment.start;
-            enrolment.accepted = event.reason == Reason::Accepted;
-            if (++ended == expected)
-            {
-                Simulator::Stop();
-            }
-        }
-    }
-
-    const std::set<uint32_t> authorityMessages{SealedCertificateRequest::kType.GetId(),
-                                               TrustedAppImage::kType.GetId(),
-                                               AuthorityShare::kType.GetId(),
-                                               PhoneShare::kType.GetId(),
-                                               Credential::kType.GetId()};
-    std::map<uint64_t, Enrolment> enrolments;
-    uint32_t expected{0}, ended{0};
-};
 
 int
 main(int argc, char* argv[])
@@ -93,15 +36,15 @@ main(int argc, char* argv[])
     std::string fidelity = "profile";
     std::string technology = "4g";
     std::string coreDelay = "0ms";
+    std::string out = "mobile-fidelity.sqlite";
     uint32_t phones = 10;
     uint64_t seed = 1;
     CommandLine cmd(__FILE__);
     cmd.AddValue("fidelity", "of the mobile access: profile, lte or nr", fidelity);
     cmd.AddValue("technology", "whose profile: 4g, or 5g with its own core network", technology);
     cmd.AddValue("phones", "that enrol at the same time in one sector: 1 to 100", phones);
-    cmd.AddValue("core-delay",
-                 "lte, nr: one-way delay between the PGW and the Internet",
-                 coreDelay);
+    cmd.AddValue("core-delay", "one-way, from PGW to Internet; not by profile", coreDelay);
+    cmd.AddValue("out", "file to write", out);
     cmd.AddValue("seed", "of everything random", seed);
     cmd.Parse(argc, argv);
     const std::map<std::string, std::string> types{{"profile", "ns3::ehealth::ProfileMobileCell"},
@@ -114,18 +57,22 @@ main(int argc, char* argv[])
     NS_ABORT_MSG_UNLESS(phones >= 1 && phones <= 100, "--phones is 1 to 100, not " << phones);
     RngSeedManager::SetSeed(static_cast<uint32_t>(seed));
 
-    Observer observer;
-    observer.expected = phones;
+    ResultsDatabase results(out);
+    RunRecorder recorder(results, true /* every message */);
+    recorder.AddSite({0, "hospital", "hospital", "province"});
+    uint32_t ended = 0;
+    uint32_t accepted = 0;
+    recorder.SetRunEndCallback([&](uint64_t, Reason reason) {
+        accepted += reason == Reason::Accepted;
+        if (++ended == phones)
+        {
+            Simulator::Stop();
+        }
+    });
     const auto costs = DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv");
     const auto environment = Create<AgentEnvironment>(seed, 0 /* worker threads */, costs);
-    NationalPhrHelper scheme(environment, Settings(), [&observer](Ptr<Agent> agent) {
-        const auto watch = [&](const char* source, auto sink) {
-            agent->TraceConnectWithoutContext(source, MakeCallback(sink, &observer));
-        };
-        watch("RunStart", &Observer::OnRunStart);
-        watch("Sent", &Observer::OnSent);
-        watch("Received", &Observer::OnReceived);
-        watch("SessionEnd", &Observer::OnSessionEnd);
+    NationalPhrHelper scheme(environment, Settings(), [&recorder](Ptr<Agent> agent) {
+        recorder.Watch(agent);
     });
 
     TreeNetworkHelper tree;
@@ -139,9 +86,9 @@ main(int argc, char* argv[])
         return tree.AddHost(router, name, address.c_str(), link);
     };
     // So many processors that nobody waits for one: what differs is the access.
-    const auto insurance = host(core, "insurance-db", "10.0.0.3");
     scheme.InstallCentralPhrc(host(core, "c-phrc", "10.0.0.1"), "c-phrc", 100);
     scheme.InstallIssuingAuthority(host(core, "eh-ca", "10.0.0.2"), "eh-ca", 100);
+    const auto insurance = host(core, "insurance-db", "10.0.0.3");
     scheme.InstallCodeRegister(insurance, "insurance-db", 100, Applicant::Patient);
     const auto council = host(core, "medical-council-db", "10.0.0.4");
     scheme.InstallCodeRegister(council, "medical-council-db", 100, Applicant::Medico);
@@ -174,14 +121,11 @@ main(int argc, char* argv[])
     for (uint32_t i = 0; i < phones; ++i)
     {
         const std::string number = std::to_string(i + 1);
-        const auto deskNode = host(site, "desk-" + number, "10.1.1." + std::to_string(i + 2));
+        const std::string name = "desk-" + number;
+        const auto deskNode = host(site, name, "10.1.1." + std::to_string(i + 2));
         const auto reader = nfc.InstallAt(deskNode, NfcMode::Reader, air, Vector(2.0 * i, 0, 0));
-        const auto desk = scheme.InstallRegistrationAgent(deskNode,
-                                                          "desk-" + number,
-                                                          4,
-                                                          reader,
-                                                          "database",
-                                                          "p-ra");
+        const auto desk =
+            scheme.InstallRegistrationAgent(deskNode, name, 4, reader, "database", "p-ra");
         const auto node = CreateObject<Node>();
         tree.InstallStack(node);
         const auto card = nfc.InstallAt(node, NfcMode::Card, air, Vector(2.0 * i, 1000, 0));
@@ -205,15 +149,8 @@ main(int argc, char* argv[])
     Simulator::Run();
     Simulator::Destroy();
 
-    std::cout << "fidelity,phones,seed,latency_ms,mobile_ms\n";
-    uint32_t accepted = 0;
-    for (const auto& [run, enrolment] : observer.enrolments)
-    {
-        accepted += enrolment.accepted;
-        std::cout << fidelity << ',' << phones << ',' << seed << ','
-                  << enrolment.latency.GetMicroSeconds() / 1000.0 << ','
-                  << enrolment.mobile.GetMicroSeconds() / 1000.0 << '\n';
-    }
+    recorder.Finish();
+    results.Finish();
     std::cerr << accepted << " of " << phones << " accepted\n";
     return accepted == phones ? 0 : 1;
 }

@@ -4,40 +4,67 @@
 
 Runs build/release/examples/mobile-fidelity for several seeds, writes every enrolment to
 samples-4g.csv and mobile-fidelity-4g.{png,svg,csv}, and prints the two-sample Kolmogorov-Smirnov
-statistic for each number of phones that enrol at the same time in one sector. The stack is ns-3's LTE and EPC beside the
-profile of 4G, or 5G-LENA's New Radio, where the build has it, beside that of standalone 5G.
+statistic for each number of phones that enrol at the same time in one sector. The stack is ns-3's
+LTE and EPC beside the profile of 4G, or 5G-LENA's New Radio, where the build has it, beside that of
+standalone 5G.
 """
 
 import argparse
-import io
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 from ehealth import plots
 from ehealth.plots.files import write_files
+from ehealth.results import read_table
 
 PROGRAM = Path(__file__).parent.parent / "build/release/examples/mobile-fidelity"
-
-
 STACKS = {"4g": "lte", "5g": "nr"}
 
 
+def time_under_way(messages: pd.DataFrame) -> float:
+    """How long at least one of the messages was under way, s."""
+    total, until = 0.0, 0.0
+    for sent, received in messages[["sent_s", "received_s"]].sort_values("sent_s").to_numpy():
+        total += max(0.0, received - max(sent, until))
+        until = max(until, received)
+    return total
+
+
 def run(program: Path, technology: str, fidelity: str, phones: int, seed: int) -> pd.DataFrame:
-    """One simulation; a row an enrolment."""
-    command = [
-        program,
-        f"--technology={technology}",
-        f"--fidelity={fidelity}",
-        f"--phones={phones}",
-        f"--seed={seed}",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}: {done.stderr.strip()}")
-    return pd.read_csv(io.StringIO(done.stdout))
+    """One simulation; a row an enrolment: its latency, and how long messages were under way between
+    the phone and the registration authority."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "run.sqlite"
+        command = [
+            program,
+            f"--technology={technology}",
+            f"--fidelity={fidelity}",
+            f"--phones={phones}",
+            f"--seed={seed}",
+            f"--out={out}",
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(map(str, command))}: {done.stderr.strip()}")
+        runs = read_table(out, "protocol_run")
+        messages = read_table(out, "message")
+    # Over NFC the phone speaks with the desk.
+    ends = messages["sender"] + " " + messages["receiver"]
+    mobile = messages[ends.str.contains("phone-") & ends.str.contains("p-ra")]
+    under_way = {of: time_under_way(each) for of, each in mobile.groupby("protocol_run")}
+    return pd.DataFrame(
+        {
+            "fidelity": fidelity,
+            "phones": phones,
+            "seed": seed,
+            "latency_ms": 1000 * runs["latency_s"],
+            "mobile_ms": 1000 * runs["id"].map(under_way),
+        }
+    )
 
 
 def main() -> None:

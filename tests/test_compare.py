@@ -11,7 +11,14 @@ from ehealth.campaign import Campaign
 from ehealth.experiment import ExperimentError
 from simulation import EXAMPLES
 
-SCHEMES = ["national-phr", "emr-authorization", "symmetric-ehr", "cost-profile-li"]
+SCHEMES = [
+    "national-phr",
+    "emr-authorization",
+    "symmetric-ehr",
+    "mobile-cloud",
+    "cost-profile-li",
+]
+EXECUTED = SCHEMES[:-1]
 
 
 @pytest.fixture(scope="module", name="folder")
@@ -40,7 +47,7 @@ def test_table(folder):
     assert (values["accepted"] == 1).all()
     assert (values["latency_p50_s"] <= values["latency_p95_s"]).all()
     # No public-key operation: the least processor time on the patient's device of what is executed.
-    executed = values.loc[SCHEMES[:3]]
+    executed = values.loc[EXECUTED]
     assert executed["patient_cpu_s"].idxmin() == "symmetric-ehr"
     assert executed["clinician_cpu_s"].idxmin() == "symmetric-ehr"
     capacity = values["server_capacity"] * values["server_load"]
@@ -51,7 +58,7 @@ def test_table(folder):
     sizes = table[table["figure"] == "bytes"].set_index("scheme")
     # A cost profile's messages are always as long as printed.
     assert sizes.loc["cost-profile-li", "low"] == sizes.loc["cost-profile-li", "high"]
-    executed = sizes.loc[SCHEMES[:3]]
+    executed = sizes.loc[EXECUTED]
     assert (executed["low"] < executed["mean"]).all()
     assert (executed["mean"] < executed["high"]).all()
 
@@ -59,14 +66,15 @@ def test_table(folder):
 def test_pages(folder):
     text = (folder / "compare.txt").read_text(encoding="utf-8")
     for scheme in SCHEMES:
-        assert f"\n{scheme} " in text
+        assert f"\n  {scheme} " in text
     assert "±" in text and "not at its own scale: run.duration = 6 s instead of" in text
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert "<svg" in page and "instead of" in page
     for suffix in ("svg", "png"):
         assert (folder / f"compare.{suffix}").stat().st_size > 5000
     figure = plots.scheme_comparison(pd.read_csv(folder / "compare.csv"))
-    assert len(figure.axes) == len(plots.schemes.COMPARED)
+    assert len(figure.axes) == len(plots.schemes.COMPARED) + 1
+    assert not figure.axes[-1].axison  # nothing was attacked
 
 
 def test_same_visits_and_their_sums(folder):
@@ -80,13 +88,19 @@ def test_same_visits_and_their_sums(folder):
             visits = compare.visits_of(campaign, scheme, run["run"])
             counts[scheme] = len(visits)
             chosen = all_runs[all_runs["run"] == run["run"]]
-            last = {"national-phr": None, "symmetric-ehr": "store"}.get(scheme, "diagnosis")
+            last = None if scheme in ("national-phr", "mobile-cloud") else "diagnosis"
             if scheme == "symmetric-ehr":
                 parts = chosen[chosen["protocol"].isin(["access-change", "retrieve", "store"])]
                 # But for those without a record, who store first and have it read.
                 first = chosen[chosen["protocol"] == "retrieve"]["start_s"].min()
                 assert visits["start_s"].min() == first
                 assert visits["bytes"].sum() <= parts["bytes"].sum()
+            elif scheme == "mobile-cloud":
+                # But for those who register first, and do not upload besides.
+                uploads = chosen[chosen["protocol"] == "upload"]
+                assert sorted(visits["start_s"]) == sorted(uploads["start_s"])
+                parts = chosen[chosen["protocol"].isin(["upload", "grant", "retrieve"])]
+                assert uploads["bytes"].sum() < visits["bytes"].sum() <= parts["bytes"].sum()
             elif last:
                 parts = chosen[chosen["protocol"].isin(["consultation", "emr-search", last])]
                 assert visits["bytes"].sum() == parts["bytes"].sum()
@@ -94,6 +108,7 @@ def test_same_visits_and_their_sums(folder):
         assert counts["emr-authorization"] == counts["cost-profile-li"]
         assert counts["symmetric-ehr"] <= counts["emr-authorization"]
         assert counts["symmetric-ehr"] >= 0.9 * counts["emr-authorization"]
+        assert counts["mobile-cloud"] == counts["symmetric-ehr"]
 
 
 def test_follow():
@@ -127,12 +142,19 @@ def test_goals_met(tmp_path):
     }
     assert security.goals_met(attacks, "symmetric-ehr", "published") == "6 of 9"
     assert security.goals_met(attacks, "symmetric-ehr", "hardened") == "9 of 9"
+    goals = compare.count_goals(attacks, ["symmetric-ehr", "cost-profile-li"])
+    assert goals.to_numpy().tolist() == [
+        ["symmetric-ehr", "published", 6, 9],
+        ["symmetric-ehr", "hardened", 9, 9],
+    ]
     assert security.goals_met(attacks, "cost-profile-li", "published") == "-"
     table = pd.DataFrame(
         [("symmetric-ehr", name, 3, 1.0, 0.5, 1.5) for name in compare.FIGURES],
         columns=["scheme", "figure", "n", "mean", "low", "high"],
     )
-    assert compare.write_text(table, attacks).splitlines()[1].endswith("  6 of 9           9 of 9")
+    panel = plots.scheme_comparison(table, goals).axes[-1]
+    assert sorted(float(line.get_xdata()[0]) for line in panel.lines) == [100 * 6 / 9, 100]
+    assert compare.write_text(table, attacks).splitlines()[2].endswith("  6 of 9           9 of 9")
     compare.write_page(tmp_path / "index.html", "scale", "command", table, attacks, "<svg></svg>")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Y4, Y5" in page and "not revoked" in page
@@ -153,5 +175,24 @@ def test_scale():
 def test_unknown_scheme():
     with pytest.raises(ExperimentError, match="'nonsense': no such scheme; known are national-phr"):
         compare.choose_schemes("national-phr,nonsense")
-    assert "symmetric-ehr" in compare.choose_schemes("all")
+    # All are all, and what a visit is made of is known of each before anything is simulated.
+    assert compare.choose_schemes("all") == compare.known_schemes()
+
+
+def test_scheme_whose_visits_are_not_known(monkeypatch):
+    monkeypatch.delitem(compare.VISITS, "symmetric-ehr")
+    for schemes in ("all", "national-phr,symmetric-ehr"):
+        with pytest.raises(ExperimentError, match="symmetric-ehr: what a visit is made of is not"):
+            compare.choose_schemes(schemes)
+
+
+def test_monitored_patients_are_no_visitors(tmp_path):
+    scenario = str(EXAMPLES / "thailand-monitoring.toml")
+    arguments = [scenario, "--schemes", "mobile-cloud", "--out", str(tmp_path / "none")]
+    with pytest.raises(SystemExit, match="monitoring.population_share: uploads of monitored"):
+        compare.main(arguments)
+    assert not (tmp_path / "none").exists()
+
+
+def test_no_interval_of_nothing():
     assert math.isnan(ehealth.statistics.mean_interval([]).value)

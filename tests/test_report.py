@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import results_fixture
 from ehealth import plots, report
-from ehealth.results import Result, ResultError
+from ehealth.results import SCHEMES, Result, ResultError
 
 PLOTS = (
     "latency-cdf",
@@ -239,6 +239,9 @@ def test_protocols_of_any_scheme_have_colours_of_their_own():
     colours = plots.protocol_colours(["visit", "sync", "new-one", "another"])
     assert len(set(colours.values())) == 4
     assert colours["visit"] == plots.protocol_colours(["visit"])["visit"]
+    # Those of one scheme are told apart, also where another scheme has one of that name.
+    for protocols in SCHEMES.values():
+        assert len(set(plots.protocol_colours(protocols).values())) == len(protocols)
 
 
 @pytest.mark.parametrize(

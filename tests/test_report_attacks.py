@@ -74,6 +74,8 @@ def test_events_are_read_with_their_units(published):
 def test_results_of_an_earlier_version_have_no_attacks(tmp_path, attack_plots_only):
     result = Result(results_fixture.write(tmp_path / "old.sqlite", runs=20))
     assert result.run["schema_version"] == "1"
+    for frame in (result.profile(), result.samples(), result.observations("x")):
+        assert frame.empty and len(frame.columns) > 3
     for frame in (result.attack_runs(), result.attack_events(), attacks.attack_table(result)):
         assert frame.empty
     assert attacks.phase_table(result).empty and attacks.province_table(result).empty

@@ -45,7 +45,15 @@ SCHEMES = {
         "subscribe",
         "revoke",
     ),
-    "symmetric-ehr": ("retrieve", "store"),
+    # A registration has the colour that it has in the EMR authorization scheme.
+    "symmetric-ehr": (
+        "retrieve",
+        "registration",
+        "store",
+        "access-change",
+        "revocation",
+        "catch-up",
+    ),
 }
 _RANK: dict[str, int] = {}
 for _protocols in SCHEMES.values():
@@ -55,6 +63,9 @@ for _protocols in SCHEMES.values():
 # Tables that results of an earlier version may lack.
 ATTACK_RUN = ("id", "scheme", "variant", "attempts", "successes")
 ATTACK_EVENT = ("attack", "time_s", "event", "protocol_run", "detail")
+PROFILE = ("part", "name", "count", "wall_s")
+SAMPLE = ("time_s", "rss_bytes", "store_bytes", "open_runs", "sessions", "sockets")
+OBSERVATION = ("name", "unit", "site", "time_s", "value")
 
 OUTCOMES = ("accepted", "rejected", "failed")
 QUANTILES = {"median_s": 0.5, "p95_s": 0.95, "p99_s": 0.99}
@@ -202,11 +213,11 @@ class Result:
 
     def profile(self) -> pd.DataFrame:
         """What the host's time was spent on: empty unless the run was made with --profile."""
-        return self._table("profile")
+        return self._table_or_empty("profile", PROFILE)
 
     def samples(self) -> pd.DataFrame:
         """The process at moments of the run: memory, sessions, sockets."""
-        return self._table("sample").copy()
+        return self._table_or_empty("sample", SAMPLE)
 
     def observations(self, name: str) -> pd.DataFrame:
         """Values of which the distribution, or the course over time, is of interest.
@@ -214,9 +225,7 @@ class Result:
         Columns: `name`, `unit`, `site` (NaN: of no site), `time_s`, `value`. Empty when nothing of
         that name was observed, or the results are of an earlier version.
         """
-        if "observation" not in set(self._columns["table"]):
-            return pd.DataFrame(columns=["name", "unit", "site", "time_s", "value"])
-        rows = self._table("observation")
+        rows = self._table_or_empty("observation", OBSERVATION)
         return rows[rows["name"] == name].reset_index(drop=True)
 
     def links(self) -> pd.DataFrame:

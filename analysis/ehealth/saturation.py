@@ -24,6 +24,7 @@ from ehealth.experiment import ExperimentError
 from ehealth.results import ResultError, quantile
 from ehealth.scenario import Scenario
 from ehealth.statistics import mean_interval
+from ehealth.text_table import align
 
 __all__ = ["knee", "measure", "saturation"]
 
@@ -116,7 +117,7 @@ def write_text(points: pd.DataFrame) -> str:
         return text if pd.isna(half) else f"{text} ± {scale * half:.{digits}f}"
 
     heads = ["offered/s", "carried/s", "expected %", "utilisation %", "p50 ms", "p95 ms"]
-    lines = [heads]
+    lines = []
     for _, row in points.iterrows():
         lines.append(
             [
@@ -128,10 +129,7 @@ def write_text(points: pd.DataFrame) -> str:
                 spread("latency_p95_s", row, 1000, 1),
             ]
         )
-    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
-    text = "".join(
-        "  ".join(cell.rjust(width) for cell, width in zip(line, widths)) + "\n" for line in lines
-    )
+    text = "".join(line + "\n" for line in align(heads, lines, 0))
     found = knee(points)
     return (
         f"{text}\nservice time of a visit {1000 * points['service_s'].iloc[0]:.3f} ms: "

@@ -187,7 +187,7 @@ def ks_distances(
             row.update(quantity=quantity, ks=float(test.statistic), p=float(test.pvalue))
             for name, part in parts.items():
                 row[f"n_{name}"] = len(part)
-                row[f"median_{name}"] = float(part[quantity].median())
-                row[f"p95_{name}"] = float(part[quantity].quantile(0.95))
+                row[f"median_{name}"] = quantile(part[quantity], 0.5)
+                row[f"p95_{name}"] = quantile(part[quantity], 0.95)
             rows.append(row)
     return pd.DataFrame(rows)

@@ -3,30 +3,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 
-import math
+from ehealth.text_table import align
 
 PHASES = ("consultation", "emr-search", "diagnosis", "total")
 SYMBOLS = ("T_Sign", "T_A", "T_M", "T_P", "T_S", "T_H", "certificate checks")
 HEADS = (*SYMBOLS[:-1], "certificates")
 OWN = "emr-authorization"
 DOCUMENTS = ("M3", "S6", "D1")  # these carry M_SD, M_EMR, M_DINF
-
-
-def align(heads, rows, left):
-    """Lines of columns two spaces apart; the first `left` columns are texts."""
-    cells = [list(map(str, heads)), *(list(map(str, row)) for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
-    lines = []
-    for row in cells:
-        parts = [
-            text.ljust(width) if i < left else text.rjust(width)
-            for i, (text, width) in enumerate(zip(row, widths))
-        ]
-        lines.append("  " + "  ".join(parts).rstrip())
-    lines.insert(1, "  " + "  ".join("-" * width for width in widths))
-    return lines
 
 
 def write_number(value):

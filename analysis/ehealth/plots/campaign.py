@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ehealth.plots.run import CURVE_POINTS, draw_cdf
+from ehealth.plots.curve import make_curve
+from ehealth.plots.run import draw_cdf
 from ehealth.plots.style import (
     INK,
     MUTED,
@@ -134,15 +135,9 @@ def latency_by_point_data(campaign, protocol):
     keys = varied(campaign)
     frames = []
     for _, group in frame.groupby("point", sort=True):
-        values = np.sort(group["latency_s"].to_numpy())
-        ranks = np.arange(values.size)
-        if values.size > CURVE_POINTS:
-            ranks = np.unique(np.linspace(0, values.size - 1, CURVE_POINTS).round().astype(int))
+        share, latency = make_curve(group["latency_s"])
         series = ", ".join(name_value(key, group.iloc[0][key]) for key in keys) or protocol
-        shares = (ranks + 1) / values.size
-        frames.append(
-            pd.DataFrame({"series": series, "share": shares, "latency_s": values[ranks]})
-        )
+        frames.append(pd.DataFrame({"series": series, "share": share, "latency_s": latency}))
     columns = ["series", "share", "latency_s"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from ehealth.plots.curve import make_curve
 from ehealth.plots.style import (
     PARTS,
     PROTOCOL_COLOURS,
@@ -20,7 +21,6 @@ FRESHNESS = {
     "freshness-first": "what the cloud has",
     "freshness": "after the phone has refreshed it",
 }
-CURVE_POINTS = 400
 ENERGY_PARTS = {"computation": "crypto", "radio": "network"}
 
 
@@ -28,15 +28,6 @@ def find_metrics(result):
     """Values of the metrics by name."""
     metrics = result.metrics()
     return dict(zip(metrics["name"], metrics["value"]))
-
-
-def make_curve(values, everything=None):
-    """A distribution as ranks: shares of `everything` (default: of the values), and values."""
-    values = np.sort(np.asarray(values, dtype=float))
-    ranks = np.arange(values.size)
-    if values.size > CURVE_POINTS:
-        ranks = np.unique(np.linspace(0, values.size - 1, CURVE_POINTS).round().astype(int))
-    return (ranks + 1) / (everything or max(1, values.size)), values[ranks]
 
 
 # --- freshness

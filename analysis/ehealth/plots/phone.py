@@ -39,13 +39,22 @@ def phone_parts_data(result):
 
 @styled
 def phone_parts(result):
-    """Protocols side by side, a panel each for NFC, TEE and TPM with a scale of its own."""
+    """Protocols side by side, a panel each for NFC, TEE and TPM with a scale of its own.
+
+    Without the panels of what no protocol uses.
+    """
     data = phone_parts_data(result)
     if data.empty:
         return write_empty("No run was accepted, so there is no time to divide.")
-    figure, panels = make_figure(1.0 + 0.34 * len(data), ncols=3, sharey=True)
+    parts = [part for part in PHONE_PARTS if data[f"{part}_s"].any()]
+    if not parts:
+        return write_empty("No phone used NFC, a TEE or a TPM.")
+    figure, panels = make_figure(
+        1.0 + 0.34 * len(data), ncols=len(parts), sharey=True, squeeze=False
+    )
+    panels = panels[0]
     rows = np.arange(len(data))
-    for part, axes in zip(PHONE_PARTS, panels):
+    for part, axes in zip(parts, panels):
         values = data[f"{part}_s"]
         axes.barh(rows, values, height=0.62, color=PARTS[part])
         widest = values.max() or 1

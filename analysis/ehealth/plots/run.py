@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
+from ehealth.plots.curve import make_curve
 from ehealth.plots.map import find_frame, name_provinces
 from ehealth.plots.style import (
     INK,
@@ -32,7 +33,6 @@ from ehealth.plots.style import (
 from ehealth.results import SCHEMES, protocol_order
 
 BIN_SECONDS = 10
-CURVE_POINTS = 400
 OPERATIONS = 12
 # What a scheme's patients mainly come for; its latency colours the map.
 MAIN_PROTOCOLS = tuple(protocols[0] for protocols in SCHEMES.values()) + tuple(
@@ -52,16 +52,11 @@ def latency_cdf_data(result):
     """Quantiles of the latency of accepted runs: `protocol`, `share` of runs, `latency_s`."""
     frames = []
     for protocol in result.protocols():
-        values = np.sort(result.latency(protocol).to_numpy())
-        if values.size == 0:
-            continue
-        ranks = np.arange(values.size)
-        if values.size > CURVE_POINTS:
-            ranks = np.unique(np.linspace(0, values.size - 1, CURVE_POINTS).round().astype(int))
-        shares = (ranks + 1) / values.size
-        frames.append(
-            pd.DataFrame({"protocol": protocol, "share": shares, "latency_s": values[ranks]})
-        )
+        share, latency = make_curve(result.latency(protocol))
+        if latency.size:
+            frames.append(
+                pd.DataFrame({"protocol": protocol, "share": share, "latency_s": latency})
+            )
     columns = ["protocol", "share", "latency_s"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 

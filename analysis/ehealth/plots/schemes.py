@@ -181,17 +181,22 @@ COMPARED = {
     "patient_cpu_s": ("CPU of patient's device, ms", 1e3),
     "clinician_cpu_s": ("CPU of workstation, ms", 1e3),
     "server_cpu_s": ("CPU of all servers, ms", 1e3),
+    "server_load": ("load of the busiest national server, %", 1e2),
 }
+GOAL_MARKERS = {"published": "o", "hardened": "D"}
 
 
 @styled
-def scheme_comparison(table):
-    """What ehealth.compare.compare() returns: a panel a figure, a point a scheme with its interval."""
+def scheme_comparison(table, goals=None):
+    """What ehealth.compare.compare() returns: a panel a figure, a point a scheme with its interval.
+
+    `goals`: what ehealth.compare.count_goals() returns, for the last panel.
+    """
     schemes = scheme_order(table["scheme"])
     colours = scheme_colours(schemes)
     rows = np.arange(len(schemes))
     figure, panels = make_figure(
-        0.6 + 3 * (0.55 + 0.2 * len(schemes)), nrows=3, ncols=2, sharey=True, squeeze=False
+        0.6 + 4 * (0.55 + 0.2 * len(schemes)), nrows=4, ncols=2, sharey=True, squeeze=False
     )
     for axes, (name, (title, scale)) in zip(panels.flat, COMPARED.items()):
         chosen = table[table["figure"] == name].set_index("scheme").reindex(schemes)
@@ -205,7 +210,32 @@ def scheme_comparison(table):
             axes.set_xscale("log")
         else:
             axes.set_xlim(0, 1.1 * (scale * chosen[["mean", "high"]].max().max() or 1))
-        axes.set_yticks(rows, schemes)
-        axes.set_ylim(len(schemes) - 0.5, -0.5)
         axes.set_title(title)
+    panels[0, 0].set_yticks(rows, schemes)
+    panels[0, 0].set_ylim(len(schemes) - 0.5, -0.5)
+    if goals is None or goals.empty:
+        panels[-1, -1].set_axis_off()
+    else:
+        draw_goals(panels[-1, -1], goals, schemes, colours)
     return figure
+
+
+def draw_goals(axes, goals, schemes, colours):
+    """The share of a scheme's security goals that were met under attack, by variant."""
+    for variant, marker in GOAL_MARKERS.items():
+        chosen = goals[goals["variant"] == variant]
+        where = [schemes.index(each) for each in chosen["scheme"]]
+        for row, scheme, met, number in zip(where, chosen["scheme"], chosen["met"], chosen["goals"]):
+            axes.plot(
+                [100 * met / number],
+                [row],
+                marker,
+                color=colours[scheme],
+                markerfacecolor=colours[scheme] if variant == "hardened" else "none",
+                markersize=5,
+                clip_on=False,
+            )
+            text = f"{scheme}, {variant}: {met} of {number} goals met"
+            explain(axes.figure, axes, 100 * met / number, row, text)
+    axes.set_xlim(0, 105)
+    axes.set_title("security goals met, %: \u25cb published, \u25c6 hardened")

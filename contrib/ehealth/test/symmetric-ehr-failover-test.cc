@@ -3,6 +3,7 @@
 // was confirmed is lost.
 #include "symmetric-ehr-fixture.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace ns3
@@ -90,6 +91,29 @@ TestBothDown(WorldTestCase& test)
     test.ExpectEq(world.Store(), Ending{kPatient, Reason::Timeout}, "nobody answers");
 }
 
+/// What the first data store took, sent again to its reserve, whose nonce cache is another.
+void
+TestReplayAtReserve(WorldTestCase& test)
+{
+    WorldOptions options;
+    options.hardened = true;
+    World world(options);
+    test.ExpectEq(world.Store(), kAllAccepted, "a record");
+    const auto s4 = world.GetLast<EhrUpload>();
+    test.ExpectEq(world.Retrieve(world.GetCardiologist()), kAllAccepted, "read");
+    const auto r3 = world.GetLast<EhrRequest>();
+    const Ending refused{kDataStoreReserve, Reason::Replayed};
+
+    test.ExpectEq(world.Inject(r3, world.GetDataStorePeer(1)), kAllAccepted, "R3 at the reserve");
+    const auto& sent = world.GetSent();
+    test.ExpectEq(std::count(sent.begin(), sent.end(), "ds.reserve R4"), 1, "is answered");
+    test.ExpectEq(world.Inject(r3, world.GetDataStorePeer(1)), refused, "but once only");
+    test.ExpectEq(world.Inject(s4, world.GetDataStorePeer(1)), kAllAccepted, "S4 at the reserve");
+    test.ExpectEq(world.Inject(s4, world.GetDataStorePeer(1)), refused, "once only");
+    test.ExpectEq(world.GetDataStore(1).GetStore().Count(), 1U, "which writes nothing");
+    test.ExpectEq(world.GetDataStore().GetStore().Count(), 1U, "nor does the first one");
+}
+
 /// A server with a backlog, and its databases in files that another process opens later.
 void
 TestFiles(WorldTestCase& test)
@@ -141,6 +165,7 @@ MakeFailoverCases()
         TestLostAnswer<StoreReceipt>(test, "ds");
     }));
     cases.push_back(new WorldTestCase("a reserve back unnoticed", TestUnnoticed));
+    cases.push_back(new WorldTestCase("replay at the reserve", TestReplayAtReserve));
     cases.push_back(new WorldTestCase("both down", TestBothDown));
     cases.push_back(new WorldTestCase("files", TestFiles));
     return cases;

@@ -64,6 +64,19 @@ class MobileCloudAttack : public AttackOn<MobileCloudTargets>
         return reader->BeginRetrieve({GetTargets().patient, GetTargets().hospitalName}, 0);
     }
 
+    /// Looks at what a reader sees of the patient. @param reader whom @param what called with each
+    void Watch(const Ptr<mobilecloud::MonitoringApp>& reader,
+               std::function<void(const mobilecloud::EprRead&)> what)
+    {
+        reader->AddReadCallback(
+            [what = std::move(what), patient = GetTargets().patient](const auto& read) {
+                if (read.epr.patient == patient)
+                {
+                    what(read);
+                }
+            });
+    }
+
     /// @return what the phone stored last; nothing before the first upload
     std::optional<mobilecloud::Epr> FindStored()
     {

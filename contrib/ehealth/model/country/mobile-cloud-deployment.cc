@@ -177,7 +177,7 @@ MobileCloudDeployment::InstallHospital(uint32_t index)
                                                            nodes.name + "." + role,
                                                            nodes.name,
                                                            role == "ambulance");
-            app->SetReadCallback([this](const EprRead& read) { HandleRead(read); });
+            app->AddReadCallback([this](const EprRead& read) { HandleRead(read); });
             return app;
         };
     m_hospitals[index].doctor =
@@ -374,6 +374,42 @@ MobileCloudDeployment::Admit(const Arrival& arrival)
             VisitDoctor(user, AccessType::OneTime);
         }
     }
+    else if (arrival.visit)
+    {
+        const uint64_t person = arrival.patient;
+        const auto known = m_users.find(person);
+        User& user = known == m_users.end() ? AddUser(person, true) : known->second;
+        Simulator::Schedule(kShowCode, [this, &user, person, hospital = arrival.hospital] {
+            Visit(user, person, hospital);
+        });
+    }
+}
+
+void
+MobileCloudDeployment::Visit(User& user, uint64_t person, uint32_t hospital)
+{
+    const auto retrieve = [this, &user, hospital](Reason reason) {
+        if (reason == Reason::Accepted)
+        {
+            const CloudContact contact{user.id, GetHospitalName(user.hospital)};
+            Follow(m_hospitals[hospital].doctor->BeginRetrieve(contact, hospital), "retrieve");
+        }
+    };
+    const auto grant = [this, &user, hospital, retrieve](Reason reason) {
+        if (reason == Reason::Accepted)
+        {
+            const QrCode code = m_hospitals[hospital].doctor->ShowQrCode();
+            Follow(user.phone->BeginGrant(user.id,
+                                          code,
+                                          AccessLevel::Read,
+                                          AccessType::OneTime,
+                                          hospital),
+                   "grant",
+                   retrieve);
+        }
+    };
+    TakeReading(user, m_monitoring.MeasureVisitor(person));
+    Follow(user.phone->BeginUpload(user.id, hospital), "upload", grant);
 }
 
 void
@@ -470,6 +506,9 @@ MobileCloudDeployment::GetModelled() const
         {"mobile-cloud.registration",
          "monitored patients registered and granted access before the run; keys come from a pool "
          "of RSA keys that several people share"},
+        {"mobile-cloud.visits",
+         "who visits without being monitored registered before the run, and brings sensors; the "
+         "doctor reads and writes nothing"},
         {"mobile-cloud.reviews", "doctors begin to look when every phone has uploaded once"},
         {"mobile-cloud.staff",
          "one doctor's and one ambulance's monitoring application a hospital"},

@@ -25,7 +25,8 @@ namespace ehealth
  * with a doctor's and an ambulance's monitoring application; phones of monitored patients on 4G and
  * 5G. Phones upload, detectors raise emergencies, doctors review (Monitoring). Who enrols
  * registers, grants the doctor access by QR code and is read; a monitored patient who visits grants
- * access for once.
+ * access for once. Other patients who visit registered before the run: their phone uploads what
+ * sensors read in the hospital, and they grant access for once.
  */
 class MobileCloudDeployment : public Deployment
 {
@@ -113,6 +114,8 @@ class MobileCloudDeployment : public Deployment
     void RaiseAlarm(uint64_t index, const VitalSigns& measured);
     void ReviewRecord(uint64_t index);
     void Register(uint64_t person);
+    /// A patient whom nobody monitors has come to a hospital and has the phone ready.
+    void Visit(User& user, uint64_t person, uint32_t hospital);
     void VisitDoctor(User& user, mobilecloud::AccessType type);
     void Retrieve(User& user);
     void HandleRead(const mobilecloud::EprRead& read);

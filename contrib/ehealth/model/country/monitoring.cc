@@ -223,6 +223,14 @@ Monitoring::Upload(uint64_t turn)
     m_handlers.upload(index, uploaded);
 }
 
+VitalSigns
+Monitoring::MeasureVisitor(uint64_t person) const
+{
+    return VitalSignProcess(m_model, m_seed, person)
+        .Read(m_startOfDay + Simulator::Now().GetSeconds())
+        .measured;
+}
+
 void
 Monitoring::RaiseAlarm(uint64_t index, double time, const VitalSigns& measured)
 {

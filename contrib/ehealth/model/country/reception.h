@@ -59,12 +59,6 @@ class Reception
     /// Lets a person queue at a device.
     void Queue(std::size_t device, Visitor visitor);
 
-    /// @return number of phone nodes made so far
-    std::size_t GetPhoneCount() const
-    {
-        return m_phones.size();
-    }
-
   private:
     struct PhoneNode
     {

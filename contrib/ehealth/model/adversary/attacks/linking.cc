@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
 #include <unordered_map>
 
 namespace ns3
@@ -20,6 +22,9 @@ constexpr std::size_t kWindow = 12;
 /// Patients that visit several times, and how often.
 constexpr std::size_t kPatients = 4;
 constexpr std::size_t kVisits = 4;
+/// So many visits of patients who came once are compared with those and one another: pairs grow
+/// with the square.
+constexpr std::size_t kOthers = 64;
 /// Between two visits.
 const Time kPause = Seconds(30);
 /// The adversary's advantage above which patients count as linkable.
@@ -57,28 +62,29 @@ class LinkingAttack : public Attack
 
     void End() override
     {
-        std::map<std::string, uint64_t> patients; // whose visits there are several of
-        std::vector<Observed> visits;
-        for (const auto& [run, seen] : m_seen)
+        const std::vector<Observed> visits = Choose();
+        std::unordered_map<uint64_t, uint64_t> visitsWith; // by feature
+        for (const Observed& visit : visits)
         {
-            if (const auto patient = m_truth(run))
+            m_adversary->Attempt(visit.run);
+            for (const uint64_t feature : *visit.features)
             {
-                visits.push_back({*patient, &seen});
-                ++m_visitsWith.emplace("", 0).first->second;
-                for (const std::string& feature : seen)
-                {
-                    ++m_visitsWith[feature];
-                }
+                ++visitsWith[feature];
             }
+        }
+        std::unordered_map<uint64_t, double> information;
+        for (const auto& [feature, number] : visitsWith)
+        {
+            information[feature] =
+                std::log(static_cast<double>(visits.size()) / static_cast<double>(number));
         }
         std::vector<Pair> pairs;
         for (std::size_t a = 0; a < visits.size(); ++a)
         {
             for (std::size_t b = 0; b < a; ++b)
             {
-                pairs.push_back({Compare(*visits[a].features, *visits[b].features),
+                pairs.push_back({Compare(*visits[a].features, *visits[b].features, information),
                                  visits[a].patient == visits[b].patient});
-                m_adversary->Attempt(0);
             }
         }
         const double advantage = GetAdvantage(pairs);
@@ -90,13 +96,15 @@ class LinkingAttack : public Attack
     }
 
   private:
-    using Features = std::set<std::string>;
+    /// Hashes of what was seen of a visit; of those that are compared in order, each once.
+    using Features = std::vector<uint64_t>;
 
     /// A visit as the adversary saw it.
     struct Observed
     {
         std::string patient; //!< the truth
-        const Features* features;
+        uint64_t run;
+        Features* features;
     };
 
     /// Two visits.
@@ -108,24 +116,62 @@ class LinkingAttack : public Attack
 
     void Note(const PassingMessage& passing)
     {
+        const std::hash<std::string_view> hash;
         Features& seen = m_seen[passing.run];
-        seen.insert(passing.type.name + std::string(" of ") + std::to_string(passing.body.size()));
-        for (std::size_t at = 0; at + kWindow <= passing.body.size(); ++at)
+        seen.push_back(
+            hash(passing.type.name + std::string(" of ") + std::to_string(passing.body.size())));
+        const std::string_view body(reinterpret_cast<const char*>(passing.body.data()),
+                                    passing.body.size());
+        for (std::size_t at = 0; at + kWindow <= body.size(); ++at)
         {
-            seen.emplace(reinterpret_cast<const char*>(passing.body.data()) + at, kWindow);
+            seen.push_back(hash(body.substr(at, kWindow)));
         }
     }
 
-    /// What two visits have in common counts by the information that it carries.
-    double Compare(const Features& a, const Features& b) const
+    /// @return the visits to compare: all of who came several times, some of the others
+    std::vector<Observed> Choose()
     {
-        const auto visits = static_cast<double>(m_visitsWith.at(""));
-        double likeness = 0;
-        for (const std::string& feature : a)
+        std::map<std::string, std::vector<Observed>> byPatient;
+        for (auto& [run, seen] : m_seen)
         {
-            if (b.count(feature) > 0)
+            if (const auto patient = m_truth(run))
             {
-                likeness += std::log(visits / static_cast<double>(m_visitsWith.at(feature)));
+                byPatient[*patient].push_back({*patient, run, &seen});
+            }
+        }
+        std::vector<Observed> chosen;
+        std::vector<Observed> others;
+        for (const auto& [patient, visits] : byPatient)
+        {
+            auto& group = visits.size() > 1 ? chosen : others;
+            group.insert(group.end(), visits.begin(), visits.end());
+        }
+        for (std::size_t i = 0; i < kOthers && !others.empty(); ++i)
+        {
+            std::swap(others[m_adversary->GetRandom().NextBelow(others.size())], others.back());
+            chosen.push_back(others.back());
+            others.pop_back();
+        }
+        for (const Observed& visit : chosen)
+        {
+            Features& features = *visit.features;
+            std::sort(features.begin(), features.end());
+            features.erase(std::unique(features.begin(), features.end()), features.end());
+        }
+        return chosen;
+    }
+
+    /// What two visits have in common counts by the information that it carries.
+    static double Compare(const Features& a,
+                          const Features& b,
+                          const std::unordered_map<uint64_t, double>& information)
+    {
+        double likeness = 0;
+        for (const uint64_t feature : a)
+        {
+            if (std::binary_search(b.begin(), b.end(), feature))
+            {
+                likeness += information.at(feature);
             }
         }
         return likeness;
@@ -162,7 +208,6 @@ class LinkingAttack : public Attack
     Adversary* m_adversary{nullptr};
     std::function<std::optional<std::string>(uint64_t run)> m_truth;
     std::map<uint64_t, Features> m_seen; //!< by run
-    std::unordered_map<std::string, uint64_t> m_visitsWith;
 };
 
 /// Where the patient's device speaks in paper 002.

@@ -26,8 +26,13 @@ class M6Attack : public MobileCloudAttack
                 if (m.holder == GetTargets().doctor->GetStaff().id)
                 {
                     GetAdversary().Attempt(passing.run);
-                    m_keys = GetAdversary().Compute(op::GenerateKeyPair(Suite::Rsa2048));
-                    m.publicKey = m_keys->GetPublic().Encode();
+                    // The simulation's parties share a few keys; the adversary's is another one.
+                    const Bytes genuine = m.publicKey;
+                    do
+                    {
+                        m_keys = GetAdversary().Compute(op::GenerateKeyPair(Suite::Rsa2048));
+                        m.publicKey = m_keys->GetPublic().Encode();
+                    } while (m.publicKey == genuine);
                 }
                 return Adversary::kPass();
             });

@@ -26,9 +26,9 @@ MonitoringApp::MonitoringApp(Ptr<Agent> agent, const Parameters& parameters, Clo
 }
 
 void
-MonitoringApp::SetReadCallback(ReadCallback callback)
+MonitoringApp::AddReadCallback(ReadCallback callback)
 {
-    m_onRead = std::move(callback);
+    m_onRead.push_back(std::move(callback));
 }
 
 uint64_t
@@ -96,9 +96,9 @@ MonitoringApp::See(Session& s, const Epr& epr, bool current, std::optional<int64
     read.current = current;
     read.firstAge = firstAge;
     m_read = read;
-    if (m_onRead)
+    for (const ReadCallback& callback : m_onRead)
     {
-        m_onRead(read);
+        callback(read);
     }
 }
 

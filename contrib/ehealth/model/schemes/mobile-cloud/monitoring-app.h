@@ -67,8 +67,8 @@ class MonitoringApp : public SimpleRefCount<MonitoringApp>
      */
     MonitoringApp(Ptr<Agent> agent, const Parameters& parameters, CloudStaff staff);
 
-    /// @param callback called with every record that is seen
-    void SetReadCallback(ReadCallback callback);
+    /// @param callback called with every record that is seen, besides those added before
+    void AddReadCallback(ReadCallback callback);
 
     /// @name Runs that begin here: each takes where it happens, for the record, and returns the
     /// run's number
@@ -129,7 +129,7 @@ class MonitoringApp : public SimpleRefCount<MonitoringApp>
     Ptr<Agent> m_agent;
     const Parameters& m_parameters;
     CloudStaff m_staff;
-    ReadCallback m_onRead;
+    std::vector<ReadCallback> m_onRead;
     std::map<std::string, PublicKey> m_keys;    //!< Pub^P, once fetched
     std::map<std::string, uint64_t> m_versions; //!< seen last, by patient
     std::optional<EprRead> m_read;
