@@ -13,8 +13,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-adversary
- * What an installation of paper 001 offers to attacks: one patient whose phone is on and
- * subscribed, and two readers who are subscribed.
+ * What an installation of paper 001 offers to attacks: one patient whom nobody else monitors, whose
+ * phone is on, subscribed, and looks for emergencies, and two readers who are subscribed.
  */
 struct MobileCloudTargets : AttackTargets
 {
@@ -62,6 +62,19 @@ class MobileCloudAttack : public AttackOn<MobileCloudTargets>
     uint64_t Retrieve(const Ptr<mobilecloud::MonitoringApp>& reader)
     {
         return reader->BeginRetrieve({GetTargets().patient, GetTargets().hospitalName}, 0);
+    }
+
+    /// Looks at what a reader sees of the patient. @param reader whom @param what called with each
+    void Watch(const Ptr<mobilecloud::MonitoringApp>& reader,
+               std::function<void(const mobilecloud::EprRead&)> what)
+    {
+        reader->AddReadCallback(
+            [what = std::move(what), patient = GetTargets().patient](const auto& read) {
+                if (read.epr.patient == patient)
+                {
+                    what(read);
+                }
+            });
     }
 
     /// @return what the phone stored last; nothing before the first upload

@@ -19,6 +19,12 @@ class M3Attack : public MobileCloudAttack
 {
     void DoStart() override
     {
+        Watch(GetTargets().doctor, [this](const EprRead& read) {
+            if (m_run == read.run && read.epr.version < m_latest)
+            {
+                GetAdversary().ReportBroken(kGoalFreshness);
+            }
+        });
         GetAdversary().Intercept<ProxyCopy>(LinkClass::Internet,
                                             [this](PassingMessage& passing, ProxyCopy& m) {
                                                 Exchange(passing, m);
@@ -30,8 +36,12 @@ class M3Attack : public MobileCloudAttack
         After(Seconds(20), [this] { Upload(160); });
         After(Seconds(25), [this] { Retrieve(GetTargets().doctor); });
         After(Seconds(60), [this] {
-            m_active = true;
-            m_run = Retrieve(GetTargets().doctor);
+            const auto stored = FindStored();
+            if (stored)
+            {
+                m_latest = stored->version;
+                m_run = Retrieve(GetTargets().doctor);
+            }
         });
     }
 
@@ -47,26 +57,16 @@ class M3Attack : public MobileCloudAttack
         {
             m_old = m;
         }
-        else if (m_active)
+        else if (m_run)
         {
             GetAdversary().Attempt(passing.run);
             m.content = m_old.content;
         }
     }
 
-    void End() override
-    {
-        const auto& read = GetTargets().doctor->GetRead();
-        const auto stored = FindStored();
-        if (read && stored && m_active && read->run == m_run && read->epr.version < stored->version)
-        {
-            GetAdversary().ReportBroken(kGoalFreshness);
-        }
-    }
-
     ProxyCopy m_old;
-    bool m_active{false};
-    uint64_t m_run{0};
+    std::optional<uint64_t> m_run; //!< that is to be deceived
+    uint64_t m_latest{0};          //!< version that it should see
 };
 
 const AttackRegistration<M3Attack> g_attack({"M3",

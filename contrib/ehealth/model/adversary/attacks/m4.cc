@@ -19,26 +19,23 @@ class M4Attack : public MobileCloudAttack
 {
     void DoStart() override
     {
+        Watch(GetTargets().doctor, [this](const EprRead& read) {
+            if (m_run == read.run)
+            {
+                Learn(read.epr);
+            }
+        });
         After(Seconds(1), [this] { Upload(88); });
         After(Seconds(5), [this] { Grant(GetTargets().doctor, AccessType::OneTime); });
         After(Seconds(10), [this] { Retrieve(GetTargets().doctor); });
         After(Seconds(20), [this] {
             GetAdversary().Own(GetTargets().doctor->GetAgent());
             m_run = Retrieve(GetTargets().doctor);
-            GetAdversary().Attempt(m_run);
+            GetAdversary().Attempt(*m_run);
         });
     }
 
-    void End() override
-    {
-        const auto& read = GetTargets().doctor->GetRead();
-        if (read && read->run == m_run)
-        {
-            Learn(read->epr);
-        }
-    }
-
-    uint64_t m_run{UINT64_MAX};
+    std::optional<uint64_t> m_run; //!< the second one
 };
 
 const AttackRegistration<M4Attack> g_attack(
