@@ -163,3 +163,55 @@ def test_same_seed_same_run_whatever_the_workers(tmp_path):
     other = run(tmp_path / "other.sqlite", run__seed=2, **small)
     assert other.run["digest"] not in digests
     assert np.isfinite(metrics_of(other)["upload.phone_radio"])
+
+
+# A dozen patients, all of them read; no emergencies, nobody registers.
+DOZEN = {
+    "monitoring__population_share": 0.00001,
+    "monitoring__emergencies_per_patient_year": 0,
+    "workload__enrolments_per_person_year": 0,
+    "mobile_cloud__granted_share": 1,
+}
+
+
+def test_certificates_expire(tmp_path):
+    result = run(
+        tmp_path / "expired.sqlite",
+        scheme__variant="hardened",
+        scheme__certificate_lifetime="1 h",
+        run__duration="70 min",
+        monitoring__upload_period="5 min",
+        **DOZEN,
+    )
+    uploads = result.protocol_runs().query("protocol == 'upload'")
+    early, late = (uploads[(uploads["start_s"] > 3600) == after] for after in (False, True))
+    assert len(late) > 10 and (early["outcome"] == "accepted").all()
+    assert set(late["reason"]) == {"expired-certificate"}
+
+
+def test_uploads_that_are_lost_are_no_disagreement(tmp_path):
+    text = (EXAMPLES / "thailand-monitoring.toml").read_text(encoding="utf-8")
+    path = tmp_path / "cut.toml"
+    fault = '\n[[fault]]\nkind = "link-down"\nplace = "das"\nstart = "6 min"\nduration = "1 h"\n'
+    path.write_text(text + fault, encoding="utf-8")
+    scenario = ehealth.Scenario.load(path)
+    scenario.update({**SMALL, **{key.replace("__", "."): value for key, value in DOZEN.items()}})
+    result = ehealth.run(scenario, out=tmp_path / "cut.sqlite")
+    lost = result.protocol_runs().query("protocol == 'upload' and outcome != 'accepted'")
+    assert len(lost) > 10
+    assert result.run["records.problems"] == "0"
+
+
+def test_an_old_copy_that_a_denied_reader_sees_is_observed(tmp_path):
+    # Nobody's phone can ask Access Control in time: doctors go on with the copies that they have.
+    text = (EXAMPLES / "thailand-monitoring.toml").read_text(encoding="utf-8")
+    path = tmp_path / "silent.toml"
+    fault = '\n[[fault]]\nkind = "link-down"\nplace = "messaging"\nstart = "6 min"\n'
+    path.write_text(text + fault + 'duration = "1 h"\n', encoding="utf-8")
+    scenario = ehealth.Scenario.load(path)
+    scenario.update({**SMALL, **{key.replace("__", "."): value for key, value in DOZEN.items()}})
+    scenario.set("monitoring.reviews_per_patient_day", 400)
+    result = ehealth.run(scenario, out=tmp_path / "silent.sqlite")
+    ages = result.observations("freshness")
+    assert metrics_of(result)["monitoring.reads"] == len(ages)
+    assert ages["value"].max() > 150, "older than an upload period"

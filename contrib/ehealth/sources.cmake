@@ -49,6 +49,7 @@ set(ehealth_crypto_headers
 
 # --- trust
 set(ehealth_trust_sources
+    model/trust/certificate-hierarchy.cc
     model/trust/certificate.cc
     model/trust/fingerprint.cc
     model/trust/tpm-structures.cc
@@ -57,6 +58,7 @@ set(ehealth_trust_sources
     model/trust/trusted-phone.cc)
 set(ehealth_trust_headers
     model/trust/certificate-cache.h
+    model/trust/certificate-hierarchy.h
     model/trust/certificate.h
     model/trust/checked-result.h
     model/trust/fingerprint.h
@@ -158,6 +160,7 @@ set(ehealth_net_headers
     model/net/nfc-frame.h
     model/net/nfc-net-device.h
     model/net/nfc-transmission.h
+    model/net/node-address.h
     model/net/ns3-compat.h
     model/net/octet-stream.h
     model/net/prefix-routing.h
@@ -197,6 +200,7 @@ set(ehealth_agent_headers
     model/agent/ec-operations.h
     model/agent/energy-meter.h
     model/agent/envelope.h
+    model/agent/freshness.h
     model/agent/http-channel.h
     model/agent/link-cipher.h
     model/agent/message-type.h
@@ -235,6 +239,7 @@ set(ehealth_schemes_sources
     model/schemes/mobile-cloud/mobile-cloud-helper.cc
     model/schemes/mobile-cloud/monitoring-app.cc
     model/schemes/mobile-cloud/patient-phone.cc
+    model/schemes/mobile-cloud/request-proof.cc
     model/schemes/national-phr/central-phrc.cc
     model/schemes/national-phr/consent.cc
     model/schemes/national-phr/emergency-channel.cc
@@ -289,6 +294,7 @@ set(ehealth_schemes_headers
     model/schemes/mobile-cloud/monitoring-app.h
     model/schemes/mobile-cloud/patient-phone.h
     model/schemes/mobile-cloud/qr-code.h
+    model/schemes/mobile-cloud/request-proof.h
     model/schemes/national-phr/central-phrc.h
     model/schemes/national-phr/consent.h
     model/schemes/national-phr/emergency-channel.h

@@ -12,6 +12,16 @@ namespace mobilecloud
 namespace
 {
 
+/// Makes a document of it as of textbook RSA: one ciphertext that is as long as such ones are.
+void
+MakeTextbook(EprDocument& document)
+{
+    document.mode = EncryptionMode::Textbook;
+    document.wrappedKey.clear();
+    document.record.clear();
+    document.attributes = {{"pulseRate", Bytes(256, 7)}};
+}
+
 void
 AddRetrieve(Tamperings& t)
 {
@@ -214,6 +224,30 @@ AddRetrieve(Tamperings& t)
         kDas,
         Reason::RejectedSignature,
         true);
+    const auto status = [](uint16_t value) { return [value](auto& m) { m.status = value; }; };
+    t.Add<ProxyStored>("status: 460", "das", phase, status(204 ^ 256), kPhone, Reason::PeerAborted);
+    t.Add<ProxyStored>("no status", "das", phase, status(204 ^ 128), kPhone, Reason::PeerAborted);
+    t.AddDocument<MasterCopy>("textbook",
+                              "das",
+                              phase,
+                              MakeTextbook,
+                              kPhone,
+                              Reason::Malformed,
+                              true);
+    t.AddDocument<ProxyCopy>("textbook",
+                             "das",
+                             phase,
+                             MakeTextbook,
+                             kMonitoring,
+                             Reason::Malformed,
+                             true);
+    t.AddDocument<StoreProxy>("textbook",
+                              "phone",
+                              phase,
+                              MakeTextbook,
+                              kDas,
+                              Reason::Malformed,
+                              true);
     t.Add<AvailableNotice>("patient",
                            "push",
                            phase,
@@ -227,6 +261,111 @@ AddRetrieve(Tamperings& t)
                            kMonitoring,
                            Reason::IdentityMismatch);
     t.AddMalformed<AvailableNotice>("push", phase, kMonitoring);
+}
+
+void
+AddRevocationAndBreakGlass(Tamperings& t)
+{
+    const auto status = [](uint16_t value) { return [value](auto& m) { m.status = value; }; };
+    const Phase revoke = Phase::Revoke;
+    t.Add<PurgeProxy>(
+        "requester",
+        "phone",
+        revoke,
+        [](auto& m) { m.target.back() ^= 8; },
+        kDas,
+        Reason::RejectedSignature,
+        true);
+    t.Add<PurgeProxy>(
+        "patient",
+        "phone",
+        revoke,
+        [](auto& m) { m.target[std::string("/proxy/P-").size()] ^= 8; },
+        kDas,
+        Reason::IdentityMismatch,
+        true);
+    t.Add<PurgeProxy>(
+        "no proof",
+        "phone",
+        revoke,
+        [](auto& m) { m.fields.clear(); },
+        kDas,
+        Reason::NotRegistered,
+        true);
+    t.Add<PurgeProxy>(
+        "method that is none: 405",
+        "phone",
+        revoke,
+        [](auto& m) { m.method.back() ^= 1; },
+        kPhone,
+        Reason::PeerAborted,
+        true);
+    t.Add<ProxyPurged>("status: 460",
+                       "das",
+                       revoke,
+                       status(204 ^ 256),
+                       kPhone,
+                       Reason::PeerAborted,
+                       true);
+    t.Add<ProxyPurged>("no status",
+                       "das",
+                       revoke,
+                       status(204 ^ 128),
+                       kPhone,
+                       Reason::PeerAborted,
+                       true);
+    const Phase glass = Phase::BreakGlass;
+    t.Add<FetchEscrow>(
+        "requester",
+        "amb",
+        glass,
+        [](auto& m) { m.target.back() ^= 1; },
+        kDas,
+        Reason::IdentityMismatch,
+        true);
+    t.Add<FetchEscrow>(
+        "patient",
+        "amb",
+        glass,
+        [](auto& m) { m.target[std::string("/escrow/P-").size()] ^= 8; },
+        kDas,
+        Reason::RejectedSignature,
+        true);
+    t.Add<FetchEscrow>(
+        "proof",
+        "amb",
+        glass,
+        [](auto& m) {
+            auto proof = FindAuthorization(m.fields);
+            proof->signature[9] ^= 1;
+            m.fields = {MakeAuthorization(*proof)};
+        },
+        kDas,
+        Reason::RejectedSignature,
+        true);
+    t.Add<FetchEscrow>(
+        "no proof",
+        "amb",
+        glass,
+        [](auto& m) { m.fields.clear(); },
+        kDas,
+        Reason::NotRegistered,
+        true);
+    t.AddDocument<EscrowCopy>("textbook",
+                              "das",
+                              glass,
+                              MakeTextbook,
+                              kMonitoring,
+                              Reason::Malformed,
+                              true);
+    t.AddDocument<EscrowCopy>(
+        "patient",
+        "das",
+        glass,
+        [](auto& d) { d.patient.back() ^= 1; },
+        kMonitoring,
+        Reason::IdentityMismatch,
+        true);
 }
 
 void
@@ -336,6 +475,7 @@ AddAccess(Tamperings& t)
 {
     AddRetrieve(t);
     AddGrantAndEmergency(t);
+    AddRevocationAndBreakGlass(t);
 }
 
 } // namespace mobilecloud

@@ -186,8 +186,14 @@ World::Revoke()
 Ending
 World::Retrieve()
 {
+    return Retrieve(*m_doctor);
+}
+
+Ending
+World::Retrieve(MonitoringApp& app)
+{
     Begin();
-    m_doctor->BeginRetrieve({kPatient, "h0"}, 0);
+    app.BeginRetrieve({kPatient, "h0"}, 0);
     return Finish();
 }
 

@@ -55,6 +55,7 @@ class World : public SteppedWorld
     Ending Grant(const QrCode& code, AccessType type);
     Ending Revoke();
     Ending Retrieve();
+    Ending Retrieve(MonitoringApp& app);
     Ending Emergency(double pulse = 160);
     Ending BreakGlass(MonitoringApp& app);
     /// A script of the test's, as a run of "retrieve".

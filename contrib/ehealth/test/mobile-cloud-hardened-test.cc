@@ -93,6 +93,11 @@ TestAccessEnds(WorldTestCase& test)
     test.ExpectEq(world.Retrieve(), kAllAccepted, "again");
     test.ExpectEq(world.Revoke(), kAllAccepted, "revoked");
     test.ExpectEq(world.GetDas().GetStore().CountProxies(), 0U, "purged");
+    test.ExpectEq(world.Inject<ProxyStored>(world.GetLast<StoreProxy>(),
+                                            world.GetHelper().GetParameters().das),
+                  Ending{kDas, Reason::Replayed},
+                  "the phone's copy again");
+    test.ExpectEq(world.GetDas().GetStore().CountProxies(), 0U, "stays purged");
     test.ExpectEq(world.Retrieve(), Ending{kPhone, Reason::AccessDenied}, "not any more");
 
     // Who asks has to prove it, with a fresh proof, once.
@@ -233,6 +238,59 @@ TestFlood(WorldTestCase& test, bool defended)
     }
 }
 
+/// Sends a message to the messaging service, which does not answer it.
+template <class M>
+Script
+SendNotice(Session& s, Peer messaging, M message)
+{
+    co_await s.Send(messaging, message);
+}
+
+/// M8: notices that DAS has not sent.
+void
+TestNotices(WorldTestCase& test, bool defended)
+{
+    constexpr uint64_t kNotices = 5;
+    World world(With(defended ? "M8" : ""));
+    test.ExpectEq(world.Grant(), kAllAccepted, "grant");
+    test.ExpectEq(world.Retrieve(), kAllAccepted, "read");
+    const Peer messaging = world.GetHelper().GetParameters().messaging;
+    const UpdateNotice b3{NoticeKind::AccessRequested, "P-1", "R-1"};
+    for (uint64_t i = 0; i < kNotices; ++i)
+    {
+        const Ending ending = world.Run(world.GetIntruder(), [messaging, b3](Session& s) {
+            return SendNotice(s, messaging, b3);
+        });
+        test.ExpectEq(ending,
+                      defended ? Ending{kPhone, Reason::RateLimited} : kAllAccepted,
+                      "a notice of the intruder's");
+    }
+    test.ExpectEq(world.GetPhone().GetRefreshes(), defended ? 1U : 1U + kNotices, "refreshes");
+}
+
+/// M8: somebody else wants the phone's notifications.
+void
+TestSubscribers(WorldTestCase& test, bool defended)
+{
+    World world(With(defended ? "M8" : ""));
+    test.ExpectEq(world.Grant(), kAllAccepted, "grant");
+    const Peer messaging = world.GetHelper().GetParameters().messaging;
+    if (defended)
+    {
+        test.ExpectEq(world.Inject<PushSubscribed>(world.GetLast<PushSubscription>(), messaging),
+                      Ending{kMessaging, Reason::Replayed},
+                      "the phone's subscription again");
+    }
+    PushSubscription a7;
+    a7.subscriber = "P-1";
+    test.ExpectEq(world.Inject<PushSubscribed>(a7, messaging),
+                  defended ? Ending{kMessaging, Reason::NotRegistered} : kAllAccepted,
+                  "in the phone's name");
+    test.ExpectEq(world.Retrieve(),
+                  defended ? kAllAccepted : Ending{kMonitoring, Reason::Timeout},
+                  "the phone hears of a request");
+}
+
 /// M9: the phone is dead, and its data are needed.
 void
 TestNoEscrow(WorldTestCase& test)
@@ -251,6 +309,7 @@ TestBreakGlass(WorldTestCase& test)
     World world(options);
     test.ExpectEq(world.Upload(133), kAllAccepted, "a record");
     world.Disconnect(world.GetPhone().GetAgent());
+    world.Wait(Hours(2)); // much longer than readers take copies for fresh
     test.ExpectEq(world.BreakGlass(world.GetDoctor()),
                   Ending{kKeyManager, Reason::AccessDenied},
                   "not for any doctor");
@@ -261,13 +320,8 @@ TestBreakGlass(WorldTestCase& test)
     test.ExpectEq(audit.size(), 1U, "audited");
     test.Expect(audit.front() == std::make_pair(std::string("P-1"), std::string("R-9")), "who");
 
-    const auto e9 = world.GetLast<BreakGlassRequest>();
     const auto tamper = [&world, &test](auto change, Ending expected, const char* what) {
-        world.TamperBody<BreakGlassRequest>("amb", [change](Bytes& body) {
-            auto message = Decode<BreakGlassRequest>(body);
-            change(*message);
-            body = Encode(*message);
-        });
+        world.Tamper<BreakGlassRequest>("amb", change);
         test.ExpectEq(world.BreakGlass(world.GetAmbulance()), expected, what);
         world.StopTampering();
     };
@@ -275,12 +329,10 @@ TestBreakGlass(WorldTestCase& test)
            Ending{kKeyManager, Reason::RejectedSignature},
            "another escrow");
     tamper([](auto& m) { m.staff = "R-7"; }, Ending{kKeyManager, Reason::NotRegistered}, "nobody");
-    world.TamperBody<EscrowCopy>("das", [](Bytes& body) {
-        auto message = Decode<EscrowCopy>(body);
-        auto document = ParseEprDocument(message->content);
+    world.Tamper<EscrowCopy>("das", [](EscrowCopy& message) {
+        auto document = ParseEprDocument(message.content);
         document->escrow.back() ^= 1;
-        message->content = ToJson(*document);
-        body = Encode(*message);
+        message.content = ToJson(*document);
     });
     test.ExpectEq(world.BreakGlass(world.GetAmbulance()),
                   Ending{kMonitoring, Reason::RejectedSignature},
@@ -316,6 +368,8 @@ MakeHardenedCases()
     add("M6: QR codes", TestQrCodes);
     add("M7: sensors", TestSensors);
     addBoth("M8: flood", TestFlood);
+    addBoth("M8: notices", TestNotices);
+    addBoth("M8: subscribers", TestSubscribers);
     add("M9: no escrow", TestNoEscrow);
     add("M9: break-glass", TestBreakGlass);
     return cases;

@@ -104,6 +104,74 @@ AddRegister(Tamperings& t)
 }
 
 void
+AddSubscribe(Tamperings& t)
+{
+    const Phase phase = Phase::Subscribe;
+    const auto subscriber = [](auto& m) { m.subscriber.back() ^= 1; };
+    t.Add<PushSubscription>("subscriber",
+                            "phone",
+                            phase,
+                            subscriber,
+                            kPhone,
+                            Reason::IdentityMismatch);
+    t.Add<PushSubscription>("subscriber",
+                            "phone",
+                            phase,
+                            subscriber,
+                            kMessaging,
+                            Reason::IdentityMismatch,
+                            true);
+    t.Add<PushSubscription>(
+        "requester of the proof",
+        "phone",
+        phase,
+        [](auto& m) { m.proof->requester.back() ^= 1; },
+        kMessaging,
+        Reason::IdentityMismatch,
+        true);
+    t.Add<PushSubscription>(
+        "time",
+        "phone",
+        phase,
+        [](auto& m) { m.proof->time ^= 1; },
+        kMessaging,
+        Reason::RejectedSignature,
+        true);
+    t.Add<PushSubscription>(
+        "certificate",
+        "phone",
+        phase,
+        [](auto& m) { m.proof->certificate.back() ^= 1; },
+        kMessaging,
+        Reason::RejectedCertificate,
+        true);
+    t.Add<PushSubscription>(
+        "signature",
+        "phone",
+        phase,
+        [](auto& m) { m.proof->signature[9] ^= 1; },
+        kMessaging,
+        Reason::RejectedSignature,
+        true);
+    t.Add<PushSubscription>(
+        "no proof",
+        "phone",
+        phase,
+        [](auto& m) { m.proof.reset(); },
+        kMessaging,
+        Reason::NotRegistered,
+        true);
+    t.AddMalformed<PushSubscription>("phone", phase, kMessaging);
+    t.Add<PushSubscribed>("subscriber",
+                          "push",
+                          phase,
+                          subscriber,
+                          kPhone,
+                          Reason::IdentityMismatch);
+    t.AddMalformed<PushSubscribed>("push", phase, kPhone);
+}
+
+void
 AddUpload(Tamperings& t)
 {
     const Phase phase = Phase::Upload;
@@ -236,6 +304,12 @@ Run(World& world, Phase phase)
         return world.Grant();
     case Phase::Emergency:
         return world.Emergency();
+    case Phase::Subscribe:
+        return world.Subscribe();
+    case Phase::Revoke:
+        return world.Revoke();
+    case Phase::BreakGlass:
+        return world.BreakGlass(world.GetAmbulance());
     }
     return kAllAccepted;
 }
@@ -247,9 +321,13 @@ TestTampering(WorldTestCase& test, const Tampering& tampering)
     options.hardened = tampering.hardened;
     options.registered = tampering.phase != Phase::Register;
     World world(options);
-    if (tampering.phase == Phase::Retrieve)
+    if (tampering.phase == Phase::Retrieve || tampering.phase == Phase::Revoke)
     {
         test.ExpectEq(world.Grant(), kAllAccepted, "grant");
+    }
+    if (tampering.phase == Phase::Revoke)
+    {
+        test.ExpectEq(world.Retrieve(), kAllAccepted, "read");
     }
     auto& store = world.GetDas().GetStore();
     const auto before = store.FindMaster("P-1");
@@ -263,6 +341,17 @@ TestTampering(WorldTestCase& test, const Tampering& tampering)
     if (tampering.phase == Phase::Retrieve && tampering.expected.role == kMonitoring)
     {
         test.Expect(!world.GetDoctor().GetRead(), "nothing was read");
+    }
+    if (tampering.phase == Phase::Revoke)
+    {
+        const bool isAnswer = tampering.name.rfind(ProxyPurged::kType.step, 0) == 0;
+        test.ExpectEq(world.GetDas().GetStore().CountProxies(),
+                      isAnswer ? 0U : 1U,
+                      "purged when DAS got the request");
+    }
+    if (tampering.phase == Phase::BreakGlass)
+    {
+        test.Expect(!world.GetAmbulance().GetRead(), "nothing was read");
     }
     if (tampering.phase != Phase::Register)
     {
@@ -300,10 +389,13 @@ TestLostAnswer(WorldTestCase& test)
     World world;
     world.GetDas().GetAgent()->SetOutgoingFilter(
         [](PassingMessage&) { return std::optional<Time>(); });
+    const uint64_t before = world.GetPhone().FindStored("P-1")->version;
     test.ExpectEq(world.Upload(), Ending{kPhone, Reason::Timeout}, "no answer");
+    test.ExpectEq(world.GetPhone().FindStored("P-1")->version, before, "nothing acknowledged");
     world.StopTampering();
     world.Wait(Seconds(1));
     test.ExpectEq(world.Upload(), kAllAccepted, "over another connection");
+    test.ExpectEq(world.GetPhone().FindStored("P-1")->version, before + 2, "acknowledged");
 }
 
 /// The same message again, and too late.
@@ -353,6 +445,7 @@ MakeTamperingCases()
 {
     Tamperings tamperings;
     AddRegister(tamperings);
+    AddSubscribe(tamperings);
     AddUpload(tamperings);
     AddAccess(tamperings);
     std::vector<TestCase*> cases;

@@ -25,6 +25,9 @@ enum class Phase : uint8_t
     Retrieve,
     Grant,
     Emergency,
+    Subscribe,
+    Revoke,
+    BreakGlass,
 };
 
 /// A change of a message, and who refuses it for what reason.

@@ -2,6 +2,8 @@
 // Honest runs of the secure mobile cloud: the algorithm of DAS, modes of encryption, grants,
 // emergencies, and what happens when the phone does not answer.
 #include "mobile-cloud-fixture.h"
+#include "ns3/run-energy-meter.h"
+#include "ns3/scenario-data.h"
 
 namespace ns3
 {
@@ -152,17 +154,88 @@ TestEmergency(WorldTestCase& test, bool hardened)
     test.ExpectEq(world.Emergency(165), kAllAccepted, "emergency");
     test.ExpectEq(Join(world.GetSent()),
                   std::string("phone E1, phone E3, push E1, h0 E4, phone G1, h0 G2, phone A5, das "
-                              "A6, phone B11, das B12, das B3, push B14, amb E5, h0 E6, amb B1, "
-                              "das B2, amb B7, h0 B8"),
+                              "A6, phone B5, h0 B6, phone B11, das B12, das B3, push B14, amb "
+                              "E5, h0 E6, amb B1, das B2, amb B7, h0 B8"),
                   "messages of an emergency");
     const auto& read = world.GetAmbulance().GetRead();
     test.Expect(read.has_value(), "the ambulance reads");
     test.ExpectEq(GetPulse(read->epr), "165.0", "what raised it");
-    test.Expect(world.GetHospital().accessControl->FindPolicy("P-1", "R-9") != nullptr,
-                "the policy is overridden");
-    const AccessPolicy policy = *world.GetHospital().accessControl->FindPolicy("P-1", "R-9");
-    test.Expect(policy.type == AccessType::OneTime && policy.expiry < INT64_MAX,
-                "once, for a period of time");
+    const auto verdict = world.GetLast<AccessVerdict>();
+    test.Expect(verdict.allowed && verdict.type == AccessType::OneTime, "the policy let it, once");
+    const auto& access = *world.GetHospital().accessControl;
+    test.Expect(access.FindPolicy("P-1", "R-9") == nullptr, "and is used up");
+
+    const Ending denied{kPhone, Reason::AccessDenied};
+    test.ExpectEq(world.Retrieve(world.GetAmbulance()),
+                  hardened ? denied : kAllAccepted,
+                  "published: the copy stays, under the emergency's key");
+    test.ExpectEq(world.Upload(99), kAllAccepted, "a newer record");
+    test.ExpectEq(world.Retrieve(world.GetAmbulance()), denied, "is not for the ambulance");
+}
+
+/// What an emergency gives takes nothing of what the patient gave, and its copy is read for as long
+/// as its key lasts.
+void
+TestEmergencyAndGrant(WorldTestCase& test)
+{
+    World world;
+    const auto access = world.GetHospital().accessControl;
+    access->SetPolicy("P-1", "R-9", {AccessLevel::Read, AccessType::Continuous});
+    test.ExpectEq(world.Emergency(165), kAllAccepted, "emergency");
+    test.Expect(access->FindPolicy("P-1", "R-9") != nullptr, "the grant stays");
+    test.ExpectEq(world.Retrieve(world.GetAmbulance()), kAllAccepted, "the emergency's copy");
+    test.ExpectEq(Join(world.GetSent()), "amb B1, das B2, amb E5, h0 E6", "by its key");
+    test.ExpectEq(GetPulse(world.GetAmbulance().GetRead()->epr), "165.0", "the pulse");
+    world.Wait(Hours(2));
+    test.ExpectEq(world.Retrieve(world.GetAmbulance()),
+                  Ending{kKeyManager, Reason::Expired},
+                  "its key has expired");
+    test.ExpectEq(world.Upload(99), kAllAccepted, "a newer record");
+    test.ExpectEq(world.Retrieve(world.GetAmbulance()), kAllAccepted, "under the crew's own key");
+    test.ExpectEq(GetPulse(world.GetAmbulance().GetRead()->epr), "99.0", "the pulse");
+}
+
+/// An older proxy copy does not replace a newer one.
+void
+TestOldProxyCopy(WorldTestCase& test)
+{
+    World world;
+    test.ExpectEq(world.Grant(), kAllAccepted, "grant");
+    test.ExpectEq(world.Retrieve(), kAllAccepted, "read");
+    const auto old = world.GetLast<StoreProxy>();
+    test.ExpectEq(world.Upload(88), kAllAccepted, "a newer record");
+    test.ExpectEq(world.Retrieve(), kAllAccepted, "read");
+    const Peer das = world.GetHelper().GetParameters().das;
+    test.ExpectEq(world.Inject<ProxyStored>(old, das),
+                  Ending{kDas, Reason::VersionConflict},
+                  "the old copy again");
+    test.ExpectEq(world.Retrieve(), kAllAccepted, "read");
+    test.ExpectEq(GetPulse(world.GetRead().epr), "88.0", "the newer one");
+}
+
+/// Only what is followed has an account, from its first octet to its end.
+void
+TestEnergy(WorldTestCase& test)
+{
+    World world;
+    RunEnergyMeter meter(DevicePower::Load(GetDataDirectory() + "/device_power.csv", "phone"),
+                         10e6,
+                         30e6);
+    PatientPhone& phone = world.GetPhone();
+    meter.Watch(phone.GetAgent());
+    const uint64_t unfollowed = phone.BeginSubscribe("P-1", 0);
+    world.Wait(Seconds(5));
+    test.ExpectEq(meter.Settle(unfollowed).GetTotal(), 0.0, "nobody follows it");
+    const uint64_t early = phone.BeginSubscribe("P-1", 0);
+    meter.Follow(early);
+    world.Wait(Seconds(5));
+    test.Expect(meter.Settle(early).radio > 0, "what was sent before it was followed");
+    test.ExpectEq(meter.Settle(early).GetTotal(), 0.0, "settled once");
+    const uint64_t late = phone.BeginUpload("P-1", 0);
+    meter.Follow(late);
+    test.ExpectEq(meter.Settle(late).GetTotal(), 0.0, "nothing so far");
+    world.Wait(Seconds(5));
+    test.ExpectEq(meter.Settle(late).GetTotal(), 0.0, "what comes after the end does not count");
 }
 
 /// The phone finds the emergency by itself.
@@ -298,6 +371,9 @@ class MobileCloudTestSuite : public TestSuite
             Add(each ? "emergency, hardened" : "emergency, published",
                 [each](WorldTestCase& test) { TestEmergency(test, each); });
         }
+        Add("emergency and grant", TestEmergencyAndGrant);
+        Add("old proxy copy", TestOldProxyCopy);
+        Add("energy", TestEnergy);
         Add("detection", TestDetection);
         Add("dead phone", TestDeadPhone);
         Add("pending", TestPending);

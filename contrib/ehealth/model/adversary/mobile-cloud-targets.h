@@ -13,8 +13,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-adversary
- * What an installation of paper 001 offers to attacks: one patient whose phone is on and
- * subscribed, and two readers who are subscribed.
+ * What an installation of paper 001 offers to attacks: one patient whom nobody else monitors, whose
+ * phone is on, subscribed, and looks for emergencies, and two readers who are subscribed.
  */
 struct MobileCloudTargets : AttackTargets
 {

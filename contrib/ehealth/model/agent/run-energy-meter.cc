@@ -16,52 +16,80 @@ RunEnergyMeter::RunEnergyMeter(const DevicePower& power, double uplinkRate, doub
 void
 RunEnergyMeter::Watch(Ptr<Agent> phone)
 {
+    phone->TraceConnectWithoutContext("RunStart", MakeCallback(&RunEnergyMeter::OnRunStart, this));
     phone->TraceConnectWithoutContext("Sent", MakeCallback(&RunEnergyMeter::OnSent, this));
     phone->TraceConnectWithoutContext("Received", MakeCallback(&RunEnergyMeter::OnReceived, this));
     phone->TraceConnectWithoutContext("Operation",
                                       MakeCallback(&RunEnergyMeter::OnOperation, this));
 }
 
+void
+RunEnergyMeter::Follow(uint64_t run)
+{
+    const EnergyMeter meter(m_power, m_uplinkRate, m_downlinkRate);
+    m_accounts.try_emplace(run, Account{meter, true}).first->second.followed = true;
+}
+
 EnergyUse
 RunEnergyMeter::Settle(uint64_t run)
 {
-    const auto found = m_meters.find(run);
-    if (found == m_meters.end())
+    const auto found = m_accounts.find(run);
+    if (found == m_accounts.end())
     {
         return {};
     }
-    const EnergyUse use = found->second.Settle();
-    m_meters.erase(found);
+    const EnergyUse use = found->second.meter.Settle();
+    m_accounts.erase(found);
     return use;
 }
 
-EnergyMeter&
-RunEnergyMeter::GetMeter(uint64_t run)
+EnergyMeter*
+RunEnergyMeter::FindMeter(uint64_t run)
 {
-    return m_meters.try_emplace(run, m_power, m_uplinkRate, m_downlinkRate).first->second;
+    const auto found = m_accounts.find(run);
+    return found == m_accounts.end() ? nullptr : &found->second.meter;
+}
+
+void
+RunEnergyMeter::OnRunStart(const RunStart& event)
+{
+    // A script may send before whoever began the run knows its number.
+    const EnergyMeter meter(m_power, m_uplinkRate, m_downlinkRate);
+    m_accounts.try_emplace(event.run, Account{meter, false});
+    Simulator::ScheduleNow([this, run = event.run] {
+        const auto found = m_accounts.find(run);
+        if (found != m_accounts.end() && !found->second.followed)
+        {
+            m_accounts.erase(found);
+        }
+    });
 }
 
 void
 RunEnergyMeter::OnSent(const MessageSent& event)
 {
-    if (event.link != LinkClass::Nfc)
+    EnergyMeter* meter = FindMeter(event.run);
+    if (meter != nullptr && event.link != LinkClass::Nfc)
     {
-        GetMeter(event.run).AddTransfer(Simulator::Now(), RadioDirection::Uplink, event.bytes);
+        meter->AddTransfer(Simulator::Now(), RadioDirection::Uplink, event.bytes);
     }
 }
 
 void
 RunEnergyMeter::OnReceived(const MessageReceived& event)
 {
-    GetMeter(event.run).AddTransfer(Simulator::Now(), RadioDirection::Downlink, event.bytes);
+    if (EnergyMeter* meter = FindMeter(event.run))
+    {
+        meter->AddTransfer(Simulator::Now(), RadioDirection::Downlink, event.bytes);
+    }
 }
 
 void
 RunEnergyMeter::OnOperation(const OperationEvent& event)
 {
-    if (event.run != kNoRun)
+    if (EnergyMeter* meter = FindMeter(event.run))
     {
-        GetMeter(event.run).AddWork(event.charged);
+        meter->AddWork(event.charged);
     }
 }
 

@@ -14,7 +14,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-agent
- * What protocol runs take from the batteries of phones: an EnergyMeter for each run under way. Each
+ * What protocol runs take from the batteries of phones: an EnergyMeter for each run under way that
+ * somebody follows. Each
  * run pays for its own promotion and tail of the radio, as if nothing else used the phone at that
  * time.
  */
@@ -30,25 +31,34 @@ class RunEnergyMeter
     /// Counts what an agent does from now on; it must not outlive this object's use.
     void Watch(Ptr<Agent> phone);
 
-    /// Ends the account of a run. @return what it took, with the whole tail of its last transfer
+    /// Opens the account of a run, which Settle() has to end: of one that began at a watched phone,
+    /// now, with what it has taken already; of one that begins elsewhere, before it reaches a
+    /// phone.
+    void Follow(uint64_t run);
+
+    /// Ends the account of a run: what comes later does not count. @return what it took, with the
+    /// whole tail of its last transfer
     EnergyUse Settle(uint64_t run);
 
-    /// @return number of runs with an account
-    std::size_t CountOpen() const
-    {
-        return m_meters.size();
-    }
-
   private:
+    /// An account.
+    struct Account
+    {
+        EnergyMeter meter;
+        bool followed; //!< somebody will settle it
+    };
+
+    void OnRunStart(const RunStart& event);
     void OnSent(const MessageSent& event);
     void OnReceived(const MessageReceived& event);
     void OnOperation(const OperationEvent& event);
-    EnergyMeter& GetMeter(uint64_t run);
+    /// @return the meter of a run with an account; null otherwise
+    EnergyMeter* FindMeter(uint64_t run);
 
     DevicePower m_power;
     double m_uplinkRate;
     double m_downlinkRate;
-    std::unordered_map<uint64_t, EnergyMeter> m_meters; //!< by run; never iterated
+    std::unordered_map<uint64_t, Account> m_accounts; //!< by run; never iterated
 };
 
 } // namespace ehealth

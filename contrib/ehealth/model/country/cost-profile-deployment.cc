@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cost-profile-deployment.h"
 
+#include "ns3/node-address.h"
 #include "ns3/scenario-data.h"
 #include "ns3/simulator.h"
 
@@ -46,7 +47,7 @@ CostProfileDeployment::CostProfileDeployment(const DeploymentContext& context,
                   "national-server",
                   static_cast<uint32_t>(m_context.scenario.national.serverCores)),
         m_profile);
-    const Peer cloud = Peer::At(CountryNetwork::GetAddress(server), LinkClass::Open);
+    const Peer cloud = Peer::At(GetNodeAddress(server), LinkClass::Open);
     for (uint32_t h = 0; h < hospitals; ++h)
     {
         InstallHospital(h, cloud);
@@ -78,7 +79,7 @@ CostProfileDeployment::InstallHospital(uint32_t index, const Peer& cloud)
         name,
         "workstation",
         workstations * static_cast<uint32_t>(m_context.scenario.hospital.workstationCores));
-    m_hospitals[index].address = Peer::At(CountryNetwork::GetAddress(host), LinkClass::Open);
+    m_hospitals[index].address = Peer::At(GetNodeAddress(host), LinkClass::Open);
     m_hospitals[index].doctors =
         Create<ProfileDoctors>(agent,
                                m_profile,

@@ -410,12 +410,6 @@ CountryNetwork::GetDataCentreAddress() const
     return MakeAddress(0, 0, 0, kRouterHost);
 }
 
-Ipv4Address
-CountryNetwork::GetAddress(Ptr<Node> host)
-{
-    return host->GetObject<Ipv4>()->GetAddress(1, 0).GetLocal();
-}
-
 Ptr<Node>
 CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
 {

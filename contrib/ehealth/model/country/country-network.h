@@ -173,9 +173,6 @@ class CountryNetwork
      */
     Ptr<NfcNetDevice> AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel);
 
-    /// @return the address of a host of the tree
-    static Ipv4Address GetAddress(Ptr<Node> host);
-
     /// Writes pcap files of all links, readers and phones, also of those still to be added.
     void EnablePcap(const std::string& prefix);
 

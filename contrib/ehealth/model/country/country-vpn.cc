@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "country-vpn.h"
 
+#include "ns3/node-address.h"
+
 namespace ns3
 {
 namespace ehealth
@@ -22,7 +24,7 @@ CountryVpn::CountryVpn(const Scenario& scenario, const CountryNetwork& network)
 {
     const auto add =
         [this](Ptr<Node> host, Ipv4Address gateway, std::vector<VpnDirectory::VpnId> vpns) {
-            m_helper.AddMember(CountryNetwork::GetAddress(host), gateway, std::move(vpns));
+            m_helper.AddMember(GetNodeAddress(host), gateway, std::move(vpns));
         };
     const Ipv4Address national = network.GetDataCentreAddress();
     m_helper.Install(network.GetDataCentre(), national);

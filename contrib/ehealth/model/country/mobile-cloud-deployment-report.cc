@@ -4,6 +4,7 @@
 #include "ns3/quantile.h"
 
 #include <algorithm>
+#include <deque>
 
 namespace ns3
 {
@@ -12,45 +13,100 @@ namespace ehealth
 
 using namespace mobilecloud;
 
+namespace
+{
+
+/// Master copies that are opened at the same time.
+constexpr std::size_t kOpenedAhead = 64;
+
+} // namespace
+
 RecordReport
 MobileCloudDeployment::CheckRecords()
 {
     RecordReport report;
     report.problems = m_problems;
     report.entries = m_reads;
-    DocumentStore& store = m_scheme.GetDas()->GetStore();
+    const auto complain = [&report](const User& user, const std::string& problem) {
+        report.problems.push_back("patient " + user.id + ": " + problem);
+    };
+    std::deque<OpenedMaster> opened;
+    const auto judge = [this, &opened, &complain] {
+        const OpenedMaster& next = opened.front();
+        m_context.environment->pool.Join(*next.job);
+        if (next.fingerprint != next.user->records[next.version - 1])
+        {
+            complain(*next.user,
+                     "the master copy is not the phone's record of version " +
+                         std::to_string(next.version));
+        }
+        opened.pop_front();
+    };
     for (const auto& [person, user] : m_users)
     {
-        const auto stored = user.phone->FindStored(user.id);
-        if (!stored)
+        if (user.records.empty())
         {
             continue;
         }
         ++report.patients;
-        const auto row = store.FindMaster(user.id);
-        const auto document = row ? ParseEprDocument(row->json) : std::nullopt;
-        if (!document)
+        const auto row = m_scheme.GetDas()->GetStore().FindMaster(user.id);
+        const auto master = row ? ParseEprDocument(row->json) : std::nullopt;
+        report.entries += master ? master->version : 0;
+        const std::string problem = CheckMaster(user, master);
+        if (!problem.empty())
         {
-            report.problems.push_back("patient " + user.id + ": DAS has no master copy");
-            continue;
+            complain(user, problem);
         }
-        // Whose keys are not known here, as they registered during the run: the date.
-        bool same = row->date == stored->date;
-        if (same && user.registered)
+        else if (master && user.registered) // the keys of others are on their phones only
         {
-            RandomStream random(m_context.environment->seed, user.id, "check");
-            const auto opened = DecryptEpr(m_scheme.GetKeys(user.id).keys, *document).work(random);
-            same = opened && Encode(*opened) == Encode(*stored);
+            OpenMaster(*master, opened.emplace_back(OpenedMaster{&user, master->version, {}, {}}));
         }
-        if (!same)
+        if (opened.size() > kOpenedAhead)
         {
-            report.problems.push_back("patient " + user.id +
-                                      ": the master copy is not the phone's record of version " +
-                                      std::to_string(stored->version));
+            judge();
         }
-        report.entries += stored->version;
+    }
+    while (!opened.empty())
+    {
+        judge();
     }
     return report;
+}
+
+void
+MobileCloudDeployment::OpenMaster(const EprDocument& master, OpenedMaster& opened) const
+{
+    opened.job = m_context.environment->pool.Submit(
+        [&opened,
+         seed = m_context.environment->seed,
+         open = DecryptEpr(m_scheme.GetKeys(opened.user->id).keys, master)] {
+            RandomStream random(seed, opened.user->id, "check");
+            const auto epr = open.work(random);
+            opened.fingerprint = epr ? std::optional(MakeFingerprint(*epr)) : std::nullopt;
+        });
+}
+
+std::string
+MobileCloudDeployment::CheckMaster(const User& user, const std::optional<EprDocument>& master)
+{
+    const auto stored = user.phone->FindStored(user.id);
+    if (!master)
+    {
+        // Nothing was acknowledged: what the phone sent was lost.
+        return stored ? "DAS has no master copy" : "";
+    }
+    const uint64_t version = master->version;
+    if (version < 1 || version > user.records.size())
+    {
+        return "the phone has sent no version " + std::to_string(version);
+    }
+    if (stored && version < stored->version)
+    {
+        return "the master copy is older than version " + std::to_string(stored->version) +
+               ", which DAS has acknowledged";
+    }
+    const bool same = !stored || version != stored->version || master->date == stored->date;
+    return same ? "" : "the master copy has another date than the phone's record";
 }
 
 void

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What an installation of the secure mobile cloud offers to attacks.
+#include "ns3/abort.h"
 #include "ns3/mobile-cloud-deployment.h"
 #include "ns3/mobile-cloud-targets.h"
 
@@ -36,15 +37,30 @@ MobileCloudDeployment::MakeTargets(uint32_t hospital)
     targets->ambulance = m_hospitals[hospital].ambulance;
     const Population& population = m_context.population;
     uint64_t victim = population.GetFirst(m_context.sites[hospital].province);
-    while (victim + 1 < population.GetSize() && population.GetHomeHospital(victim) != hospital)
+    // Somebody of the hospital whom nobody else monitors: uploads and alarms are the attack's.
+    while (victim + 1 < population.GetSize() &&
+           (population.GetHomeHospital(victim) != hospital ||
+            m_monitoring.GetPeople().FindIndex(victim).has_value()))
     {
         ++victim;
     }
+    NS_ABORT_MSG_IF(m_monitoring.GetPeople().FindIndex(victim).has_value(),
+                    "attacks on mobile-cloud need somebody of " << targets->hospitalName
+                                                                << " who is not monitored: lower "
+                                                                   "monitoring.population_share");
     targets->patient = population.GetNationalId(victim);
     // The phone's software starts with the simulation.
     Simulator::ScheduleNow([this, victim, targets = targets.get()] {
         const auto known = m_users.find(victim);
-        targets->phone = (known == m_users.end() ? AddUser(victim, true) : known->second).phone;
+        const User& user = known == m_users.end() ? AddUser(victim, true) : known->second;
+        targets->phone = user.phone;
+        // Others who share the phone in the simulation have detectors of their own, see Monitoring.
+        user.phone->SetDetector(
+            [id = user.id, detect = MakeDetector(m_monitoring.GetSettings().detector)](
+                const std::string& patient,
+                const SensorReading& reading) { return patient == id && detect(patient, reading); },
+            targets->ambulance->GetStaff().id,
+            user.hospital);
     });
     targets->read = [this, victim](double pulse) {
         VitalSigns measured = kAtRest;

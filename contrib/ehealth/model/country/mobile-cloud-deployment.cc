@@ -32,19 +32,6 @@ constexpr double kMillisecondsPerSecond = 1000;
 /// How many records that disagree are named.
 constexpr std::size_t kProblemsKept = 100;
 
-/// @return a number that stands for a record; equal records have equal ones
-uint64_t
-Fingerprint(const Epr& epr)
-{
-    const Digest digest = Sha256({Encode(epr)});
-    uint64_t number = 0;
-    for (std::size_t i = 0; i < sizeof number; ++i)
-    {
-        number = number << 8 | digest[i];
-    }
-    return number;
-}
-
 /// @return local time of day at time zero, seconds
 double
 GetStartOfDay(const Scenario& scenario)
@@ -98,6 +85,7 @@ MobileCloudDeployment::MakeSettings(const SchemeVariant& variant) const
     settings.variant = variant;
     settings.mode = static_cast<EncryptionMode>(scenario.mobileCloud.encryption);
     settings.clockTolerance = std::llround(kMillisecondsPerSecond * scenario.scheme.clockTolerance);
+    settings.certificateLifetime = std::llround(scenario.scheme.certificateLifetime);
     settings.isPatient = [&population = m_context.population](const std::string& id) {
         return population.FindByNationalId(id).has_value();
     };
@@ -223,6 +211,7 @@ MobileCloudDeployment::ChoosePhone(uint32_t hospital)
                                                 "phone-" + std::to_string(++m_phones),
                                                 kPhoneCores);
         m_energyMeter.Watch(role->GetAgent());
+        role->SetStoreCallback([this](const Epr& epr) { Remember(epr); });
         phones.push_back({role, 0});
     }
     ++phones.back().patients;
@@ -242,7 +231,10 @@ MobileCloudDeployment::AddUser(uint64_t person, bool registered)
     user.registered = registered;
     user.phone->AddPatient(patient);
     m_ids[user.id] = person;
-    Follow(user.phone->BeginSubscribe(user.id, user.hospital), "subscribe");
+    if (registered)
+    {
+        Follow(user.phone->BeginSubscribe(user.id, user.hospital), "subscribe");
+    }
     return user;
 }
 
@@ -266,11 +258,24 @@ MobileCloudDeployment::UsePhone(uint64_t index)
     return user;
 }
 
+uint64_t
+MobileCloudDeployment::MakeFingerprint(const Epr& epr)
+{
+    const Digest digest = Sha256({Encode(epr)});
+    uint64_t number = 0;
+    for (std::size_t i = 0; i < sizeof number; ++i)
+    {
+        number = number << 8 | digest[i];
+    }
+    return number;
+}
+
 void
 MobileCloudDeployment::Follow(uint64_t run,
                               const char* protocol,
                               std::function<void(Reason)> handle)
 {
+    m_energyMeter.Follow(run);
     WhenRunEnds(run, [this, run, protocol, handle = std::move(handle)](Reason reason) {
         const EnergyUse use = m_energyMeter.Settle(run);
         Energy& energy = m_energy[protocol];
@@ -294,10 +299,21 @@ MobileCloudDeployment::Read(const User& user, const VitalSigns& measured)
     return reading;
 }
 
-void
-MobileCloudDeployment::TakeReading(const User& user, const VitalSigns& measured)
+bool
+MobileCloudDeployment::TakeReading(User& user, const VitalSigns& measured)
 {
-    user.phone->TakeReading(user.id, Read(user, measured));
+    const SensorReading reading = Read(user, measured);
+    // An alarm and an upload of the same time are of the same reading.
+    if (reading.time == user.readAt)
+    {
+        return true;
+    }
+    if (!user.phone->TakeReading(user.id, reading))
+    {
+        return false;
+    }
+    user.readAt = reading.time;
+    return true;
 }
 
 void
@@ -306,20 +322,17 @@ MobileCloudDeployment::Upload(uint64_t index, const VitalSigns& measured)
     User& user = UsePhone(index);
     TakeReading(user, measured);
     Follow(user.phone->BeginUpload(user.id, user.hospital), "upload");
-    Remember(user);
 }
 
 void
 MobileCloudDeployment::RaiseAlarm(uint64_t index, const VitalSigns& measured)
 {
     User& user = UsePhone(index);
-    TakeReading(user, measured);
-    const std::string& staff = m_hospitals[user.hospital].ambulance->GetStaff().id;
-    const uint64_t run = user.phone->BeginEmergency(user.id, staff, user.hospital);
-    Follow(run, "emergency", [this, &user, run](Reason) {
-        Remember(user);
-        m_reviews.erase(run);
-    });
+    if (TakeReading(user, measured))
+    {
+        const std::string& staff = m_hospitals[user.hospital].ambulance->GetStaff().id;
+        Follow(user.phone->BeginEmergency(user.id, staff, user.hospital), "emergency");
+    }
 }
 
 void
@@ -332,24 +345,7 @@ void
 MobileCloudDeployment::Retrieve(User& user)
 {
     const CloudContact contact{user.id, GetHospitalName(user.hospital)};
-    const uint64_t run = m_hospitals[user.hospital].doctor->BeginRetrieve(contact, user.hospital);
-    Follow(run, "retrieve", [this, run, site = user.hospital](Reason) {
-        const auto review = m_reviews.find(run);
-        if (review == m_reviews.end())
-        {
-            return;
-        }
-        const auto observe = [&](const char* name, int64_t age) {
-            m_context.recorder.Observe(name,
-                                       "s",
-                                       site,
-                                       Simulator::Now(),
-                                       static_cast<double>(age) / kMillisecondsPerSecond);
-        };
-        observe("freshness-first", review->second.first);
-        observe("freshness", review->second.last);
-        m_reviews.erase(review);
-    });
+    Follow(m_hospitals[user.hospital].doctor->BeginRetrieve(contact, user.hospital), "retrieve");
 }
 
 void
@@ -419,7 +415,7 @@ MobileCloudDeployment::Register(uint64_t person)
     Follow(user.phone->BeginRegister(user.id, user.hospital), "register", [this, &user](Reason r) {
         if (r == Reason::Accepted)
         {
-            Remember(user);
+            Follow(user.phone->BeginSubscribe(user.id, user.hospital), "subscribe");
             VisitDoctor(user, AccessType::Continuous);
         }
     });
@@ -456,40 +452,42 @@ MobileCloudDeployment::GetLongestPause() const
 }
 
 void
-MobileCloudDeployment::Remember(User& user)
+MobileCloudDeployment::Remember(const Epr& epr)
 {
-    const auto stored = user.phone->FindStored(user.id);
-    if (!stored)
-    {
-        return;
-    }
-    if (user.records.size() < stored->version)
-    {
-        user.records.resize(stored->version);
-    }
-    user.records[stored->version - 1] = Fingerprint(*stored);
+    User& user = m_users.at(m_ids.at(epr.patient));
+    user.records.resize(std::max<std::size_t>(user.records.size(), epr.version));
+    user.records[epr.version - 1] = MakeFingerprint(epr);
+}
+
+void
+MobileCloudDeployment::ObserveAge(const char* name, const User& user, int64_t age)
+{
+    const double seconds = static_cast<double>(age) / kMillisecondsPerSecond;
+    m_context.recorder.Observe(name, "s", user.hospital, Simulator::Now(), seconds);
 }
 
 void
 MobileCloudDeployment::HandleRead(const EprRead& read)
 {
     ++m_reads;
-    const int64_t age = read.GetAge();
-    m_reviews[read.run] = {read.firstAge.value_or(age), age};
     const auto person = m_ids.find(read.epr.patient);
     bool known = false;
     if (person != m_ids.end())
     {
-        User& user = m_users.at(person->second);
-        Remember(user); // of an emergency that is still under way
+        const User& user = m_users.at(person->second);
         const uint64_t version = read.epr.version;
         known = version >= 1 && version <= user.records.size() &&
-                user.records[version - 1] == Fingerprint(read.epr);
+                user.records[version - 1] == MakeFingerprint(read.epr);
+        if (read.requester == m_hospitals[user.hospital].doctor->GetStaff().id)
+        {
+            ObserveAge("freshness-first", user, read.firstAge.value_or(read.GetAge()));
+            ObserveAge("freshness", user, read.GetAge());
+        }
     }
     if (!known && m_problems.size() < kProblemsKept)
     {
         m_problems.push_back(read.requester + " saw version " + std::to_string(read.epr.version) +
-                             " of " + read.epr.patient + ", which no phone has stored");
+                             " of " + read.epr.patient + ", which no phone has sent");
     }
 }
 

@@ -39,18 +39,13 @@ class MobileCloudDeployment : public Deployment
     /// Does nothing: the scheme's emergencies are those that phones detect.
     void HandleEmergency(const Emergency& emergency) override;
     Time GetLongestPause() const override;
-    /// Opens every master copy in DAS with its patient's key, and compares it with the phone's
-    /// record; reports what readers saw that no phone has stored.
+    /// Opens every master copy in DAS with its patient's key, and compares it with what the phone
+    /// sent: it is not older than what DAS has acknowledged. Reports what readers saw that no phone
+    /// has sent.
     RecordReport CheckRecords() override;
     void Report() override;
     std::unique_ptr<AttackTargets> MakeTargets(uint32_t hospital) override;
     std::vector<std::pair<std::string, std::string>> GetModelled() const override;
-
-    /// @return the installed roles
-    mobilecloud::MobileCloudHelper& GetHelper()
-    {
-        return m_scheme;
-    }
 
   private:
     using PhonePtr = Ptr<mobilecloud::PatientPhone>;
@@ -78,14 +73,17 @@ class MobileCloudDeployment : public Deployment
         PhonePtr phone;
         bool registered{false};        //!< before the run
         SymmetricKey sensorKey{};      //!< of the wearables
-        std::vector<uint64_t> records; //!< hashes of the records stored, by version from 1
+        int64_t readAt{0};             //!< time of the phone's last reading, Unix, milliseconds
+        std::vector<uint64_t> records; //!< hashes of the records sent to DAS, by version from 1
     };
 
-    /// What a reader saw in a run.
-    struct Review
+    /// A master copy that is being opened.
+    struct OpenedMaster
     {
-        int64_t first{0}; //!< age of the first answer, milliseconds
-        int64_t last{0};  //!< age of the last one, milliseconds
+        const User* user;                     //!< whose
+        uint64_t version;                     //!< of the record
+        std::optional<uint64_t> fingerprint;  //!< of the record; nothing when it does not open
+        std::shared_ptr<WorkerPool::Job> job; //!< that opens it
     };
 
     /// Energy that the runs of a protocol took.
@@ -109,7 +107,8 @@ class MobileCloudDeployment : public Deployment
 
     /// @return what the patient's wearables tell the phone now
     static mobilecloud::SensorReading Read(const User& user, const VitalSigns& measured);
-    void TakeReading(const User& user, const VitalSigns& measured);
+    /// The phone takes it, if it has not already. @return whether it has it
+    static bool TakeReading(User& user, const VitalSigns& measured);
     void Upload(uint64_t index, const VitalSigns& measured);
     void RaiseAlarm(uint64_t index, const VitalSigns& measured);
     void ReviewRecord(uint64_t index);
@@ -119,8 +118,17 @@ class MobileCloudDeployment : public Deployment
     void VisitDoctor(User& user, mobilecloud::AccessType type);
     void Retrieve(User& user);
     void HandleRead(const mobilecloud::EprRead& read);
-    /// Notes what a phone has stored.
-    void Remember(User& user);
+    /// Notes how old a record was when a doctor saw it. @param age milliseconds
+    void ObserveAge(const char* name, const User& user, int64_t age);
+    /// @return a number that stands for a record; equal records have equal ones
+    static uint64_t MakeFingerprint(const mobilecloud::Epr& epr);
+    /// Notes what a phone sends to DAS.
+    void Remember(const mobilecloud::Epr& epr);
+    /// @return what is wrong with what DAS has of a patient, unopened; empty: nothing
+    static std::string CheckMaster(const User& user,
+                                   const std::optional<mobilecloud::EprDocument>& master);
+    /// Begins to open a master copy, on the run's threads. @param opened receives the result
+    void OpenMaster(const mobilecloud::EprDocument& master, OpenedMaster& opened) const;
     /// Follows a run to its end. @param protocol of it, for the energy of the phone
     void Follow(uint64_t run, const char* protocol, std::function<void(Reason)> handle = {});
 
@@ -132,7 +140,6 @@ class MobileCloudDeployment : public Deployment
     std::vector<Hospital> m_hospitals;
     std::map<uint64_t, User> m_users;                //!< by person
     std::unordered_map<std::string, uint64_t> m_ids; //!< persons by P_i
-    std::unordered_map<uint64_t, Review> m_reviews;  //!< by run; never iterated
     std::map<std::string, Energy> m_energy;          //!< by protocol
     std::vector<std::string> m_problems;             //!< of what readers saw
     uint64_t m_reads{0};

@@ -123,6 +123,12 @@ class Monitoring
         return m_people;
     }
 
+    /// @return what the scenario says
+    const Settings& GetSettings() const
+    {
+        return m_settings;
+    }
+
     /// @return false alarms, detected and missed emergencies until now. An emergency that is not
     /// over does not count, detected or not.
     AlarmTally GetTally() const;

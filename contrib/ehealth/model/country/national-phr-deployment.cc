@@ -2,6 +2,7 @@
 #include "national-phr-deployment.h"
 
 #include "ns3/constant-position-mobility-model.h"
+#include "ns3/node-address.h"
 #include "ns3/simulator.h"
 
 #include <cmath>
@@ -107,7 +108,7 @@ NationalPhrDeployment::MakeArchive(std::optional<uint32_t> server) const
         {
             return home;
         }
-        home.server = CountryNetwork::GetAddress(hospitals[at].database);
+        home.server = GetNodeAddress(hospitals[at].database);
         home.kind = server && at == *server ? RecordHome::Kind::Here
                   : server && hospitals[at].province == hospitals[*server].province
                       ? RecordHome::Kind::SameProvince

@@ -3,8 +3,6 @@
 #include "ns3/mobile-cloud-targets.h"
 #include "ns3/rsa-cipher.h"
 
-#include <cmath>
-
 namespace ns3
 {
 namespace ehealth

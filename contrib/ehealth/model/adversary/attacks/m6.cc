@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// M6: the phone encrypts for a key that is not the reader's.
+// M6: the phone encrypts for a key or a reader that is not the one that its patient means.
 #include "ns3/mobile-cloud-targets.h"
 
 namespace ns3
@@ -14,7 +14,8 @@ namespace
 
 /**
  * The answer to the phone's question for Pub^R is exchanged for a key of the adversary's, who
- * reads what goes to the Proxy Storage.
+ * reads what goes to the Proxy Storage. Then a code is shown in the place of the doctor's: it names
+ * a reader whose device the adversary owns.
  */
 class M6Attack : public MobileCloudAttack
 {
@@ -48,16 +49,43 @@ class M6Attack : public MobileCloudAttack
         After(Seconds(1), [this] { Upload(88); });
         After(Seconds(5), [this] { Grant(GetTargets().doctor, AccessType::Continuous); });
         After(Seconds(10), [this] { Retrieve(GetTargets().doctor); });
+
+        Watch(GetTargets().ambulance, [this](const EprRead& read) {
+            if (m_run == read.run)
+            {
+                Learn(read.epr);
+            }
+        });
+        After(Seconds(20), [this] { Upload(93); });
+        After(Seconds(25), [this] { ShowRogueCode(); });
+        After(Seconds(30), [this] {
+            m_run = Retrieve(GetTargets().ambulance);
+            GetAdversary().Attempt(*m_run);
+        });
+    }
+
+    void ShowRogueCode()
+    {
+        GetAdversary().Own(GetTargets().ambulance->GetAgent());
+        QrCode rogue = GetTargets().doctor->ShowQrCode();
+        rogue.requester = GetTargets().ambulance->GetStaff().id;
+        GetAdversary().Attempt(GetTargets().phone->BeginGrant(GetTargets().patient,
+                                                              rogue,
+                                                              AccessLevel::Read,
+                                                              AccessType::Continuous,
+                                                              0));
     }
 
     std::optional<KeyPair> m_keys;
+    std::optional<uint64_t> m_run; //!< of the reader whom the rogue code names
 };
 
-const AttackRegistration<M6Attack> g_attack({"M6",
-                                             "mobile-cloud",
-                                             "the phone encrypts for the adversary's key",
-                                             "on the path, before TLS or in its place",
-                                             "Key Manager, step B8"});
+const AttackRegistration<M6Attack>
+    g_attack({"M6",
+              "mobile-cloud",
+              "the phone encrypts for the adversary's key, and for whom a rogue QR code names",
+              "on the path, before TLS or in its place; near the patient",
+              "Key Manager, step B8; phone"});
 
 } // namespace
 } // namespace ehealth

@@ -12,46 +12,42 @@ using namespace mobilecloud;
 namespace
 {
 
+/// Forged readings, one a second: more than a detector waits for.
+constexpr uint32_t kForged = 10;
+
 /**
- * Somebody near the patient sends the phone readings of a failing heart; the ambulance's crew is in
- * it, and reads.
+ * Somebody near the patient sends the phone readings of a failing heart, until its detector raises
+ * the alarm; the ambulance's crew is in it, and reads.
  */
 class M7Attack : public MobileCloudAttack
 {
     void DoStart() override
     {
         After(Seconds(1), [this] { Upload(72); });
-        After(Seconds(10), [this] { Spoof(); });
+        After(Seconds(9), [this] { GetAdversary().Own(GetTargets().ambulance->GetAgent()); });
+        for (uint32_t i = 0; i < kForged; ++i)
+        {
+            After(Seconds(10 + i), [this] { Spoof(); });
+        }
+        Watch(GetTargets().ambulance, [this](const EprRead& read) {
+            if (m_spoofed)
+            {
+                Learn(read.epr);
+            }
+        });
     }
 
     void Spoof()
     {
-        GetAdversary().Own(GetTargets().ambulance->GetAgent());
         SensorReading spoofed;
         spoofed.time = GetAdversary().GetUnixTime();
-        spoofed.values = {170, 32, 200, 120, 36.8};
-        m_spoofed = GetAdversary().GetUnixTime();
+        spoofed.values = {170, 32, 85, 50, 36.8};
+        m_spoofed = true;
         GetAdversary().Attempt(0);
-        if (GetTargets().phone->TakeReading(GetTargets().patient, spoofed))
-        {
-            // What the phone takes for true raises the alarm.
-            GetAdversary().Attempt(
-                GetTargets().phone->BeginEmergency(GetTargets().patient,
-                                                   GetTargets().ambulance->GetStaff().id,
-                                                   0));
-        }
+        GetTargets().phone->TakeReading(GetTargets().patient, spoofed);
     }
 
-    void End() override
-    {
-        const auto& read = GetTargets().ambulance->GetRead();
-        if (read && m_spoofed > 0 && read->time >= m_spoofed)
-        {
-            Learn(read->epr);
-        }
-    }
-
-    int64_t m_spoofed{0};
+    bool m_spoofed{false};
 };
 
 const AttackRegistration<M7Attack>

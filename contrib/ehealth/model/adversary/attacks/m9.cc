@@ -31,35 +31,49 @@ class M9Attack : public MobileCloudAttack
                 return std::nullopt;
             });
         const Ptr<MonitoringApp> crew = GetTargets().ambulance;
+        Watch(crew, [this](const EprRead& read) { m_seen[read.run] = read.epr.version; });
+        crew->GetAgent()->TraceConnectWithoutContext(
+            "SessionEnd",
+            Callback<void, const SessionEnd&>([this](const SessionEnd& end) { Judge(end.run); }));
         After(Seconds(1), [this] { Upload(72); });
         After(Seconds(5), [this, crew] { Grant(crew, AccessType::Continuous); });
-        After(Seconds(10), [this, crew] { Retrieve(crew); });
+        After(Seconds(10), [this, crew] { m_before = Retrieve(crew); });
         After(Seconds(20), [this] { Upload(165); });
         After(Seconds(25), [this, crew] {
+            const auto stored = FindStored();
+            if (!stored || m_seen.count(m_before) == 0)
+            {
+                return; // the crew could not read before, either
+            }
+            m_latest = stored->version;
             m_dead = true;
             GetAdversary().Attempt(0);
             if (GetTargets().scheme->GetParameters().defences.escrow)
             {
-                crew->BeginBreakGlass({GetTargets().patient, GetTargets().hospitalName}, 0);
+                m_run = crew->BeginBreakGlass({GetTargets().patient, GetTargets().hospitalName}, 0);
             }
             else
             {
-                Retrieve(crew);
+                m_run = Retrieve(crew);
             }
         });
     }
 
-    void End() override
+    /// The crew gets nothing, or what is old.
+    void Judge(uint64_t run)
     {
-        const auto& read = GetTargets().ambulance->GetRead();
-        const auto stored = FindStored();
-        if (m_dead && stored && (!read || read->epr.version < stored->version))
+        const auto seen = m_seen.find(run);
+        if (m_run == run && (seen == m_seen.end() || seen->second < m_latest))
         {
             GetAdversary().ReportBroken(kGoalFreshness);
         }
     }
 
     bool m_dead{false};
+    uint64_t m_before{0};                //!< run in which the crew reads while the phone answers
+    std::optional<uint64_t> m_run;       //!< run in which it needs the latest record
+    uint64_t m_latest{0};                //!< version of that
+    std::map<uint64_t, uint64_t> m_seen; //!< versions that the crew has seen, by run
 };
 
 const AttackRegistration<M9Attack>

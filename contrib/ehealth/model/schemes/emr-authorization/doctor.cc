@@ -87,7 +87,7 @@ Doctor::Consult(Session& s)
     co_await m_guard.RequireAdmitted(s);
 
     // T'_P1 - T_P1 <= dT; Eq 14  (ID_P || B_P || R_P1 || R_P2 || T_P1) = D_PRK_D(C_P1)
-    co_await RequireFresh(s, m_parameters, m1.time);
+    co_await RequireFresh(s, m1.time, m_parameters.clockTolerance);
     const Bytes plain1 =
         co_await OpenSealed(s, m_identity.keys, ConsultationRequest::kType, m1.sealed);
     const auto c1 = co_await s.Parse<ConsultationRequestBody>(plain1);
@@ -146,7 +146,7 @@ Doctor::Consult(Session& s)
 
     // T'_P2 - T_P2 <= dT; Eq 24  (M_SD, ID_P, T_P2) = D_SEK1(C_P2)
     const auto m3 = co_await s.Receive<BiomedicalSignal>();
-    co_await RequireFresh(s, m_parameters, m3.time);
+    co_await RequireFresh(s, m3.time, m_parameters.clockTolerance);
     const Bytes plain3 = co_await DecryptSession(s, sek1, BiomedicalSignal::kType, m3.sealed);
     const auto c3 = co_await s.Parse<BiomedicalSignalBody>(plain3);
     co_await RequireSameTime(s, c3.time, m3.time);
@@ -202,7 +202,7 @@ Doctor::AskIndex(Session& s, Visit visit)
 
     // T'_C - T_C <= dT; Eq 31  (ID_HPC || ID_DE || T_C) = D_PRK_D(C_C)
     const auto s2 = co_await s.Receive<IndexAnswer>();
-    co_await RequireFresh(s, m_parameters, s2.time);
+    co_await RequireFresh(s, s2.time, m_parameters.clockTolerance);
     const Bytes plain = co_await OpenSealed(s, m_identity.keys, IndexAnswer::kType, s2.sealed);
     const auto cC = co_await s.Parse<IndexAnswerBody>(plain);
     co_await RequireSameTime(s, cC.time, s2.time);
@@ -253,7 +253,7 @@ Doctor::AskHospital(Session& s, Visit visit, std::string hospital)
     // T'_HPC1 - T_HPC1 <= dT; Eq 42  (ID_HPC || SEK_2 || T_HPC1 || R_HPC2) = D_PRK_D(C_HPC1), and
     // R_HPC1
     const auto s4 = co_await s.Receive<EmrSessionAnswer>();
-    co_await RequireFresh(s, m_parameters, s4.time);
+    co_await RequireFresh(s, s4.time, m_parameters.clockTolerance);
     const Bytes plain4 =
         co_await OpenSealed(s, m_identity.keys, EmrSessionAnswer::kType, s4.sealed);
     const auto c4 = co_await s.Parse<EmrSessionAnswerBody>(plain4);
@@ -285,7 +285,7 @@ Doctor::AskHospital(Session& s, Visit visit, std::string hospital)
 
     // T'_HPC2 - T_HPC2 <= dT; Eq 48  (M_EMR || T_HPC2) = D_SEK2(C_HPC2)
     const auto s6 = co_await s.Receive<EmrAnswer>();
-    co_await RequireFresh(s, m_parameters, s6.time);
+    co_await RequireFresh(s, s6.time, m_parameters.clockTolerance);
     const Bytes plain6 = co_await DecryptSession(s, sek2, EmrAnswer::kType, s6.sealed);
     auto c6 = co_await s.Parse<EmrAnswerBody>(plain6);
     co_await RequireSameTime(s, c6.time, s6.time);

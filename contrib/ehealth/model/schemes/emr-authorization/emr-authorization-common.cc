@@ -161,15 +161,6 @@ Register(Session& s,
     co_return registered;
 }
 
-Session::RequireAwaiter<bool>
-RequireFresh(Session& s, const PublicParameters& parameters, int64_t time)
-{
-    const int64_t now = s.GetUnixTime();
-    return s.Require(time >= now - parameters.clockTolerance &&
-                         time <= now + parameters.clockTolerance,
-                     Reason::Expired);
-}
-
 Task<Certificate>
 RequireDoctor(Session& s, const PublicParameters& parameters, Bytes certificate, std::string doctor)
 {

@@ -5,6 +5,7 @@
 #include "ns3/certificate.h"
 #include "ns3/ec-operations.h"
 #include "ns3/emr-authorization-messages.h"
+#include "ns3/freshness.h"
 #include "ns3/keys.h"
 #include "ns3/message-guard.h"
 #include "ns3/operations.h"
@@ -151,11 +152,6 @@ Task<RegisteredSecret> Register(Session& s,
                                 Registrant registrant,
                                 std::string id,
                                 Bytes extra);
-
-/// Ends the script as Expired unless |T' - T| <= dT, T' being this node's clock.
-Session::RequireAwaiter<bool> RequireFresh(Session& s,
-                                           const PublicParameters& parameters,
-                                           int64_t time);
 
 /// With E7, ends the script unless the time in a ciphertext is the one beside it.
 inline Session::RequireAwaiter<bool>

@@ -2,7 +2,8 @@
 #include "emr-authorization-helper.h"
 
 #include "ns3/abort.h"
-#include "ns3/ipv4.h"
+#include "ns3/certificate-hierarchy.h"
+#include "ns3/node-address.h"
 
 namespace ns3
 {
@@ -19,12 +20,6 @@ constexpr int64_t kAge = 86400;
 
 /// Certificates of authorities live this much longer than their holders'.
 constexpr int64_t kAuthorityFactor = 10;
-
-Ipv4Address
-GetAddress(Ptr<Node> node)
-{
-    return node->GetObject<Ipv4>()->GetAddress(1, 0).GetLocal();
-}
 
 void
 RequireIndexId(const std::string& id)
@@ -47,17 +42,13 @@ EmrAuthorizationHelper::EmrAuthorizationHelper(Ptr<AgentEnvironment> environment
     RandomStream random(m_environment->seed, "medical-authority", "hierarchy");
     const int64_t now = m_environment->epoch / 1000;
     const Validity validity{now - kAge, now + kAuthorityFactor * m_settings.certificateLifetime};
-    const auto root = CertificateAuthority::MakeRoot("MEDICAL ROOT CA",
-                                                     KeyPair::Generate(m_settings.suite, random),
-                                                     validity,
-                                                     random);
-    m_authority = std::make_unique<const CertificateAuthority>(
-        root.MakeIntermediate("MEDICAL AUTHORITY",
-                              KeyPair::Generate(m_settings.suite, random),
-                              validity,
-                              random));
-    m_verifier =
-        std::make_shared<CertificateVerifier>(root.GetCertificate(), m_authority->GetCertificate());
+    const auto hierarchy = CertificateHierarchy::Make(m_settings.suite,
+                                                      "MEDICAL ROOT CA",
+                                                      "MEDICAL AUTHORITY",
+                                                      validity,
+                                                      random);
+    m_authority = hierarchy.issuing;
+    m_verifier = hierarchy.verifier;
     Revoke({});
 
     RandomStream secret(m_environment->seed, "public-cloud", "secret-key");
@@ -152,8 +143,8 @@ EmrAuthorizationHelper::InstallPublicCloud(Ptr<Node> node,
     const KeyPair keys = MakeKeys(name);
     Remember(name, keys.GetPublic());
     m_parameters.cloudId = name;
-    m_parameters.cloud = Peer::At(GetAddress(node), LinkClass::Open);
-    m_parameters.secureCloud = Peer::At(GetAddress(node), LinkClass::Internet, name);
+    m_parameters.cloud = Peer::At(GetNodeAddress(node), LinkClass::Open);
+    m_parameters.secureCloud = Peer::At(GetNodeAddress(node), LinkClass::Internet, name);
     const auto agent = MakeAgent(node, name, "national-server", cores);
     if (m_environment->tls)
     {
@@ -183,7 +174,7 @@ EmrAuthorizationHelper::InstallHospitalCloud(Ptr<Node> node,
     RequireIndexId(id);
     const KeyPair keys = MakeKeys(id);
     Remember(id, keys.GetPublic());
-    m_hospitals[id] = Peer::At(GetAddress(node), LinkClass::Open);
+    m_hospitals[id] = Peer::At(GetNodeAddress(node), LinkClass::Open);
     m_hospitalClouds.push_back(
         Create<HospitalCloud>(MakeAgent(node, name, "hospital-server", cores),
                               m_parameters,
@@ -204,7 +195,7 @@ EmrAuthorizationHelper::InstallDoctor(Ptr<Node> node,
     RequireIndexId(id);
     const KeyPair keys = MakeKeys(id);
     Remember(id, keys.GetPublic());
-    m_doctors[id] = GetAddress(node);
+    m_doctors[id] = GetNodeAddress(node);
     const int64_t now = m_environment->epoch / 1000;
     const Bytes certificate = IssueCertificate(id,
                                                kOuDoctor,

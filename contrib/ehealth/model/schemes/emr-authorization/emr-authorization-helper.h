@@ -140,7 +140,7 @@ class EmrAuthorizationHelper
     Settings m_settings;
     AgentCallback m_onAgent;
     DoctorPractice m_practice;
-    std::unique_ptr<const CertificateAuthority> m_authority;
+    std::shared_ptr<const CertificateAuthority> m_authority;
     std::shared_ptr<CertificateVerifier> m_verifier;
     std::shared_ptr<const TlsContext> m_clientTls; //!< only PC shows a certificate
     PublicParameters m_parameters;

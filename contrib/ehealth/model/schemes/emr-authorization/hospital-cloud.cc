@@ -57,7 +57,7 @@ HospitalCloud::ServeEmr(Session& s)
 
     // T'_D3 - T_D3 <= dT; Eq 36  (Cert_D || T_D3 || ID_D || R_D3 || R_D1) = D_PRK_HPC(C_D3), and
     // ID_P
-    co_await RequireFresh(s, m_parameters, s3.time);
+    co_await RequireFresh(s, s3.time, m_parameters.clockTolerance);
     const Bytes plain3 = co_await OpenSealed(s, m_keys, EmrSessionRequest::kType, s3.sealed);
     const auto c3 = co_await s.Parse<EmrSessionRequestBody>(plain3);
     co_await RequireSameTime(s, c3.time, s3.time);
@@ -107,7 +107,7 @@ HospitalCloud::ServeEmr(Session& s)
 
     // T'_D4 - T_D4 <= dT; Eq 46  (ID_P || ID_D || T_D4 || Cert_D) = D_SEK2(C_D4)
     const auto s5 = co_await s.Receive<EmrRequest>();
-    co_await RequireFresh(s, m_parameters, s5.time);
+    co_await RequireFresh(s, s5.time, m_parameters.clockTolerance);
     const Bytes plain5 = co_await DecryptSession(s, sek2, EmrRequest::kType, s5.sealed);
     const auto c5 = co_await s.Parse<EmrRequestBody>(plain5);
     co_await RequireSameTime(s, c5.time, s5.time);

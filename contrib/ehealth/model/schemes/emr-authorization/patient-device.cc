@@ -93,7 +93,7 @@ PatientDevice::Consult(Session& s, DoctorContact doctor, Bytes signal)
 
     // T'_D1 - T_D1 <= dT; Eq 20  (ID_D || Cert_D || R_D1 || R_D2 || SEK_1 || T_D1) = D_PRK_P(C_D1)
     const auto m2 = co_await s.Receive<ConsultationAnswer>();
-    co_await RequireFresh(s, m_parameters, m2.time);
+    co_await RequireFresh(s, m2.time, m_parameters.clockTolerance);
     const Bytes plain = co_await OpenSealed(s, m_owner->keys, ConsultationAnswer::kType, m2.sealed);
     const auto c2 = co_await s.Parse<ConsultationAnswerBody>(plain);
     co_await RequireSameTime(s, c2.time, m2.time);
@@ -151,7 +151,7 @@ PatientDevice::TakeDiagnosis(Session& s)
     const auto d1 = co_await s.Receive<Diagnosis>();
     co_await s.Require(m_sessionKey.has_value(), Reason::RejectedSessionKey);
     const SymmetricKey sek1 = *m_sessionKey;
-    co_await RequireFresh(s, m_parameters, d1.time);
+    co_await RequireFresh(s, d1.time, m_parameters.clockTolerance);
 
     // Eq 50  (M_DINF || Cert_D || T_D5) = D_SEK1(C_D5)
     const Bytes plain = co_await DecryptSession(s, sek1, Diagnosis::kType, d1.sealed);

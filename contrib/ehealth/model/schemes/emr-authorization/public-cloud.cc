@@ -85,7 +85,7 @@ PublicCloud::ServeIndex(Session& s)
     co_await m_guard.RequireAdmitted(s);
 
     // T'_D2 - T_D2 <= dT; Eq 27  (ID_P || T_D2 || ID_D || Cert_D || ID_DE) = D_PRK_PC(C_D2)
-    co_await RequireFresh(s, m_parameters, s1.time);
+    co_await RequireFresh(s, s1.time, m_parameters.clockTolerance);
     const Bytes plain = co_await OpenSealed(s, m_keys, IndexRequest::kType, s1.sealed);
     const auto c2 = co_await s.Parse<IndexRequestBody>(plain);
     co_await RequireSameTime(s, c2.time, s1.time);

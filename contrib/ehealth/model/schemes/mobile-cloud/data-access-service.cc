@@ -30,7 +30,11 @@ GetValues(const M& request)
 DataAccessService::DataAccessService(Ptr<Agent> agent,
                                      const Parameters& parameters,
                                      const std::string& path)
-    : m_agent(agent), m_parameters(parameters), m_store(path)
+    : m_agent(agent)
+    , m_parameters(parameters)
+    , m_store(path)
+    , m_guard(parameters)
+    , m_notices(parameters.refreshInterval)
 {
     m_agent->ServeHttp<StoreMaster>(kDas, [this](Session& s) { return ServeStoreMaster(s); });
     m_agent->ServeHttp<FetchMaster>(kDas, [this](Session& s) { return ServeFetchMaster(s); });
@@ -46,27 +50,8 @@ DataAccessService::DataAccessService(Ptr<Agent> agent,
 Script
 DataAccessService::RequireProof(Session& s, HttpRequest request, std::string requester)
 {
-    if (!m_parameters.defences.NeedsProof())
-    {
-        co_return;
-    }
-    const RequestProof proof =
-        co_await s.Require(FindAuthorization(request.fields), Reason::NotRegistered);
-    co_await s.Require(proof.requester == requester, Reason::IdentityMismatch);
-    co_await RequireFresh(s, m_parameters, proof.time);
-    const PublicKey key =
-        co_await RequireCertified(s, m_parameters, proof.certificate, proof.requester);
-    const bool signedByR = co_await s.Run(
-        op::Verify(key, kSignRequest, GetProofBody(request, proof), proof.signature));
-    co_await s.Require(signedByR, Reason::RejectedSignature);
-    const int64_t now = s.GetUnixTime();
-    while (!m_forget.empty() && m_forget.begin()->first < now)
-    {
-        m_proofs.erase(m_forget.begin()->second);
-        m_forget.erase(m_forget.begin());
-    }
-    co_await s.Require(m_proofs.insert(proof.signature).second, Reason::Replayed);
-    m_forget.emplace(proof.time + m_parameters.clockTolerance, proof.signature);
+    auto proof = FindAuthorization(request.fields);
+    co_await m_guard.Require(s, std::move(proof), request.method, request.target, requester);
 }
 
 Task<EprDocument>
@@ -74,7 +59,7 @@ DataAccessService::RequireDocument(Session& s, HttpRequest request, std::string 
 {
     const EprDocument document =
         co_await s.Require(ParseEprDocument(request.content), Reason::Malformed);
-    co_await s.Require(IsWellFormed(document), Reason::Malformed);
+    co_await RequireReadable(s, m_parameters, document);
     co_await s.Require(document.patient == patient, Reason::IdentityMismatch);
     if (m_parameters.defences.storedSignature)
     {
@@ -133,24 +118,6 @@ DataAccessService::ServeFetchMaster(Session& s)
     co_await s.Send(phone, b10);
 }
 
-bool
-DataAccessService::MayUpdate(Session& s, const Pair& pair, int64_t date)
-{
-    if (m_parameters.defences.rateLimit)
-    {
-        const int64_t now = s.GetUnixTime();
-        const auto noticed = m_noticed.find(pair);
-        if (noticed != m_noticed.end() && noticed->second.date == date &&
-            now - noticed->second.time < m_parameters.refreshInterval)
-        {
-            return false;
-        }
-        m_noticed[pair] = {date, now};
-    }
-    ++m_updates;
-    return true;
-}
-
 // Section IV-B, the algorithm of DAS
 Script
 DataAccessService::ServeFetchProxy(Session& s)
@@ -197,7 +164,8 @@ DataAccessService::ServeFetchProxy(Session& s)
 
     // B3  DAS -> messaging service: Update(P_i, R_i)
     const bool notify = b2.status == 202 || !upToDate;
-    if (notify && MayUpdate(s, {patient, requester}, *dates.master))
+    if (notify && (!m_parameters.defences.rateLimit ||
+                   m_notices.Take(patient, requester, *dates.master, s.GetUnixTime())))
     {
         const UpdateNotice b3{NoticeKind::AccessRequested, patient, requester};
         co_await s.Send(m_parameters.messaging, b3);
@@ -229,6 +197,25 @@ DataAccessService::TakeCapability(Session& s,
     co_return true;
 }
 
+// DAS tells versions apart by their dates (section IV-B). A capability's expiry tells copies of one
+// version apart: it says when the phone made them.
+Reason
+DataAccessService::PutProxy(const EprDocument& document, const std::string& json)
+{
+    const auto last = m_store.FindProxyMark(document.patient, document.requester);
+    if (last && document.date < last->date)
+    {
+        return Reason::VersionConflict;
+    }
+    const int64_t expiry = document.capability ? document.capability->expiry : 0;
+    if (last && m_parameters.defences.capability && expiry <= last->expiry)
+    {
+        return Reason::Replayed;
+    }
+    m_store.PutProxy(document.patient, document.requester, {document.date, json}, expiry);
+    return Reason::Accepted;
+}
+
 // Section IV-B, steps 2 and 3
 Script
 DataAccessService::ServeStoreProxy(Session& s)
@@ -241,12 +228,11 @@ DataAccessService::ServeStoreProxy(Session& s)
     const std::string requester = values[1];
     const EprDocument document = co_await RequireDocument(s, b11, patient);
     co_await s.Require(document.requester == requester, Reason::IdentityMismatch);
-    auto write = op::Write(b11.content.size(),
-                           [this, patient, requester, date = document.date, json = b11.content] {
-                               m_store.PutProxy(patient, requester, {date, json});
-                               return true;
-                           });
-    co_await s.Run(std::move(write));
+    auto write = op::Write(b11.content.size(), [this, document, json = b11.content] {
+        return PutProxy(document, json);
+    });
+    const Reason written = co_await s.Run(std::move(write));
+    co_await s.Require(written);
 
     // B12  DAS -> phone: 204
     ProxyStored b12;

@@ -3,10 +3,7 @@
 #define EHEALTH_DATA_ACCESS_SERVICE_H
 
 #include "ns3/document-store.h"
-#include "ns3/mobile-cloud-common.h"
-
-#include <map>
-#include <set>
+#include "ns3/request-proof.h"
 
 namespace ns3
 {
@@ -42,23 +39,7 @@ class DataAccessService : public SimpleRefCount<DataAccessService>
         return m_agent;
     }
 
-    /// @return number of Update() so far: notices about access requests
-    uint64_t GetUpdates() const
-    {
-        return m_updates;
-    }
-
   private:
-    /// P_i and R_i of a request.
-    using Pair = std::pair<std::string, std::string>;
-
-    /// When the phone was told of a request.
-    struct Notice
-    {
-        int64_t date; //!< of the master copy
-        int64_t time; //!< Unix, milliseconds
-    };
-
     Script ServeStoreMaster(Session& s);
     Script ServeFetchMaster(Session& s);
     Script ServeFetchProxy(Session& s);
@@ -74,16 +55,14 @@ class DataAccessService : public SimpleRefCount<DataAccessService>
     /// not be handed out again. @return whether it may
     Task<bool>
     TakeCapability(Session& s, DocumentStore::Row row, std::string patient, std::string requester);
-    /// @return whether the phone is to be told of a request for the master copy of this date now
-    bool MayUpdate(Session& s, const Pair& pair, int64_t date);
+    /// Stores a proxy copy unless a newer one was stored before. @return Accepted, or why not
+    Reason PutProxy(const EprDocument& document, const std::string& json);
 
     Ptr<Agent> m_agent;
     const Parameters& m_parameters;
     DocumentStore m_store;
-    uint64_t m_updates{0};
-    std::map<Pair, Notice> m_noticed;       //!< hardened: when the phone was told last
-    std::set<Bytes> m_proofs;               //!< hardened: seen
-    std::multimap<int64_t, Bytes> m_forget; //!< when they may be forgotten
+    ProofGuard m_guard;
+    NoticeLimit m_notices; //!< hardened: to phones
 };
 
 } // namespace mobilecloud

@@ -15,7 +15,7 @@ using Statement = SqliteStore::Statement;
 
 /// Marks our databases in their header: "EHMC".
 constexpr int64_t kApplicationId = 0x45484d43;
-constexpr int64_t kFormat = 1;
+constexpr int64_t kFormat = 2;
 
 enum Query : uint8_t
 {
@@ -25,6 +25,7 @@ enum Query : uint8_t
     FindProxyRow,
     MasterDate,
     ProxyDate,
+    ProxyMarkRow,
     DeleteProxy,
     CountMasterRows,
     CountProxyRows,
@@ -39,18 +40,22 @@ GetSchema()
             {"CREATE TABLE master (patient TEXT PRIMARY KEY, date INTEGER NOT NULL, "
              "document TEXT NOT NULL) WITHOUT ROWID",
              "CREATE TABLE proxy (patient TEXT NOT NULL, requester TEXT NOT NULL, "
-             "date INTEGER NOT NULL, document TEXT NOT NULL, PRIMARY KEY (patient, requester)) "
-             "WITHOUT ROWID"},
+             "date INTEGER NOT NULL, expiry INTEGER NOT NULL, document TEXT, "
+             "PRIMARY KEY (patient, requester)) WITHOUT ROWID"},
             {"INSERT OR REPLACE INTO master (patient, date, document) VALUES (?, ?, ?)",
-             "INSERT OR REPLACE INTO proxy (patient, requester, date, document) "
-             "VALUES (?, ?, ?, ?)",
+             "INSERT OR REPLACE INTO proxy (patient, requester, date, expiry, document) "
+             "VALUES (?, ?, ?, ?, ?)",
              "SELECT date, document FROM master WHERE patient = ?",
-             "SELECT date, document FROM proxy WHERE patient = ? AND requester = ?",
+             "SELECT date, document FROM proxy "
+             "WHERE patient = ? AND requester = ? AND document IS NOT NULL",
              "SELECT date FROM master WHERE patient = ?",
-             "SELECT date FROM proxy WHERE patient = ? AND requester = ?",
-             "DELETE FROM proxy WHERE patient = ? AND requester = ? RETURNING 1",
+             "SELECT date FROM proxy "
+             "WHERE patient = ? AND requester = ? AND document IS NOT NULL",
+             "SELECT date, expiry FROM proxy WHERE patient = ? AND requester = ?",
+             "UPDATE proxy SET document = NULL "
+             "WHERE patient = ? AND requester = ? AND document IS NOT NULL RETURNING 1",
              "SELECT count(*) FROM master",
-             "SELECT count(*) FROM proxy"}};
+             "SELECT count(document) FROM proxy"}};
 }
 
 std::optional<DocumentStore::Row>
@@ -84,14 +89,29 @@ DocumentStore::PutMaster(const std::string& patient, const Row& row)
 }
 
 void
-DocumentStore::PutProxy(const std::string& patient, const std::string& requester, const Row& row)
+DocumentStore::PutProxy(const std::string& patient,
+                        const std::string& requester,
+                        const Row& row,
+                        int64_t expiry)
 {
     Statement(m_store, PutProxyRow)
         .Bind(patient)
         .Bind(requester)
         .Bind(row.date)
+        .Bind(expiry)
         .Bind(row.json)
         .Step();
+}
+
+std::optional<DocumentStore::ProxyMark>
+DocumentStore::FindProxyMark(const std::string& patient, const std::string& requester)
+{
+    Statement row(m_store, ProxyMarkRow);
+    if (!row.Bind(patient).Bind(requester).Step())
+    {
+        return std::nullopt;
+    }
+    return ProxyMark{row.GetNumber(0), row.GetNumber(1)};
 }
 
 std::optional<DocumentStore::Row>

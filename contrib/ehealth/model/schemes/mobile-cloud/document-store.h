@@ -40,8 +40,28 @@ class DocumentStore
     /// Stores a document in the place of the patient's master copy.
     void PutMaster(const std::string& patient, const Row& row);
 
-    /// Stores a document in the place of the patient's proxy copy for the requester.
-    void PutProxy(const std::string& patient, const std::string& requester, const Row& row);
+    /// What is remembered of a proxy copy, purged or not.
+    struct ProxyMark
+    {
+        int64_t date{};   //!< of the record, Unix time, milliseconds
+        int64_t expiry{}; //!< of its capability, Unix time, milliseconds; 0 without
+    };
+
+    /**
+     * Stores a document in the place of the patient's proxy copy for the requester.
+     * @param patient P_i
+     * @param requester R_i
+     * @param row the document
+     * @param expiry of its capability, Unix time, milliseconds; 0 without
+     */
+    void PutProxy(const std::string& patient,
+                  const std::string& requester,
+                  const Row& row,
+                  int64_t expiry);
+
+    /// @return the mark of the last proxy copy that was stored; nothing when none ever was
+    std::optional<ProxyMark> FindProxyMark(const std::string& patient,
+                                           const std::string& requester);
 
     /// @return the master copy; nothing when there is none
     std::optional<Row> FindMaster(const std::string& patient);
@@ -52,7 +72,7 @@ class DocumentStore
     /// @return the dates of both copies
     Dates FindDates(const std::string& patient, const std::string& requester);
 
-    /// Deletes a proxy copy. @return whether there was one
+    /// Deletes a proxy copy, but not its mark. @return whether there was one
     bool PurgeProxy(const std::string& patient, const std::string& requester);
 
     /// @return number of master copies

@@ -35,7 +35,7 @@ HospitalInformation::ServeEpr(Session& s)
     const bool signedByP =
         co_await s.Run(op::Verify(key, kSignEprRequest, GetUnsigned(a3), a3.signature));
     co_await s.Require(signedByP, Reason::RejectedSignature);
-    co_await RequireFresh(s, m_parameters, a3.time);
+    co_await RequireFresh(s, a3.time, m_parameters.clockTolerance);
 
     // A4  HIS -> phone
     EprAnswer a4;

@@ -142,7 +142,7 @@ KeyManager::ServeEmergencyKey(Session& s)
     const bool signedByP =
         co_await s.Run(op::Verify(patient.key, kSignEmergency, GetUnsigned(e3), e3.signature));
     co_await s.Require(signedByP, Reason::RejectedSignature);
-    co_await RequireFresh(s, m_parameters, e3.time);
+    co_await RequireFresh(s, e3.time, m_parameters.clockTolerance);
     co_await s.Require(IsAmbulance(e3.staff), Reason::AccessDenied);
 
     const KeyPair pair = co_await s.Run(op::GenerateKeyPair(Suite::Rsa2048));
@@ -167,7 +167,7 @@ KeyManager::ServeEmergencyClaim(Session& s)
     const bool signedByR =
         co_await s.Run(op::Verify(staff.key, kSignClaim, GetUnsigned(e5), e5.signature));
     co_await s.Require(signedByR, Reason::RejectedSignature);
-    co_await RequireFresh(s, m_parameters, e5.time);
+    co_await RequireFresh(s, e5.time, m_parameters.clockTolerance);
     const auto pair = m_emergencies.find({e5.patient, e5.staff});
     co_await s.Require(pair != m_emergencies.end(), Reason::AccessDenied);
     co_await s.Require(pair->second.expiry >= s.GetUnixTime(), Reason::Expired);
@@ -191,7 +191,7 @@ KeyManager::ServeBreakGlass(Session& s)
     const bool signedByR =
         co_await s.Run(op::Verify(staff.key, kSignBreakGlass, GetUnsigned(e9), e9.signature));
     co_await s.Require(signedByR, Reason::RejectedSignature);
-    co_await RequireFresh(s, m_parameters, e9.time);
+    co_await RequireFresh(s, e9.time, m_parameters.clockTolerance);
     co_await s.Require(IsAmbulance(e9.staff), Reason::AccessDenied);
     m_audit.emplace_back(e9.patient, e9.staff);
     auto opened = co_await s.Run(OpenEscrow(m_setup.escrow, e9.escrow));

@@ -8,7 +8,8 @@ namespace ehealth
 namespace mobilecloud
 {
 
-MessagingService::MessagingService(Ptr<Agent> agent) : m_agent(agent)
+MessagingService::MessagingService(Ptr<Agent> agent, const Parameters& parameters)
+    : m_agent(agent), m_guard(parameters)
 {
     m_agent->Serve<PushSubscription>(kMessaging,
                                      [this](Session& s) { return ServeSubscription(s); });
@@ -17,12 +18,11 @@ MessagingService::MessagingService(Ptr<Agent> agent) : m_agent(agent)
 }
 
 std::optional<Peer>
-MessagingService::FindSubscriber(const std::string& id)
+MessagingService::FindSubscriber(const std::string& id) const
 {
     const auto subscriber = m_subscribers.find(id);
     if (subscriber == m_subscribers.end() || !subscriber->second.GetStream()->IsOpen())
     {
-        ++m_undelivered;
         return std::nullopt;
     }
     return subscriber->second;
@@ -33,11 +33,13 @@ MessagingService::ServeSubscription(Session& s)
 {
     // A7  phone or monitoring application -> messaging service
     const auto a7 = co_await s.Receive<PushSubscription>();
-    m_subscribers[a7.subscriber] = s.GetSender();
+    const Peer subscriber = s.GetSender();
+    co_await m_guard.Require(s, a7.proof, kSubscribe, a7.subscriber, a7.subscriber);
+    m_subscribers[a7.subscriber] = subscriber;
 
     // A8  messaging service -> phone or monitoring application
     const PushSubscribed a8{a7.subscriber};
-    co_await s.Send(s.GetSender(), a8);
+    co_await s.Send(subscriber, a8);
 }
 
 // Fig. 2: "notification"

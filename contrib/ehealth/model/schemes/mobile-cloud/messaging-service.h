@@ -2,7 +2,7 @@
 #ifndef EHEALTH_MESSAGING_SERVICE_H
 #define EHEALTH_MESSAGING_SERVICE_H
 
-#include "ns3/mobile-cloud-common.h"
+#include "ns3/request-proof.h"
 
 #include <map>
 
@@ -17,32 +17,22 @@ namespace mobilecloud
  * @ingroup ehealth-mobile-cloud
  * The messaging service in the cloud: pushes notifications over the connections that phones and
  * monitoring applications keep open to it. What it cannot deliver is lost, as with other push
- * services; the sender is not told.
+ * services; the sender is not told. In variants with proofs, only a party itself subscribes. Who
+ * sends notices is never asked: phones limit what they do for them (M8).
  */
 class MessagingService : public SimpleRefCount<MessagingService>
 {
   public:
     /**
      * @param agent the service's agent
+     * @param parameters what everybody knows
      */
-    explicit MessagingService(Ptr<Agent> agent);
+    MessagingService(Ptr<Agent> agent, const Parameters& parameters);
 
     /// @return the service's agent
     const Ptr<Agent>& GetAgent() const
     {
         return m_agent;
-    }
-
-    /// @return number of subscribers
-    std::size_t CountSubscribers() const
-    {
-        return m_subscribers.size();
-    }
-
-    /// @return notifications that could not be delivered, so far
-    uint64_t GetUndelivered() const
-    {
-        return m_undelivered;
     }
 
   private:
@@ -51,11 +41,11 @@ class MessagingService : public SimpleRefCount<MessagingService>
     Script ServeEmergency(Session& s);
 
     /// @return where the subscriber is; nothing when there is no connection
-    std::optional<Peer> FindSubscriber(const std::string& id);
+    std::optional<Peer> FindSubscriber(const std::string& id) const;
 
     Ptr<Agent> m_agent;
+    ProofGuard m_guard;
     std::map<std::string, Peer> m_subscribers;
-    uint64_t m_undelivered{0};
 };
 
 } // namespace mobilecloud

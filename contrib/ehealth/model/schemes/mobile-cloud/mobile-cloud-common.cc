@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "mobile-cloud-common.h"
 
-#include "ns3/base64.h"
-
 #include <algorithm>
 
 namespace ns3
@@ -16,7 +14,6 @@ namespace
 {
 
 constexpr const char* kScheme = "mobile-cloud";
-constexpr const char* kAuthorizationScheme = "EHealth ";
 
 /// @name Attacks that a switch answers
 /// @{
@@ -56,7 +53,7 @@ GetSecret(const Epr& epr)
 
 const DefenceCatalogue kDefences{
     'M',
-    {{M1, false, "RSA is never used without padding"},
+    {{M1, false, "RSA is never used without padding, and such documents are refused"},
      {M2, false, "records are signed when they are stored, and checked"},
      {M3, false, "readers refuse older versions and what is too old"},
      {M4, false, "the Data Access Service asks who reads, and purges"},
@@ -115,42 +112,11 @@ RequireCertified(Session& s, const Parameters& parameters, Bytes certificate, st
 }
 
 Session::RequireAwaiter<bool>
-RequireFresh(Session& s, const Parameters& parameters, int64_t time)
+RequireReadable(Session& s, const Parameters& parameters, const EprDocument& document)
 {
-    const int64_t now = s.GetUnixTime();
-    return s.Require(time >= now - parameters.clockTolerance &&
-                         time <= now + parameters.clockTolerance,
-                     Reason::Expired);
-}
-
-HttpField
-MakeAuthorization(const RequestProof& proof)
-{
-    return {kAuthorization, kAuthorizationScheme + ToBase64(Encode(proof))};
-}
-
-std::optional<RequestProof>
-FindAuthorization(const HttpFields& fields)
-{
-    const std::string* value = FindField(fields, kAuthorization);
-    const std::string scheme = kAuthorizationScheme;
-    if (value == nullptr || value->compare(0, scheme.size(), scheme) != 0)
-    {
-        return std::nullopt;
-    }
-    const auto octets = FromBase64(value->substr(scheme.size()));
-    return octets ? Decode<RequestProof>(*octets) : std::nullopt;
-}
-
-Bytes
-GetProofBody(const HttpRequest& request, const RequestProof& proof)
-{
-    wire::Writer body;
-    body.Put(request.method);
-    body.Put(request.target);
-    body.Put(proof.requester);
-    body.Put(proof.time);
-    return body.Take();
+    const bool isPadded = document.mode != EncryptionMode::Textbook;
+    return s.Require(IsWellFormed(document) && (isPadded || !parameters.defences.padding),
+                     Reason::Malformed);
 }
 
 } // namespace mobilecloud

@@ -3,6 +3,7 @@
 #define EHEALTH_MOBILE_CLOUD_COMMON_H
 
 #include "ns3/epr-cipher.h"
+#include "ns3/freshness.h"
 #include "ns3/mobile-cloud-messages.h"
 #include "ns3/operations.h"
 #include "ns3/scheme-variant.h"
@@ -163,23 +164,19 @@ MakeRequest(const std::vector<std::string>& values, std::string content = {})
 Task<PublicKey>
 RequireCertified(Session& s, const Parameters& parameters, Bytes certificate, std::string holder);
 
-/// Ends the script as Expired unless |now - T| <= dT.
-Session::RequireAwaiter<bool> RequireFresh(Session& s, const Parameters& parameters, int64_t time);
+/// Ends the script as Malformed unless a document can be one of EncryptEpr(), and its mode is one
+/// that the variant reads (M1: not textbook RSA).
+Session::RequireAwaiter<bool> RequireReadable(Session& s,
+                                              const Parameters& parameters,
+                                              const EprDocument& document);
 
 /// @name Fields of HTTP messages
 /// @{
-constexpr const char* kAuthorization = "Authorization"; //!< "EHealth " and a RequestProof, base64
-constexpr const char* kEprStatus = "Epr-Status";        //!< of ProxyCopy
-constexpr const char* kCurrent = "current";             //!< it has the master's date
-constexpr const char* kStale = "stale";                 //!< it has an older one
+constexpr const char* kEprStatus = "Epr-Status"; //!< of ProxyCopy
+constexpr const char* kCurrent = "current";      //!< it has the master's date
+constexpr const char* kStale = "stale";          //!< it has an older one
 
 /// @}
-
-/// @return a RequestProof as a field. @param proof signed
-HttpField MakeAuthorization(const RequestProof& proof);
-
-/// @return the proof of a request; nothing when there is none that decodes
-std::optional<RequestProof> FindAuthorization(const HttpFields& fields);
 
 /// @name The goals of the scheme, as claims name them
 /// @{
@@ -195,32 +192,6 @@ extern const std::vector<SecurityGoal> kGoals;
 
 /// @return what is secret of a record: the patient's vital signs at a time
 Bytes GetSecret(const Epr& epr);
-
-/// Signs a request to DAS in the variants in which it asks who reads. @return the request with the
-/// proof, or as it was
-template <class M>
-Task<M>
-Authorize(Session& s, const Parameters& parameters, M request, std::string id, PartyKeys keys);
-
-/// @return what the requester signs
-Bytes GetProofBody(const HttpRequest& request, const RequestProof& proof);
-
-template <class M>
-Task<M>
-Authorize(Session& s, const Parameters& parameters, M request, std::string id, PartyKeys keys)
-{
-    if (parameters.defences.NeedsProof())
-    {
-        RequestProof proof;
-        proof.requester = id;
-        proof.time = s.GetUnixTime();
-        proof.certificate = keys.certificate;
-        proof.signature =
-            co_await s.Run(op::Sign(keys.keys, kSignRequest, GetProofBody(request, proof)));
-        request.fields.push_back(MakeAuthorization(proof));
-    }
-    co_return request;
-}
 
 } // namespace mobilecloud
 } // namespace ehealth

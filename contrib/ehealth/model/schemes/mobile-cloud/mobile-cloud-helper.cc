@@ -2,7 +2,8 @@
 #include "mobile-cloud-helper.h"
 
 #include "ns3/abort.h"
-#include "ns3/ipv4.h"
+#include "ns3/certificate-hierarchy.h"
+#include "ns3/node-address.h"
 
 namespace ns3
 {
@@ -22,12 +23,6 @@ constexpr int64_t kAuthorityFactor = 10;
 
 /// Organisational unit of all parties.
 constexpr const char* kOuParty = "MOBILE-CLOUD";
-
-Ipv4Address
-GetAddress(Ptr<Node> node)
-{
-    return node->GetObject<Ipv4>()->GetAddress(1, 0).GetLocal();
-}
 
 } // namespace
 
@@ -53,17 +48,13 @@ MobileCloudHelper::MobileCloudHelper(Ptr<AgentEnvironment> environment,
     RandomStream random(m_environment->seed, "key-manager", "hierarchy");
     const int64_t now = m_environment->epoch / 1000;
     const Validity validity{now - kAge, now + kAuthorityFactor * m_settings.certificateLifetime};
-    const auto root = CertificateAuthority::MakeRoot("HEALTH ROOT CA",
-                                                     KeyPair::Generate(Suite::Rsa2048, random),
-                                                     validity,
-                                                     random);
-    m_authority = std::make_shared<const CertificateAuthority>(
-        root.MakeIntermediate("KEY MANAGERS CA",
-                              KeyPair::Generate(Suite::Rsa2048, random),
-                              validity,
-                              random));
-    m_verifier =
-        std::make_shared<CertificateVerifier>(root.GetCertificate(), m_authority->GetCertificate());
+    const auto hierarchy = CertificateHierarchy::Make(Suite::Rsa2048,
+                                                      "HEALTH ROOT CA",
+                                                      "KEY MANAGERS CA",
+                                                      validity,
+                                                      random);
+    m_authority = hierarchy.issuing;
+    m_verifier = hierarchy.verifier;
     m_verifier->SetCrl(m_authority->MakeCrl(now - kAge,
                                             now + kAuthorityFactor * m_settings.certificateLifetime,
                                             {},
@@ -156,7 +147,7 @@ MobileCloudHelper::InstallDas(Ptr<Node> node,
 {
     const auto agent = MakeAgent(node, name, "national-server", cores);
     SetServerTls(agent);
-    m_parameters.das = Peer::AtHttp(GetAddress(node), name);
+    m_parameters.das = Peer::AtHttp(GetNodeAddress(node), name);
     m_das = Create<DataAccessService>(agent, m_parameters, path);
     return m_das;
 }
@@ -166,8 +157,8 @@ MobileCloudHelper::InstallMessaging(Ptr<Node> node, const std::string& name, uin
 {
     const auto agent = MakeAgent(node, name, "national-server", cores);
     SetServerTls(agent);
-    m_parameters.messaging = Peer::At(GetAddress(node), LinkClass::Internet, name);
-    m_messaging = Create<MessagingService>(agent);
+    m_parameters.messaging = Peer::At(GetNodeAddress(node), LinkClass::Internet, name);
+    m_messaging = Create<MessagingService>(agent, m_parameters);
     return m_messaging;
 }
 
@@ -178,7 +169,8 @@ MobileCloudHelper::InstallHospital(Ptr<Node> node, const std::string& name, uint
                     "mobile-cloud: hospital '" << name << "' is installed already");
     const auto agent = MakeAgent(node, name, "hospital-server", cores);
     SetServerTls(agent);
-    m_parameters.hospitals[name] = {name, Peer::At(GetAddress(node), LinkClass::Internet, name)};
+    m_parameters.hospitals[name] = {name,
+                                    Peer::At(GetNodeAddress(node), LinkClass::Internet, name)};
     RandomStream random(m_environment->seed, name, "escrow-key");
     const KeyPair escrow = KeyPair::Generate(Suite::Rsa2048, random);
     KeyManagerSetup keys{name, escrow, m_staff, {}, {}, {}};

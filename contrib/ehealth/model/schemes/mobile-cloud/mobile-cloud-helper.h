@@ -134,12 +134,6 @@ class MobileCloudHelper
         return m_das;
     }
 
-    /// @return the messaging service
-    const Ptr<MessagingService>& GetMessaging() const
-    {
-        return m_messaging;
-    }
-
   private:
     Ptr<Agent>
     MakeAgent(Ptr<Node> node, const std::string& name, const std::string& device, uint32_t cores);

@@ -79,12 +79,23 @@ struct MasterStored : HttpResponse
     static constexpr MessageType kType{"A6", "MasterStored"}; //!< the type
 };
 
+/// Who asks; hardened variant. In the field Authorization of a request to DAS, and in A7.
+struct RequestProof
+{
+    std::string requester; //!< R_i or P_i
+    int64_t time{};        //!< Unix time, milliseconds
+    Bytes certificate;     //!< of the requester, DER
+    Bytes signature;       //!< of the requester over (method, target, requester, time)
+    EHEALTH_FIELDS(requester, time, certificate, signature)
+};
+
 /// A7: phone or monitoring application -> messaging service. Wants notifications.
 struct PushSubscription
 {
     static constexpr MessageType kType{"A7", "PushSubscription"}; //!< the type
     std::string subscriber;                                       //!< P_i or R_i
-    EHEALTH_FIELDS(subscriber)
+    std::optional<RequestProof> proof;                            //!< hardened: who it is
+    EHEALTH_FIELDS(subscriber, proof)
 };
 
 /// A8: messaging service -> phone or monitoring application.
@@ -96,16 +107,6 @@ struct PushSubscribed
 };
 
 // --- B: retrieval
-
-/// Who asks, in the field Authorization of a request to DAS; hardened variant.
-struct RequestProof
-{
-    std::string requester; //!< R_i
-    int64_t time{};        //!< Unix time, milliseconds
-    Bytes certificate;     //!< of R_i, DER
-    Bytes signature;       //!< of R_i over (method, target, requester, time)
-    EHEALTH_FIELDS(requester, time, certificate, signature)
-};
 
 /// B1: monitoring application -> DAS. The record of P_i for R_i.
 struct FetchProxy : HttpRequest

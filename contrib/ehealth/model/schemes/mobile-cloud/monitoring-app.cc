@@ -106,7 +106,12 @@ Script
 MonitoringApp::Subscribe(Session& s)
 {
     // A7  monitoring application -> messaging service, A8  back
-    const PushSubscription a7{m_staff.id};
+    PushSubscription a7;
+    a7.subscriber = m_staff.id;
+    if (m_parameters.defences.NeedsProof())
+    {
+        a7.proof = co_await MakeProof(s, kSubscribe, m_staff.id, m_staff.id, m_staff.keys);
+    }
     co_await s.Send(m_parameters.messaging, a7);
     const auto a8 = co_await s.Receive<PushSubscribed>();
     co_await s.Require(a8.subscriber == m_staff.id, Reason::IdentityMismatch);
@@ -126,7 +131,7 @@ MonitoringApp::Fetch(Session& s, std::string patient)
     if (b2.status == 200)
     {
         copy.document = co_await s.Require(ParseEprDocument(b2.content), Reason::Malformed);
-        co_await s.Require(IsWellFormed(*copy.document), Reason::Malformed);
+        co_await RequireReadable(s, m_parameters, *copy.document);
         const std::string* status = FindField(b2.fields, kEprStatus);
         copy.current = status != nullptr && *status == kCurrent;
     }
@@ -159,26 +164,52 @@ MonitoringApp::FindPatientKey(Session& s, CloudContact contact)
     co_return key;
 }
 
+bool
+MonitoringApp::IsReplayed(const EprDocument& document) const
+{
+    const auto seen = m_versions.find(document.patient);
+    return m_parameters.defences.freshness && seen != m_versions.end() &&
+           document.version < seen->second;
+}
+
 Reason
 MonitoringApp::JudgeAge(Session& s, const EprDocument& document) const
 {
-    if (!m_parameters.defences.freshness)
-    {
-        return Reason::Accepted;
-    }
-    const auto seen = m_versions.find(document.patient);
-    if (seen != m_versions.end() && document.version < seen->second)
+    if (IsReplayed(document))
     {
         return Reason::Replayed;
     }
-    return s.GetUnixTime() - document.date > m_parameters.maxAge ? Reason::Expired
-                                                                 : Reason::Accepted;
+    const int64_t age = s.GetUnixTime() - document.date;
+    return m_parameters.defences.freshness && age > m_parameters.maxAge ? Reason::Expired
+                                                                        : Reason::Accepted;
+}
+
+Task<MonitoringApp::EmergencyKey>
+MonitoringApp::ClaimKey(Session& s, CloudContact contact)
+{
+    const Hospital hospital = co_await RequireHospital(s, contact.hospital);
+    // E5  monitoring application -> Key Manager, E6  Key Manager -> monitoring application
+    EmergencyKeyClaim e5;
+    e5.patient = contact.patient;
+    e5.staff = m_staff.id;
+    e5.time = s.GetUnixTime();
+    e5.signature = co_await s.Run(op::Sign(m_staff.keys.keys, kSignClaim, GetUnsigned(e5)));
+    co_await s.Send(hospital.server, e5);
+    const auto e6 = co_await s.Receive<EmergencyKeyDelivery>();
+    auto opened = co_await s.Run(op::Open(m_staff.keys.keys, kSealEmergency, e6.sealedKey));
+    const Bytes der = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
+    const KeyPair pair = co_await s.Require(DecodeRsaPrivate(der), Reason::RejectedKey);
+    const EmergencyKey claimed{e6.keyId, pair};
+    co_return claimed;
 }
 
 // Section III: "they verify EPR using patient's public key to prove authenticity, before
 // decrypting it with their own private key"
 Task<Epr>
-MonitoringApp::Open(Session& s, CloudContact contact, EprDocument document, KeyPair keys)
+MonitoringApp::Open(Session& s,
+                    CloudContact contact,
+                    EprDocument document,
+                    std::optional<EmergencyKey> claimed)
 {
     co_await s.Require(document.patient == contact.patient && document.requester == m_staff.id,
                        Reason::IdentityMismatch);
@@ -186,6 +217,16 @@ MonitoringApp::Open(Session& s, CloudContact contact, EprDocument document, KeyP
     const bool signedByP =
         co_await s.Run(op::Verify(key, kSignEpr, document.GetSigned(), document.signature));
     co_await s.Require(signedByP, Reason::RejectedSignature);
+    KeyPair keys = m_staff.keys.keys;
+    if (!document.keyId.empty())
+    {
+        if (!claimed)
+        {
+            claimed = co_await ClaimKey(s, contact);
+        }
+        co_await s.Require(document.keyId == claimed->id, Reason::RejectedKey);
+        keys = claimed->keys;
+    }
     auto decrypted = co_await s.Run(DecryptEpr(keys, document));
     const Epr epr = co_await s.Require(std::move(decrypted), Reason::RejectedDecryption);
     co_return epr;
@@ -205,13 +246,14 @@ MonitoringApp::Retrieve(Session& s, CloudContact contact)
         if (copy.current)
         {
             co_await s.Require(age);
-            const Epr epr = co_await Open(s, contact, *copy.document, m_staff.keys.keys);
+            const Epr epr = co_await Open(s, contact, *copy.document);
             See(s, epr, true);
             co_return;
         }
-        if (age == Reason::Accepted)
+        // One under an emergency's key is opened only if no other comes: the key may have expired.
+        if (age == Reason::Accepted && copy.document->keyId.empty())
         {
-            old = co_await Open(s, contact, *copy.document, m_staff.keys.keys);
+            old = co_await Open(s, contact, *copy.document);
             firstAge = s.GetUnixTime() - old->date;
         }
     }
@@ -226,12 +268,16 @@ MonitoringApp::Retrieve(Session& s, CloudContact contact)
         const EprDocument document =
             co_await s.Require(std::move(copy.document), Reason::UnknownRecord);
         co_await s.Require(JudgeAge(s, document));
-        const Epr epr = co_await Open(s, contact, document, m_staff.keys.keys);
+        const Epr epr = co_await Open(s, contact, document);
         See(s, epr, copy.current, firstAge);
         co_return;
     }
     // The phone did not answer: "DAS return latest EPR as it has"
     co_await s.Require(age);
+    if (!old)
+    {
+        old = co_await Open(s, contact, *copy.document);
+    }
     See(s, *old, false, firstAge);
 }
 
@@ -243,29 +289,18 @@ MonitoringApp::ServeEmergency(Session& s)
     const auto e2 = co_await s.Receive<EmergencyNotice>();
     co_await s.Require(e2.staff == m_staff.id, Reason::IdentityMismatch);
     const CloudContact contact{e2.patient, e2.hospital};
-    const Hospital hospital = co_await RequireHospital(s, e2.hospital);
+    co_await RequireHospital(s, e2.hospital);
     const auto b14 = co_await s.Receive<AvailableNotice>(m_parameters.refreshTimeout);
     co_await s.Require(b14.patient == e2.patient && b14.requester == m_staff.id,
                        Reason::IdentityMismatch);
 
-    // E5  monitoring application -> Key Manager, E6  Key Manager -> monitoring application
-    EmergencyKeyClaim e5;
-    e5.patient = e2.patient;
-    e5.staff = m_staff.id;
-    e5.time = s.GetUnixTime();
-    e5.signature = co_await s.Run(op::Sign(m_staff.keys.keys, kSignClaim, GetUnsigned(e5)));
-    co_await s.Send(hospital.server, e5);
-    const auto e6 = co_await s.Receive<EmergencyKeyDelivery>();
-    auto opened = co_await s.Run(op::Open(m_staff.keys.keys, kSealEmergency, e6.sealedKey));
-    const Bytes der = co_await s.Require(std::move(opened), Reason::RejectedDecryption);
-    const KeyPair pair = co_await s.Require(DecodeRsaPrivate(der), Reason::RejectedKey);
-
+    // The key first: a copy may be handed out once only.
+    const std::optional<EmergencyKey> claimed = co_await ClaimKey(s, contact);
     Copy copy = co_await Fetch(s, e2.patient);
     const EprDocument document =
         co_await s.Require(std::move(copy.document), Reason::UnknownRecord);
     co_await s.Require(JudgeAge(s, document));
-    co_await s.Require(document.keyId == e6.keyId, Reason::RejectedKey);
-    const Epr epr = co_await Open(s, contact, document, pair);
+    const Epr epr = co_await Open(s, contact, document, claimed);
     See(s, epr, copy.current);
 }
 
@@ -280,6 +315,7 @@ MonitoringApp::BreakGlass(Session& s, CloudContact contact)
     co_await s.Send(m_parameters.das, e7);
     const auto e8 = co_await s.Receive<EscrowCopy>();
     const EprDocument master = co_await s.Require(ParseEprDocument(e8.content), Reason::Malformed);
+    co_await RequireReadable(s, m_parameters, master);
     co_await s.Require(master.patient == contact.patient, Reason::IdentityMismatch);
     if (m_parameters.defences.storedSignature)
     {
@@ -288,7 +324,8 @@ MonitoringApp::BreakGlass(Session& s, CloudContact contact)
             co_await s.Run(op::Verify(key, kSignEpr, master.GetSigned(), master.signature));
         co_await s.Require(signedByP, Reason::RejectedSignature);
     }
-    co_await s.Require(JudgeAge(s, master));
+    // Where the phone is dead, the latest copy is old: only what is replayed is refused.
+    co_await s.Require(!IsReplayed(master), Reason::Replayed);
 
     // E9  monitoring application -> Key Manager, E10  Key Manager -> monitoring application
     BreakGlassRequest e9;

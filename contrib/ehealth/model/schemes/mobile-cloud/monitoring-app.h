@@ -2,8 +2,8 @@
 #ifndef EHEALTH_MONITORING_APP_H
 #define EHEALTH_MONITORING_APP_H
 
-#include "ns3/mobile-cloud-common.h"
 #include "ns3/qr-code.h"
+#include "ns3/request-proof.h"
 
 #include <functional>
 #include <map>
@@ -104,6 +104,13 @@ class MonitoringApp : public SimpleRefCount<MonitoringApp>
     }
 
   private:
+    /// The private half of an emergency's pair.
+    struct EmergencyKey
+    {
+        std::string id; //!< names the pair
+        KeyPair keys;
+    };
+
     /// What DAS answered.
     struct Copy
     {
@@ -118,9 +125,17 @@ class MonitoringApp : public SimpleRefCount<MonitoringApp>
 
     Task<Copy> Fetch(Session& s, std::string patient);
     Task<PublicKey> FindPatientKey(Session& s, CloudContact contact);
-    /// Verifies with Pub^P, then decrypts. @return EPR
-    Task<Epr> Open(Session& s, CloudContact contact, EprDocument document, KeyPair keys);
-    /// @return why a document is too old, in variants that look; Accepted when it is not
+    /// The private half of an emergency's pair, from the Key Manager.
+    Task<EmergencyKey> ClaimKey(Session& s, CloudContact contact);
+    /// Verifies with Pub^P, then decrypts. @param claimed an emergency's key; asked for when the
+    /// document needs one that is not there. @return EPR
+    Task<Epr> Open(Session& s,
+                   CloudContact contact,
+                   EprDocument document,
+                   std::optional<EmergencyKey> claimed = std::nullopt);
+    /// @return whether a newer version was seen, in variants that look
+    bool IsReplayed(const EprDocument& document) const;
+    /// @return why a document is not to be read, in variants that look; Accepted when it is
     Reason JudgeAge(Session& s, const EprDocument& document) const;
     Session::RequireAwaiter<Hospital> RequireHospital(Session& s, const std::string& id);
     void

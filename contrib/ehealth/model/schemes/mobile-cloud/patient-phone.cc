@@ -4,6 +4,8 @@
 #include "ns3/abort.h"
 #include "ns3/rsa-cipher.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -15,6 +17,10 @@ namespace
 {
 
 constexpr const char* kWrap = "mobile-cloud Prv^P";
+
+/// The phone works for a reader more often than DAS sends notices: one may be sooner on its way
+/// than the one before.
+constexpr int64_t kSooner = 2;
 
 } // namespace
 
@@ -34,7 +40,10 @@ SensorReading::MakeTag(const SymmetricKey& key, const std::string& patient) cons
 PatientPhone::PatientPhone(Ptr<Agent> agent,
                            const Parameters& parameters,
                            const SymmetricKey& deviceKey)
-    : m_agent(agent), m_parameters(parameters), m_deviceKey(deviceKey)
+    : m_agent(agent)
+    , m_parameters(parameters)
+    , m_deviceKey(deviceKey)
+    , m_notices(parameters.refreshInterval / kSooner)
 {
     m_agent->Serve<AccessNotice>(kPhone, [this](Session& s) { return Refresh(s); });
 }
@@ -55,12 +64,6 @@ PatientPhone::AddPatient(const CloudPatient& patient)
         owner->patient.keys.reset(); // only the wrapped one stays
     }
     m_owners[patient.id] = std::move(owner);
-}
-
-void
-PatientPhone::RemovePatient(const std::string& id)
-{
-    m_owners.erase(id);
 }
 
 bool
@@ -92,6 +95,23 @@ PatientPhone::SetDetector(Detector detector, const std::string& staff, uint32_t 
     m_detector = std::move(detector);
     m_staff = staff;
     m_emergencySite = site;
+}
+
+PatientPhone::Detector
+MakeDetector(const DetectorRule& rule)
+{
+    return [rule, detectors = std::map<std::string, EmergencyDetector>()](
+               const std::string& patient,
+               const SensorReading& reading) mutable {
+        const VitalSigns measured{reading.values};
+        return detectors[patient].Observe(rule, measured);
+    };
+}
+
+void
+PatientPhone::SetStoreCallback(StoreCallback callback)
+{
+    m_onStore = std::move(callback);
 }
 
 std::optional<Epr>
@@ -264,7 +284,14 @@ Script
 PatientPhone::Subscribe(Session& s, std::string patient)
 {
     // A7  phone -> messaging service, A8  messaging service -> phone
-    const PushSubscription a7{patient};
+    PushSubscription a7;
+    a7.subscriber = patient;
+    if (m_parameters.defences.NeedsProof())
+    {
+        const OwnerPtr owner = co_await RequireOwner(s, patient);
+        const PartyKeys own = co_await Unwrap(s, owner);
+        a7.proof = co_await MakeProof(s, kSubscribe, patient, patient, own);
+    }
     co_await s.Send(m_parameters.messaging, a7);
     const auto a8 = co_await s.Receive<PushSubscribed>();
     co_await s.Require(a8.subscriber == patient, Reason::IdentityMismatch);
@@ -278,22 +305,23 @@ PatientPhone::Upload(Session& s, std::string patient)
 }
 
 // Section IV-A, steps 3 and 4
-Script
+Task<Epr>
 PatientPhone::StoreRecord(Session& s, OwnerPtr owner)
 {
     Epr epr;
     epr.patient = owner->patient.id;
     epr.version = ++owner->version;
-    epr.date = s.GetUnixTime();
-    if (owner->stored && epr.date <= owner->stored->date)
-    {
-        epr.date = owner->stored->date + 1; // DAS tells versions apart by their dates
-    }
+    // DAS tells versions apart by their dates.
+    epr.date = std::max(s.GetUnixTime(), owner->date + 1);
+    owner->date = epr.date;
     epr.attributes = MakeVitalSigns(owner->reading.values);
     epr.attributes.insert(epr.attributes.end(),
                           owner->patient.medical.begin(),
                           owner->patient.medical.end());
-    owner->stored = epr;
+    if (m_onStore)
+    {
+        m_onStore(epr);
+    }
     s.ClaimRunning(kGoalAgreement, epr.patient, {}, Encode(epr));
     s.ClaimSecret(kGoalSecrecy, epr.patient, GetSecret(epr));
 
@@ -314,6 +342,11 @@ PatientPhone::StoreRecord(Session& s, OwnerPtr owner)
     const auto a5 = MakeRequest<StoreMaster>({epr.patient}, ToJson(document));
     co_await s.Send(m_parameters.das, a5);
     co_await s.Receive<MasterStored>();
+    if (!owner->stored || owner->stored->version < epr.version)
+    {
+        owner->stored = epr;
+    }
+    co_return epr;
 }
 
 Task<PublicKey>
@@ -336,6 +369,29 @@ PatientPhone::FetchKey(Session& s, OwnerPtr owner, std::string requester)
     co_return answered;
 }
 
+Task<AccessVerdict>
+PatientPhone::RequireAccess(Session& s, OwnerPtr owner, std::string requester)
+{
+    const Hospital hospital = co_await RequireHospital(s, owner);
+    // B5  phone -> Access Control, B6  Access Control -> phone
+    AccessQuery b5;
+    b5.patient = owner->patient.id;
+    b5.requester = requester;
+    co_await s.Send(hospital.server, b5);
+    const auto b6 = co_await s.Receive<AccessVerdict>();
+    co_await s.Require(b6.patient == b5.patient && b6.requester == b5.requester,
+                       Reason::IdentityMismatch);
+    co_await s.Require(b6.allowed, Reason::AccessDenied);
+    co_return b6;
+}
+
+bool
+PatientPhone::MayRefresh(Session& s, const Owner& owner, const std::string& requester) const
+{
+    return !m_parameters.defences.rateLimit ||
+           m_notices.IsDue(owner.patient.id, requester, owner.date, s.GetUnixTime());
+}
+
 // Section IV-B and Fig. 2: Update(P_i, R_i)
 Script
 PatientPhone::Refresh(Session& s)
@@ -343,17 +399,13 @@ PatientPhone::Refresh(Session& s)
     // B4  messaging service -> phone
     const auto b4 = co_await s.Receive<AccessNotice>();
     const OwnerPtr owner = co_await RequireOwner(s, b4.patient);
-    const Hospital hospital = co_await RequireHospital(s, owner);
-
-    // B5  phone -> Access Control, B6  Access Control -> phone
-    AccessQuery b5;
-    b5.patient = b4.patient;
-    b5.requester = b4.requester;
-    co_await s.Send(hospital.server, b5);
-    const auto b6 = co_await s.Receive<AccessVerdict>();
-    co_await s.Require(b6.patient == b5.patient && b6.requester == b5.requester,
-                       Reason::IdentityMismatch);
-    co_await s.Require(b6.allowed, Reason::AccessDenied);
+    // Whoever sent the notice: anybody can send B3 to the messaging service.
+    co_await s.Require(MayRefresh(s, *owner, b4.requester), Reason::RateLimited);
+    const AccessVerdict b6 = co_await RequireAccess(s, owner, b4.requester);
+    // Others may have come while Access Control was asked. Only readers who may read are noted.
+    const bool isDue = !m_parameters.defences.rateLimit ||
+                       m_notices.Take(b4.patient, b4.requester, owner->date, s.GetUnixTime());
+    co_await s.Require(isDue, Reason::RateLimited);
     const PublicKey key = co_await FetchKey(s, owner, b4.requester);
 
     // B9  phone -> DAS: GET /master/P_i, B10  DAS -> phone: EPR^PubP
@@ -363,7 +415,7 @@ PatientPhone::Refresh(Session& s)
     co_await s.Send(m_parameters.das, b9);
     const auto b10 = co_await s.Receive<MasterCopy>();
     const EprDocument master = co_await s.Require(ParseEprDocument(b10.content), Reason::Malformed);
-    co_await s.Require(IsWellFormed(master), Reason::Malformed);
+    co_await RequireReadable(s, m_parameters, master);
     co_await s.Require(master.patient == b4.patient, Reason::IdentityMismatch);
     if (m_parameters.defences.storedSignature)
     {
@@ -503,9 +555,10 @@ PatientPhone::Emergency(Session& s, std::string patient, std::string staff)
     privilege.kind = PolicyChangeKind::Emergency;
     co_await ChangePolicy(s, owner, own, privilege);
 
-    // A5, A6: the reading that raised it; B11: for the staff
-    co_await StoreRecord(s, owner);
-    co_await StoreForReader(s, owner, own, *owner->stored, staff, key, e4.keyId, true);
+    // A5, A6: the reading that raised it; B5, B6: uses the access up; B11: for the staff
+    const Epr epr = co_await StoreRecord(s, owner);
+    co_await RequireAccess(s, owner, staff);
+    co_await StoreForReader(s, owner, own, epr, staff, key, e4.keyId, true);
 }
 
 } // namespace mobilecloud

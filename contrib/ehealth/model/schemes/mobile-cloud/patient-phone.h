@@ -2,8 +2,9 @@
 #ifndef EHEALTH_PATIENT_PHONE_H
 #define EHEALTH_PATIENT_PHONE_H
 
-#include "ns3/mobile-cloud-common.h"
+#include "ns3/emergency-detector.h"
 #include "ns3/qr-code.h"
+#include "ns3/request-proof.h"
 
 #include <functional>
 #include <map>
@@ -49,6 +50,9 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
     /// Looks whether a reading is an emergency. @return whether it is
     using Detector = std::function<bool(const std::string& patient, const SensorReading& reading)>;
 
+    /// Called with every record that is sent to DAS.
+    using StoreCallback = std::function<void(const Epr&)>;
+
     /**
      * @param agent the phone's agent
      * @param parameters what everybody knows
@@ -58,9 +62,6 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
 
     /// Gives the phone to a patient.
     void AddPatient(const CloudPatient& patient);
-
-    /// The patient has the phone no longer.
-    void RemovePatient(const std::string& id);
 
     /**
      * A reading arrives from the wearables. In the hardened variant its tag must be right, and it
@@ -72,6 +73,9 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
     /// @param detector asked about every reading that is taken. @param staff R_i on duty for
     /// emergencies that it finds. @param site where they happen, for the record
     void SetDetector(Detector detector, const std::string& staff, uint32_t site);
+
+    /// @param callback called with every record that is sent to DAS, whether or not it arrives
+    void SetStoreCallback(StoreCallback callback);
 
     /// @name Runs that begin here: each takes the patient and where it happens, for the record, and
     /// returns the run's number
@@ -108,7 +112,7 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
         return m_refreshes;
     }
 
-    /// @return the record stored last; nothing before the first upload
+    /// @return the latest record that DAS says it has; nothing before the first upload
     std::optional<Epr> FindStored(const std::string& patient) const;
 
     /// @return the phone's agent
@@ -127,8 +131,9 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
         AeadNonce wrapNonce{};        //!< of wrapped
         Bytes wrapped;                //!< Prv^P under AES-256-GCM
         SensorReading reading;        //!< taken last
-        uint64_t version{0};          //!< of the record stored last
-        std::optional<Epr> stored;    //!< the record itself
+        uint64_t version{0};          //!< of the record sent last
+        int64_t date{0};              //!< of the record sent last, Unix time, milliseconds
+        std::optional<Epr> stored;    //!< the latest one that DAS has acknowledged
     };
 
     using OwnerPtr = std::shared_ptr<Owner>;
@@ -146,8 +151,12 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
     /// Prv^P in clear, while it is needed; ends the script when the storage was changed.
     Task<PartyKeys> Unwrap(Session& s, OwnerPtr owner);
     Script Wrap(Session& s, OwnerPtr owner, KeyPair keys);
-    /// Encrypts and stores the latest reading.
-    Script StoreRecord(Session& s, OwnerPtr owner);
+    /// Encrypts and stores the latest reading. @return the record
+    Task<Epr> StoreRecord(Session& s, OwnerPtr owner);
+    /// Asks Access Control; ends the script when R_i may not read. @return the verdict
+    Task<AccessVerdict> RequireAccess(Session& s, OwnerPtr owner, std::string requester);
+    /// @return whether the phone works for a reader's request now, in variants that limit it
+    bool MayRefresh(Session& s, const Owner& owner, const std::string& requester) const;
     /// Encrypts a record for a reader, signs it and stores it in Proxy.
     Script StoreForReader(Session& s,
                           OwnerPtr owner,
@@ -165,12 +174,17 @@ class PatientPhone : public SimpleRefCount<PatientPhone>
     const Parameters& m_parameters;
     SymmetricKey m_deviceKey;
     std::map<std::string, OwnerPtr> m_owners;
+    NoticeLimit m_notices; //!< hardened: worked for
     Detector m_detector;
+    StoreCallback m_onStore;
     std::string m_staff;
     uint32_t m_emergencySite{0};
     uint64_t m_refusedReadings{0};
     uint64_t m_refreshes{0};
 };
+
+/// @return a detector by early warning scores, which tells patients apart. @param rule of it
+PatientPhone::Detector MakeDetector(const DetectorRule& rule);
 
 } // namespace mobilecloud
 } // namespace ehealth

@@ -2,6 +2,7 @@
 #include "national-phr-helper.h"
 
 #include "ns3/abort.h"
+#include "ns3/certificate-hierarchy.h"
 #include "ns3/fhir-document.h"
 #include "ns3/ipv4.h"
 
@@ -52,17 +53,13 @@ NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
     RandomStream random(m_environment->seed, "eh-root-ca", "hierarchy");
     const int64_t now = m_environment->epoch / 1000;
     const Validity validity{now - kAge, now + kAuthorityFactor * m_settings.certificateLifetime};
-    const auto root = CertificateAuthority::MakeRoot("EH-ROOT CA",
-                                                     KeyPair::Generate(m_settings.suite, random),
-                                                     validity,
-                                                     random);
-    m_issuing = std::make_shared<const CertificateAuthority>(
-        root.MakeIntermediate("EH-ISSUING CA",
-                              KeyPair::Generate(m_settings.suite, random),
-                              validity,
-                              random));
-    m_verifier =
-        std::make_shared<CertificateVerifier>(root.GetCertificate(), m_issuing->GetCertificate());
+    const auto hierarchy = CertificateHierarchy::Make(m_settings.suite,
+                                                      "EH-ROOT CA",
+                                                      "EH-ISSUING CA",
+                                                      validity,
+                                                      random);
+    m_issuing = hierarchy.issuing;
+    m_verifier = hierarchy.verifier;
     m_verifier->SetCrl(m_issuing->MakeCrl(now - kAge, now + m_settings.crlLifetime, {}, random));
 
     m_trust.verifier = m_verifier;

@@ -60,7 +60,7 @@ DataStore::RequireOnce(Session& s, SymmetricKey key, Challenge challenge, int64_
 {
     if (m_parameters.defences.clockCheck)
     {
-        co_await RequireFresh(s, m_parameters, time);
+        co_await RequireFresh(s, time, m_parameters.clockTolerance);
     }
     if (m_parameters.defences.nonceCache)
     {

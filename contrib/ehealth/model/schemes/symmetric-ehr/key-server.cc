@@ -157,7 +157,7 @@ KeyServer::ServeRegistration(Session& s)
     const auto ask = co_await s.Parse<KeyAttestationBody>(plain);
     co_await s.Require(ask.desk == g2.desk && ask.keyServer == m_setup.id,
                        Reason::IdentityMismatch);
-    co_await RequireFresh(s, m_parameters, ask.time);
+    co_await RequireFresh(s, ask.time, m_parameters.clockTolerance);
     co_await s.Require(!desk.revoked, Reason::Revoked);
     const auto& attributes = desk.attributes;
     co_await s.Require(std::find(attributes.begin(), attributes.end(), kDeskAttribute) !=
@@ -211,7 +211,7 @@ KeyServer::ServeStore(Session& s)
     const Realm* realm = m_parameters.FindRealm(m_setup.id);
     co_await s.Require(ask.patient == s1.patient && ask.dataStore == realm->dataStore.id,
                        Reason::IdentityMismatch);
-    co_await RequireFresh(s, m_parameters, ask.time);
+    co_await RequireFresh(s, ask.time, m_parameters.clockTolerance);
     std::optional<AttributePolicy> policy;
     try
     {
@@ -326,7 +326,7 @@ KeyServer::ServeRetrieve(Session& s)
     const Realm* realm = m_parameters.FindRealm(m_setup.id);
     co_await s.Require(ask.doctor == r1.doctor && ask.dataStore == realm->dataStore.id,
                        Reason::IdentityMismatch);
-    co_await RequireFresh(s, m_parameters, ask.time);
+    co_await RequireFresh(s, ask.time, m_parameters.clockTolerance);
     co_await s.Require(!doctor.revoked, Reason::Revoked);
     auto found = co_await FindRecord(s, ask.record, ask.patient);
     const RecordKey record = co_await s.Require(std::move(found), Reason::UnknownRecord);
@@ -380,7 +380,7 @@ KeyServer::ServeAccessChange(Session& s)
     const Bytes plain = co_await OpenFrom(s, a1.patient, Number::AccessChange, a1.sealed);
     const auto ask = co_await s.Parse<AccessChangeBody>(plain);
     co_await s.Require(ask.patient == a1.patient, Reason::IdentityMismatch);
-    co_await RequireFresh(s, m_parameters, ask.time);
+    co_await RequireFresh(s, ask.time, m_parameters.clockTolerance);
     auto found = co_await FindRecord(s, ask.record, ask.patient);
     RecordKey record = co_await s.Require(std::move(found), Reason::UnknownRecord);
     co_await s.Require(record.patient == ask.patient, Reason::IdentityMismatch);

@@ -216,15 +216,6 @@ Open(const SymmetricKey& key, Number number, const Sealed& sealed)
 }
 
 Session::RequireAwaiter<bool>
-RequireFresh(Session& s, const Parameters& parameters, int64_t time)
-{
-    const int64_t now = s.GetUnixTime();
-    return s.Require(time >= now - parameters.clockTolerance &&
-                         time <= now + parameters.clockTolerance,
-                     Reason::Expired);
-}
-
-Session::RequireAwaiter<bool>
 RequireAlive(Session& s, const Parameters& parameters, int64_t time, int64_t lifetime)
 {
     const int64_t now = s.GetUnixTime();

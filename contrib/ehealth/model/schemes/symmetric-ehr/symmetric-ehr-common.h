@@ -3,6 +3,7 @@
 #define EHEALTH_SYMMETRIC_EHR_COMMON_H
 
 #include "ns3/claim.h"
+#include "ns3/freshness.h"
 #include "ns3/operations.h"
 #include "ns3/scheme-variant.h"
 #include "ns3/session.h"
@@ -182,9 +183,6 @@ Unseal(Session& s, SymmetricKey key, Number number, Sealed sealed)
     auto body = co_await s.Parse<Body>(plain);
     co_return body;
 }
-
-/// Ends the script as Expired unless |now - T| <= dT.
-Session::RequireAwaiter<bool> RequireFresh(Session& s, const Parameters& parameters, int64_t time);
 
 /// Ends the script as Expired unless T - dT <= now <= T + L.
 Session::RequireAwaiter<bool>

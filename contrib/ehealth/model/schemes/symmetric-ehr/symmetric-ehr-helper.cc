@@ -2,7 +2,7 @@
 #include "symmetric-ehr-helper.h"
 
 #include "ns3/abort.h"
-#include "ns3/ipv4.h"
+#include "ns3/node-address.h"
 
 namespace ns3
 {
@@ -16,12 +16,6 @@ namespace
 
 /// Servers have one interface besides the loopback.
 constexpr uint32_t kInterface = 1;
-
-Ipv4Address
-GetAddress(Ptr<Node> node)
-{
-    return node->GetObject<Ipv4>()->GetAddress(kInterface, 0).GetLocal();
-}
 
 /// Connects the two servers of a service, if there are two.
 template <class Server>
@@ -37,7 +31,7 @@ ConnectReplicas(const std::vector<Ptr<Server>>& servers, uint64_t seed, const st
     for (std::size_t i = 0; i < 2; ++i)
     {
         const auto other = servers[1 - i]->GetAgent()->GetNode();
-        servers[i]->GetLink().Connect(Peer::At(GetAddress(other), LinkClass::Open),
+        servers[i]->GetLink().Connect(Peer::At(GetNodeAddress(other), LinkClass::Open),
                                       key,
                                       i == 0 ? LinkCipher::Side::Client : LinkCipher::Side::Server);
     }
@@ -149,7 +143,7 @@ SymmetricEhrHelper::InstallRealm(const RealmSetup& setup)
                            setup.keyArchive,
                            m_settings.isPatient,
                            m_settings.isPerson}));
-        realm.keyServer.replicas.push_back(Peer::At(GetAddress(node), LinkClass::Open));
+        realm.keyServer.replicas.push_back(Peer::At(GetNodeAddress(node), LinkClass::Open));
     }
     for (const auto& node : setup.dataNodes)
     {
@@ -163,7 +157,7 @@ SymmetricEhrHelper::InstallRealm(const RealmSetup& setup)
                            installed.dataStores.empty() ? kDataStore : kDataStoreReserve,
                            getPath(name),
                            setup.ehrArchive}));
-        realm.dataStore.replicas.push_back(Peer::At(GetAddress(node), LinkClass::Open));
+        realm.dataStore.replicas.push_back(Peer::At(GetNodeAddress(node), LinkClass::Open));
     }
     ConnectReplicas(installed.keyServers, m_environment->seed, setup.keyServer);
     ConnectReplicas(installed.dataStores, m_environment->seed, setup.dataStore);
@@ -253,7 +247,8 @@ SymmetricEhrHelper::MakePatient(const std::string& id, const std::string& keySer
 EhrDoctorContact
 SymmetricEhrHelper::GetContact(const EhrDoctor& doctor) const
 {
-    return {doctor.GetId(), Peer::At(GetAddress(doctor.GetAgent()->GetNode()), LinkClass::Open)};
+    return {doctor.GetId(),
+            Peer::At(GetNodeAddress(doctor.GetAgent()->GetNode()), LinkClass::Open)};
 }
 
 void
