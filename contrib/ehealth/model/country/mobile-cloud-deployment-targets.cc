@@ -3,6 +3,8 @@
 #include "ns3/mobile-cloud-deployment.h"
 #include "ns3/mobile-cloud-targets.h"
 
+#include <stdexcept>
+
 namespace ns3
 {
 namespace ehealth
@@ -35,10 +37,19 @@ MobileCloudDeployment::MakeTargets(uint32_t hospital)
     targets->doctor = m_hospitals[hospital].doctor;
     targets->ambulance = m_hospitals[hospital].ambulance;
     const Population& population = m_context.population;
-    uint64_t victim = population.GetFirst(m_context.sites[hospital].province);
-    while (victim + 1 < population.GetSize() && population.GetHomeHospital(victim) != hospital)
+    const uint32_t province = m_context.sites[hospital].province;
+    const uint64_t end = population.GetFirst(province + 1);
+    uint64_t victim = population.GetFirst(province);
+    while (victim < end && population.GetHomeHospital(victim) != hospital)
     {
         ++victim;
+    }
+    if (victim == end)
+    {
+        throw std::runtime_error("nobody lives near " +
+                                 m_context.network.GetHospitals()[hospital].name +
+                                 ", where the attack begins; raise country.population_scale, or "
+                                 "give it another place");
     }
     targets->patient = population.GetNationalId(victim);
     // The phone's software starts with the simulation.
