@@ -161,10 +161,10 @@ class AttackRegistryTestCase : public TestCase
                                                 "E8",
                                                 "E9",
                                                 "E10",
-                                                "E-link",
                                                 "E-clock",
+                                                "E-downgrade",
                                                 "E-forge",
-                                                "E-downgrade"};
+                                                "E-link"};
         NS_TEST_EXPECT_MSG_EQ((ids == expected), true, "all of the paper's table, in order");
     }
 };
