@@ -5,7 +5,7 @@
 // have encrypted it: no defence of the scheme answers this, so it is expected to succeed in both
 // variants.
 //
-//   own-attack --scenario=examples/two-hospitals.toml --variant=hardened
+//   own-attack --scenario=examples/two-hospitals.toml --variant=hardened --place=ir-21
 
 #include "ns3/command-line.h"
 #include "ns3/country-simulation.h"
@@ -74,21 +74,25 @@ main(int argc, char* argv[])
 {
     std::string path = "examples/two-hospitals.toml";
     std::string variant = "published";
+    std::string place = "*";
     CommandLine command(__FILE__);
     command.AddValue("scenario", "scenario file (TOML)", path);
     command.AddValue("variant", "published or hardened", variant);
+    command.AddValue("place", "where: a province, a hospital; '*': everywhere", place);
     command.Parse(argc, argv);
 
-    const Scenario scenario = Scenario::Load(path,
-                                             {"scheme.name=emr-authorization",
-                                              "scheme.variant=" + variant,
-                                              "adversary.attacks=[\"malware\"]"});
+    const Scenario scenario = Scenario::Load(
+        path,
+        {"scheme.name=emr-authorization",
+         "scheme.variant=" + variant,
+         "attack=[{id = \"malware\", place = [\"" + place + "\"], start = \"10 s\"}]"});
     CountrySimulation::Options options;
     options.resultsPath = std::filesystem::temp_directory_path() / "own-attack.sqlite";
     CountrySimulation simulation(scenario, options);
     simulation.Run();
     const AttackReport& report = simulation.GetSummary().attacks.front();
-    std::cout << report.id << " on " << report.variant << ": " << report.attempts << " attempts, "
-              << report.successes << " successes, broken: " << report.goal << "\n";
+    std::cout << report.id << " at " << report.place << " on " << report.variant << ": "
+              << report.attempts << " attempts, " << report.successes
+              << " successes, broken: " << report.goal << "\n";
     return report.successes > 0 ? 0 : 1;
 }

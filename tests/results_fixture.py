@@ -3,6 +3,7 @@
 
 import csv
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -121,13 +122,16 @@ def make_sites(random, hospitals):
     sites = []
     for each in provinces:
         lat, lon = float(each["capital_lat"]), float(each["capital_lon"])
-        name = each["province"]
-        sites.append((len(sites), "data-centre", f"{name} data centre", name, lat, lon))
-    for number in range(hospitals):
+        name = f"{each['iso_3166_2'].lower()}.data-centre"
+        sites.append((len(sites), "data-centre", name, each["province"], lat, lon))
+    built = Counter()
+    for _ in range(hospitals):
         each = provinces[random.choice(len(provinces), p=shares / shares.sum())]
         lat = float(each["capital_lat"]) + random.normal(0, 0.4)
         lon = float(each["capital_lon"]) + random.normal(0, 0.4)
-        name = f"{each['province']} hospital {number + 1}"
+        province = each["iso_3166_2"].lower()
+        name = f"{province}.h{built[province]:03d}"
+        built[province] += 1
         sites.append((len(sites), "hospital", name, each["province"], lat, lon))
     return sites
 
@@ -205,7 +209,7 @@ WINDOW = (300.0, 600.0)
 def write_attacks(path, variant="published", **options):
     """A country of 15 minutes with three attacks from 300 s to 600 s.
 
-    N5 at three hospitals and N3 in a province, which succeed in half of the attempts on the
+    N5 at three hospitals and N3 in two provinces, which succeed in half of the attempts on the
     published scheme and never on the hardened one, where each is detected; and a flood, which makes
     half of the visits three times as slow and every fifth fail; the hardened are 50 ms slower.
     """
@@ -227,7 +231,7 @@ def write_attacks(path, variant="published", **options):
     relayed = {each[1] for each in visits[:3]}
     events = []
     for run, site, province, start in visits:
-        for attack, hit in ((0, site in relayed), (1, province == "Tehran")):
+        for attack, hit in ((0, site in relayed), (1, province in ("Tehran", "Fars"))):
             if hit:
                 events.append((attack, start + 0.1, "attempt", run, ""))
                 if hardened:
@@ -251,7 +255,7 @@ def write_attacks(path, variant="published", **options):
     insert(database, "attack_event", events)
     attacks = (
         ("N5", "NFC relay", "the phone", "", WINDOW[1]),
-        ("N3", "man in the middle", "Internet exchange", "Tehran", WINDOW[1]),
+        ("N3", "man in the middle", "Internet exchange", "ir-23, ir-07", WINDOW[1]),
         ("N9", "flood", "C-PHRC", "", WINDOW[1]),
     )
     for number, (name, capability, target, place, end) in enumerate(attacks):

@@ -45,7 +45,8 @@ def test_verdicts_are_as_expected(scheme, tmp_path):
     assert removed and all(row[4] == "succeeds" for row in removed)
     # The keys of an authority are no defence against who has them; P_Id is shown in clear.
     succeeding = {row[0] for row in table if row[1] == "hardened" and row[4] == "succeeds"}
-    assert succeeding <= {"N3-key", "N-link"}
+    # What PHR-TA hands out to the normal world, malware there has.
+    assert succeeding <= {"N3-key", "N-link", "N-malware"}
     # Every deliberate mistake is found.
     mutants = {line.split()[-1] for line in listed if line.startswith(" ")}
     assert {row[1].removeprefix("published/") for row in table if "/" in row[1]} == mutants
@@ -193,7 +194,7 @@ def events(tmp_path, kind):
         ).fetchall()
 
 
-@pytest.mark.parametrize("place", ["ir-21", "ir-21*", "ir-21.h000"])
+@pytest.mark.parametrize("place", ["ir-21", "ir-21*", "ir-21.h000", "*1.h*"])
 def test_an_attack_reaches_its_place_alone(tmp_path, place):
     answer = attack_somewhere(tmp_path, f'id = "N3"\nplace = ["{place}"]')
     assert answer.returncode == 0, answer.stderr
@@ -212,11 +213,148 @@ def test_an_attack_reaches_a_share_of_the_hospitals(tmp_path):
     assert len({name for _, name, _ in events(tmp_path, "success")}) == 1
 
 
-def test_an_attack_has_its_own_time(tmp_path):
-    answer = attack_somewhere(tmp_path, 'id = "N3"\nstart = "60 s"\nduration = "60 s"')
+# Strangers of N5 come 20 s after the patients; Y1 repeats what it heard after 2 dT.
+@pytest.mark.parametrize(
+    "id, scheme",
+    [("N3", "national-phr"), ("N5", "national-phr"), ("E6", "emr-authorization"), ("Y1", "symmetric-ehr")],
+)
+def test_an_attack_has_its_own_time(tmp_path, id, scheme):
+    settings = [f"scheme.name={scheme}", "scheme.clock_tolerance=20 s", "workload.rate_factor=0.05"]
+    table = f'id = "{id}"\nstart = "60 s"\nduration = "60 s"'
+    answer = attack_somewhere(tmp_path, table, *settings)
     assert answer.returncode == 0, answer.stderr
     times = [time for time, _, _ in events(tmp_path, "attempt")]
     assert times and all(60 <= time < 120 for time in times)
+
+
+def begun_runs(tmp_path, before):
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        return results.execute(
+            "SELECT id, protocol, site, start_s, latency_s FROM protocol_run WHERE start_s < ?"
+            " AND start_s + latency_s < ? ORDER BY id", (before, before),
+        ).fetchall()  # fmt: skip
+
+
+@pytest.fixture(scope="module", name="undisturbed")
+def run_undisturbed(tmp_path_factory):
+    path = tmp_path_factory.mktemp("undisturbed")
+    assert run(path).returncode == 0
+    return path
+
+
+@pytest.mark.parametrize("id", ["N5", "N6", "N7", "N8", "N9", "N13", "N-flood", "N-malware", "N-clock"])
+def test_nothing_happens_before_an_attack(tmp_path, undisturbed, id):
+    answer = attack_somewhere(tmp_path, f'id = "{id}"\nstart = "100 s"')
+    assert answer.returncode == 0, answer.stderr
+    expected = begun_runs(undisturbed, 100)
+    assert len(expected) > 3 and begun_runs(tmp_path, 100) == expected
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        ((first,),) = results.execute("SELECT min(time_s) FROM attack_event")
+    assert first >= 100
+
+
+def sent(path, protocol, *names):
+    """When a run of a protocol sent these messages, by name."""
+    with sqlite3.connect(path / "run.sqlite") as results:
+        ((run_id,),) = results.execute(
+            "SELECT min(id) FROM protocol_run WHERE protocol = ? AND outcome = 'accepted'", (protocol,)
+        )
+        times = dict(
+            results.execute("SELECT name, min(sent_s) FROM message WHERE protocol_run = ? GROUP BY 1", (run_id,))
+        )
+    return run_id, [times[name] for name in names]
+
+
+@pytest.mark.parametrize("first, second", [("PresentCard", "RecordRequest"), ("RecordRequest", "RecordAnswer")])
+def test_an_attack_may_begin_in_the_middle_of_a_visit(tmp_path, undisturbed, first, second):
+    run_id, (earlier, later) = sent(undisturbed, "visit", first, second)
+    start = f'start = "{(earlier + later) / 2:.9f} s"'
+    tables = "\n[[attack]]\n".join(f'id = "{id}"\n{start}' for id in ("N6", "N7", "N8"))
+    answer = attack_somewhere(tmp_path, tables)
+    assert answer.returncode == 0, answer.stderr
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        ((outcome,),) = results.execute("SELECT outcome FROM protocol_run WHERE id = ?", (run_id,))
+        assert outcome == "accepted"
+        ((attempts,),) = results.execute(
+            "SELECT count(*) FROM attack_event WHERE protocol_run = ?", (run_id,)
+        )
+        assert attempts == 0
+
+
+def test_who_did_not_ask_for_a_certificate_does_not_answer(tmp_path, undisturbed):
+    names = ("SealedCertificateRequest", "PhoneShare")
+    run_id, (asked, answered) = sent(undisturbed, "patient-enrolment", *names)
+    answer = attack_somewhere(tmp_path, f'id = "N2"\nstart = "{(asked + answered) / 2:.9f} s"')
+    assert answer.returncode == 0, answer.stderr
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        assert results.execute("SELECT outcome FROM protocol_run WHERE id = ?", (run_id,)).fetchall() == [
+            ("accepted",)
+        ]
+
+
+@pytest.mark.parametrize("id", ["N10", "N11", "N12", "N13"])
+def test_an_attack_without_patients_is_refused(tmp_path, id):
+    answer = attack_somewhere(tmp_path, f'id = "{id}"', "workload.enrolment_share=1")
+    assert answer.returncode == 1
+    assert f"attack {id}: nobody is enrolled whose record is in the hospital" in answer.stderr
+    assert "workload.enrolment_share" in answer.stderr
+
+
+def test_stores_of_an_attack_are_at_its_hospital(tmp_path):
+    settings = ["scheme.name=symmetric-ehr", "workload.rate_factor=0", "run.duration=2 min"]
+    settings += ["workload.medico_enrolments_per_hospital_day=0"]
+    for place in ("ir-23", "ir-21"):
+        answer = attack_somewhere(tmp_path, f'id = "Y6"\nplace = ["{place}"]', *settings)
+        assert answer.returncode == 0, answer.stderr
+        with sqlite3.connect(tmp_path / "run.sqlite") as results:
+            sites = results.execute(
+                "SELECT DISTINCT site.name FROM protocol_run JOIN site ON site.id = site"
+                " WHERE protocol = 'store' AND outcome = 'accepted'"
+            ).fetchall()
+        assert sites == [(f"{place}.h000",)]
+
+
+# --- wrong clocks
+
+
+def reasons(tmp_path, protocol):
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        return results.execute(
+            "SELECT DISTINCT site.name, reason FROM protocol_run JOIN site ON site.id = site"
+            " WHERE protocol = ? ORDER BY 1, 2", (protocol,),
+        ).fetchall()  # fmt: skip
+
+
+def test_a_wrong_clock_refuses_what_is_fresh(tmp_path):
+    wrong = 'id = "N-clock"\nplace = ["ir-21"]\nclock_error = "-6 s"'
+    assert attack_somewhere(tmp_path, wrong).returncode == 0
+    assert reasons(tmp_path, "visit") == [("ir-21.h000", "expired"), ("ir-23.h000", "accepted")]
+    assert {detail for _, _, detail in events(tmp_path, "detected")} == {"medico: expired"}
+    # Not more than dT, and of a role at one hospital.
+    assert attack_somewhere(tmp_path, wrong.replace("-6 s", "4 s")).returncode == 0
+    assert {reason for _, reason in reasons(tmp_path, "visit")} == {"accepted"}
+    role = 'id = "N-clock"\nplace = ["*.*.medico-*"]\nclock_error = "6 s"\nduration = "90 s"'
+    assert attack_somewhere(tmp_path, role).returncode == 0
+    with sqlite3.connect(tmp_path / "run.sqlite") as results:
+        visits = results.execute(
+            "SELECT start_s, latency_s, reason FROM protocol_run WHERE protocol = 'visit'"
+        ).fetchall()
+    assert {reason for start, latency, reason in visits if start > 90} == {"accepted"}
+    assert {reason for start, latency, reason in visits if start + latency < 90} == {"expired"}
+
+
+def test_old_messages_are_fresh_to_a_clock_that_was_set_back(tmp_path):
+    settings = ["scheme.name=emr-authorization", "workload.rate_factor=0.1"]
+    outcomes = {}
+    for variant in ("published", "hardened"):
+        answer = attack_somewhere(tmp_path, 'id = "E-clock"', *settings, f"scheme.variant={variant}")
+        assert answer.returncode == 0, answer.stderr
+        with sqlite3.connect(tmp_path / "run.sqlite") as results:
+            outcomes[variant] = results.execute("SELECT goal, successes FROM attack_run").fetchone()
+        refused = {detail for _, _, detail in events(tmp_path, "detected")}
+    assert outcomes["published"][0] == "authentication of P to D" and outcomes["published"][1] > 9
+    assert outcomes["hardened"] == ("", 0)
+    assert "doctor: replayed" in refused
 
 
 def test_a_relay_is_detected_when_hardened(tmp_path):
@@ -234,6 +372,9 @@ def test_a_relay_is_detected_when_hardened(tmp_path):
         ('id = "N3"\nplace = ["ir-99"]', "attack.place: no hospital there; give a province (ir-2"),
         ('id = "N3"\n[[attack]]\nid = "N3"', "given twice"),
         ('id = "N3"\nhospital_share = 2', "attack.hospital_share"),
+        ('attack = "E2"', "attack.attack: unknown key; an attack has id, place"),
+        ('attack = "E2"', "attack.id: missing; give an attack's id, such as id ="),
+        ('start = "1 min"', "attack.id: missing"),
     ],
 )
 def test_what_is_wrong_with_an_attack_is_told(tmp_path, table, told):

@@ -165,6 +165,15 @@ def test_goals_met(tmp_path):
         security.attack(str(quiet), ["emr-authorization"], tmp_path)
 
 
+def test_an_attack_takes_place_with_its_settings(tmp_path, monkeypatch):
+    (known,) = (each for each in security._native.attacks() if each["id"] == "M1")
+    assert known["settings"] == ["mobile_cloud.encryption=textbook"]
+    monkeypatch.setattr(security._native, "attacks", lambda: [known])
+    attacks = security.attack(str(EXAMPLES / "two-hospitals.toml"), ["mobile-cloud"], tmp_path)
+    successes = attacks.set_index("variant")["successes"]
+    assert successes["published"] > 0 == successes["hardened"]
+
+
 def test_scale():
     scenario = str(EXAMPLES / "iran-rush.toml")
     assert compare.describe_scale(scenario, [], 1).endswith("iran-rush.toml, seed 1, as it stands.")

@@ -84,15 +84,37 @@ def test_every_key_of_the_schema_can_be_read_and_set_to_itself(scenario):
         ("scheme.suite", "p384", 'give one of "p256", "x25519", "rsa2048"'),
         ("country.provinces", ["IR-99"], '"IR-99" is not in iran_provinces.csv'),
         ("network.mobile.rtt_p95_4g", "1 ms", "less than network.mobile.rtt_median_4g"),
+        ("attack.id", [{"id": "N99"}], 'attack.id: "N99": no such attack'),
+        ("attack.start", [{"id": "N3", "start": 5}], "attack.start: 5: missing unit"),
     ],
 )
 def test_wrong_values_name_the_key_and_change_nothing(scenario, key, value, text):
     before = scenario.copy()
     with pytest.raises(ehealth.ScenarioError, match="scenario: ") as error:
-        scenario.set(key, value)
+        scenario.set("attack" if key.startswith("attack.") else key, value)
     assert text in str(error.value)
     assert [problem[2] for problem in error.value.problems] == [key]
     assert scenario == before
+
+
+def test_tables_are_lists_of_dictionaries(scenario, tmp_path):
+    assert scenario.attack == []
+    minute = scenario.run.duration
+    scenario.attack = [
+        {"id": "N3", "place": ["ir-21"], "start": "30 s", "duration": minute, "hospital_share": 0.5},
+        {"id": "N-flood", "overload": 3},
+    ]
+    assert [each["id"] for each in scenario.attack] == ["N3", "N-flood"]
+    assert scenario.attack[0]["duration"] == str(minute) and scenario.attack[1]["overload"] == 3
+    scenario.update({"fault": [{"kind": "loss", "place": "mobile", "amount": 0.01}], "run.seed": 3})
+    assert len(scenario.attack) == 2 and scenario.fault[0]["amount"] == 0.01
+    assert ehealth.Scenario.from_toml(scenario.to_toml()) == scenario
+    result = ehealth.run(scenario, out=tmp_path / "attacked.sqlite")
+    attacks = result.attack_runs().set_index("id")
+    assert list(attacks["place"]) == ["ir-21.h000", ""]
+    assert attacks.loc["N3", "start_s"] == 30 and attacks.loc["N-flood", "attempts"] == 1
+    scenario.attack = []
+    assert scenario.attack == [] and len(scenario.fault) == 1
 
 
 def test_files_that_are_wrong_are_named_with_line(tmp_path):

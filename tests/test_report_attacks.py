@@ -13,6 +13,8 @@ from ehealth import attacks, plots, report
 from ehealth.results import OUTCOMES, Result, ResultError
 from test_report import Tables, rows_of, run_report
 
+# ir-23 and ir-07, where N3 is.
+TWO_PROVINCES = ("Tehran", "Fars")
 PLOTS = ("attack-latency", "attack-map", "attack-timeline")
 
 
@@ -134,10 +136,14 @@ def test_without_attempts_there_is_no_rate(published, tmp_path):
     assert table["N3"] == 1
 
 
-def test_same_attack_at_several_places_is_told_apart(published, tmp_path):
-    result = change(published, tmp_path / "a.sqlite", "UPDATE attack_run SET id = 'N3'")
+def test_an_attack_on_both_variants_is_told_apart(published, tmp_path):
+    result = change(
+        published,
+        tmp_path / "a.sqlite",
+        "UPDATE attack_run SET id = 'N3', variant = 'hardened' WHERE attack = 2",
+    )
     titles = attacks.attack_titles(result)
-    assert titles == {0: "N3 (0)", 1: "N3 in Tehran", 2: "N3 (2)"}
+    assert titles == {0: "N5", 1: "N3 (published)", 2: "N3 (hardened)"}
     assert list(attacks.attack_titles(published).values()) == ["N5", "N3", "N9"]
 
 
@@ -188,8 +194,8 @@ def test_phases_equal_the_rows(published, hardened):
         runs = rows_of(result.path)
         events = rows_of(result.path, "attack_event")
         runs = runs[~runs["id"].isin(events["protocol_run"])]
-        for window, where in (("N5, N9", slice(None)), ("N3", "Tehran")):
-            reached = runs if window != "N3" else runs[runs["province"] == where]
+        for window, where in (("N5, N9", slice(None)), ("N3", TWO_PROVINCES)):
+            reached = runs if window != "N3" else runs[runs["province"].isin(where)]
             shown = table[(table["window"] == window) & (table["variant"] == name)]
             assert shown["runs"].sum() == len(reached)
             for row in shown.itertuples():
@@ -213,6 +219,30 @@ def test_a_flood_shows_during_its_window_only(published):
     assert during["failed"] > 10 * max(1, before["failed"], after["failed"])
 
 
+def test_the_protocols_that_attacks_concern_are_shown(published, tmp_path):
+    def concerned(result):
+        table = attacks.phase_table(result)
+        return {w.title: attacks.concerned_protocols(w, table, result) for w in attacks.windows(result)}
+
+    # Visits are attacked, and the flood makes them slow and fail.
+    assert concerned(published) == {"N5, N9": ["visit"], "N3": ["visit"]}
+    during = "start_s >= 300 AND start_s < 600"
+    rare = "protocol = 'visit-other-province'"
+    slow = f"UPDATE protocol_run SET latency_s = 9 + latency_s WHERE {rare} AND {during}"
+    result = change(published, tmp_path / "slow.sqlite", slow)
+    assert "visit-other-province" in concerned(result)["N5, N9"]
+    failing = f"UPDATE protocol_run SET outcome = 'failed' WHERE {rare} AND {during} AND id % 2"
+    result = change(published, tmp_path / "failing.sqlite", failing)
+    assert concerned(result)["N5, N9"] == ["visit", "visit-other-province"]
+    plots.save(plots.attack_latency, result, tmp_path)
+    svg = (tmp_path / "attack-latency.svg").read_text()
+    assert "visit-other-province, before" in svg and "sync, before" not in svg
+    # Nothing is concerned: what most people do is shown.
+    quiet = change(published, tmp_path / "quiet.sqlite", "DELETE FROM attack_event",
+                   "UPDATE protocol_run SET latency_s = 1, outcome = 'accepted'")  # fmt: skip
+    assert concerned(quiet) == {"N5, N9": ["visit"], "N3": ["visit"]}
+
+
 def test_windows_without_an_end_last(published, tmp_path):
     result = change(
         published, tmp_path / "a.sqlite",
@@ -221,8 +251,8 @@ def test_windows_without_an_end_last(published, tmp_path):
     first, second, third = attacks.windows(result)
     assert (first.title, first.describe()) == ("N5", "from 300 s on")
     sites = published.sites()
-    tehran = (sites["province"] == "Tehran") & (sites["kind"] == "hospital")
-    assert second.describe() == f"from 300 s on, {tehran.sum()} hospitals"
+    two = sites["province"].isin(TWO_PROVINCES) & (sites["kind"] == "hospital")
+    assert second.describe() == f"from 300 s on, {two.sum()} hospitals"
     assert (third.title, third.describe()) == ("N9", "the whole run")
     table = attacks.phase_table(result)
     assert table.loc[table["phase"] == "after", "runs"].sum() == 0
@@ -231,7 +261,7 @@ def test_windows_without_an_end_last(published, tmp_path):
     assert ">none<" in (tmp_path / "attack-latency.svg").read_text()
 
 
-def test_places_are_hospitals_provinces_or_where_attempts_were(published, tmp_path):
+def test_places_are_as_the_adversary_has_them(published, tmp_path):
     sites = published.sites().set_index("id")
     name = sites.loc[sites["kind"] == "hospital", "name"].iloc[3]
 
@@ -241,10 +271,14 @@ def test_places_are_hospitals_provinces_or_where_attempts_were(published, tmp_pa
         return attacks.windows(result)[0].sites
 
     assert reach("") is None
-    assert set(sites.loc[list(reach("Fars")), "province"]) == {"Fars"}
-    assert set(sites.loc[list(reach(name.upper())), "name"]) == {name}
-    fars = set(sites.index[sites["name"].str.startswith("Fars hospital")])
-    assert fars <= reach("fars hospital*")
+    fars = set(sites.index[sites["name"].str.startswith("ir-07.h")])
+    assert reach("ir-07") == reach("ir-07.*") == reach("ir-07*.*.medico-*") == fars
+    assert set(sites.loc[list(reach(name)), "name"]) == {name}
+    assert set(sites.loc[list(reach(f"{name}.database, ir-07")), "name"]) == {
+        name, *sites.loc[list(fars), "name"]
+    }
+    # "ir-0" is nobody's name.
+    assert reach("ir-0*") > fars and reach("ir-0") == reach("mobile")
     events = attacks.located_events(published)
     tried = set(events.loc[(events["attack"] == 0), "site"])
     assert reach("mobile") == tried and len(tried) == 3
@@ -267,7 +301,7 @@ def test_plots_equal_the_rows(published):
     assert data.groupby("attack")["attempts"].sum().to_dict() == {
         0: table.loc[0, "attempts"], 1: table.loc[1, "attempts"],
     }  # fmt: skip
-    assert set(data.loc[data["attack"] == 1, "province"]) == {"Tehran"}
+    assert set(data.loc[data["attack"] == 1, "province"]) == set(TWO_PROVINCES)
     sites = published.sites().set_index("id")
     assert (data["lat"].to_numpy() == sites.loc[data["id"], "lat"].to_numpy()).all()
 
@@ -290,7 +324,7 @@ UNUSUAL = {
     "everything fails": ["UPDATE protocol_run SET outcome = 'failed', reason = 'timeout'"],
     "many windows": [
         "UPDATE attack_run SET start_s = 100 * attack, end_s = 100 * attack + 50",
-        *(f"INSERT INTO attack_run SELECT {n}, 'N{n}', scheme, variant, capability, target, 'Fars', "
+        *(f"INSERT INTO attack_run SELECT {n}, 'N{n}', scheme, variant, capability, target, 'ir-07', "
           f"{50 * n}, NULL, 0, 0, '', NULL, 0, 0, 0, '' FROM attack_run WHERE attack = 0"
           for n in range(3, 9)),
     ],
@@ -318,7 +352,7 @@ def test_page_shows_attacks_with_and_without(page, published, hardened):
     shown = {row[0][0]: row for row in tables["attack-runs"][1:]}
     assert list(shown) == ["N5", "N3", "N9"]
     assert [cell[0] for cell in shown["N3"][1:5]] == [
-        "man in the middle", "Internet exchange", "Tehran", "300\N{NO-BREAK SPACE}s to 600\N{NO-BREAK SPACE}s",
+        "man in the middle", "Internet exchange", "ir-23, ir-07", "300\N{NO-BREAK SPACE}s to 600\N{NO-BREAK SPACE}s",
     ]  # fmt: skip
     heads = [cell[0] for cell in tables["attacks-compared"][0]]
     assert heads[:5] == [

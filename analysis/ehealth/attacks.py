@@ -9,6 +9,7 @@ of the rows of `Result.attack_events` is theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any, Optional
 
 import numpy as np
@@ -42,15 +43,10 @@ FREE_KEYS = (
 
 
 def attack_titles(result: Result) -> dict[int, str]:
-    """What each attack is called: its id, with its place or number where an id is there twice."""
+    """What each attack is called: its id, with the variant where a scheme is there in both."""
     attacks = _recorded(result)
-    names = attacks["id"].copy()
-    for wording in (
-        attacks["id"] + " in " + attacks["place"].replace("", "the whole country"),
-        attacks["id"] + " (" + attacks["attack"].astype(str) + ")",
-    ):
-        twice = names.duplicated(keep=False)
-        names = names.where(~twice, wording)
+    twice = attacks["id"].duplicated(keep=False)
+    names = attacks["id"].where(~twice, attacks["id"] + " (" + attacks["variant"] + ")")
     return dict(zip(attacks["attack"], names))
 
 
@@ -141,6 +137,7 @@ class Window:
     start_s: float
     end_s: float  #: infinite: to the end of the run
     sites: Optional[frozenset[int]]  #: None: everywhere
+    attacks: frozenset[int]  #: their numbers
 
     def select(self, runs: pd.DataFrame) -> pd.DataFrame:
         """The runs at the window's sites, with the `phase` in which each begins."""
@@ -169,31 +166,42 @@ def windows(result: Result) -> list[Window]:
     """The windows of the attacks, in the scenario's order."""
     attacks = _recorded(result)
     titles = attack_titles(result)
-    found: dict[tuple, list[str]] = {}
+    found: dict[tuple, list[int]] = {}
     for row in attacks.itertuples():
         end = float("inf") if pd.isna(row.end_s) else float(row.end_s)
         key = (float(row.start_s), end, _reach(result, int(row.attack), row.place or ""))
-        found.setdefault(key, []).append(titles[int(row.attack)])
-    return [Window(", ".join(names), *key) for key, names in found.items()]
+        found.setdefault(key, []).append(int(row.attack))
+    return [
+        Window(", ".join(titles[each] for each in numbers), *key, frozenset(numbers))
+        for key, numbers in found.items()
+    ]
 
 
 def _reach(result: Result, attack: int, place: str) -> Optional[frozenset[int]]:
-    """Hospitals whose people an attack at a place can reach; None: all.
+    """Hospitals whose people an attack at places ("ir-23, ir-10.h007") can reach; None: all.
 
-    A place is a hospital or the beginning of hospitals' names, or a province; of any other place
-    those where the attack was attempted.
+    Of places where no hospital is, those where the attack was attempted.
     """
     if not place:
         return None
     sites = result.sites()
     sites = sites[sites["kind"] == "hospital"]
-    prefix = place.lower().rstrip("*")
-    inside = sites["name"].str.lower().str.startswith(prefix) | (sites["province"] == place)
+    places = place.split(", ")
+    inside = sites["name"].map(lambda name: any(overlap(each, name) for each in places))
     if inside.any():
         return frozenset(sites.loc[inside, "id"])
     events = located_events(result)
     tried = events.loc[events["attack"] == attack, "site"].dropna()
     return frozenset(tried.astype(int)) or None
+
+
+def overlap(place: str, name: str) -> bool:
+    """Whether something can be within both a place and what has this name.
+
+    As Adversary::Overlap in C++: part by part between the dots, of which '*' stands for any
+    characters; what is below a place is within it.
+    """
+    return all(fnmatchcase(part, wanted) for wanted, part in zip(place.split("."), name.split(".")))
 
 
 def honest_runs(result: Result) -> pd.DataFrame:
@@ -225,6 +233,35 @@ def phase_table(result: Result, against: Optional[Result] = None) -> pd.DataFram
                     rows.append(head + _measure(chosen))
     columns = ["window", "when", "protocol", "phase", "variant", "runs", *OUTCOMES, *QUANTILES]
     return pd.DataFrame(rows, columns=columns)
+
+
+def concerned_protocols(window: Window, phases: pd.DataFrame, *results: Result) -> list[str]:
+    """The protocols that the attacks of a window concern, the most concerned first.
+
+    Those whose honest runs are worse during it than before, by its rows of `phase_table`: fewer
+    are accepted than chance would have it (three standard errors), or their median latency is beyond what
+    19 of 20 took before. Then those of runs that the attacks touched. Where there is none, the
+    protocol with most runs.
+    """
+    phases = phases[phases["window"] == window.title]
+    most = phases.groupby("protocol")["runs"].sum().sort_values(ascending=False, kind="stable")
+    names = ["protocol", "variant", "runs", "accepted", "median_s", "p95_s"]
+    before, during = (
+        phases.loc[phases["phase"] == each, names].set_index(names[:2]) for each in PHASES[:2]
+    )
+    both = before.join(during, lsuffix="_before")
+    share = (both["accepted_before"] + both["accepted"]) / (both["runs_before"] + both["runs"])
+    lost = both["accepted_before"] / both["runs_before"] - both["accepted"] / both["runs"]
+    error = np.sqrt(share * (1 - share) * (1 / both["runs_before"] + 1 / both["runs"]))
+    worse = (lost > 3 * error) | (both["median_s"] > both["p95_s_before"])
+    hurt = set(both.index[worse].get_level_values("protocol"))
+    touched: set[str] = set()
+    for each in results:
+        events = located_events(each)
+        touched |= set(events.loc[events["attack"].isin(window.attacks), "protocol"].dropna())
+    found = [each for each in most.index if each in hurt]
+    found += [each for each in most.index if each in touched - hurt]
+    return found or list(most.index[:1])
 
 
 def _measure(runs: pd.DataFrame) -> tuple:

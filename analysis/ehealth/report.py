@@ -197,7 +197,7 @@ MESSAGE_PLOTS = (
 LATENCY_UNDER_ATTACK = Plot(
     "attack-latency",
     "Honest runs before, during and after",
-    "Runs that no attack touched, by when they begin; the protocols with most of them. Point: median "
+    "Runs that no attack touched, by when they begin; the protocols that attacks concern. Point: median "
     "latency; thick: the middle half; thin: from 5 % to 95 %",
     plots.attack_latency,
     plots.attack_latency_data,

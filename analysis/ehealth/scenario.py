@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import cache
 from typing import Any, Iterable, Mapping, Union
 
 from ehealth import _native
@@ -12,7 +13,7 @@ from ehealth._native import ScenarioError
 
 __all__ = ["Quantity", "Scenario", "ScenarioError", "Section"]
 
-Value = Union[bool, int, float, str, Iterable[str], "Quantity"]
+Value = Union[bool, int, float, str, Iterable[str], "Quantity", Iterable[Mapping[str, Any]]]
 
 
 class Quantity(float):
@@ -42,9 +43,21 @@ def to_text(value: Value) -> str:
     if isinstance(value, (Quantity, str)):
         return str(value)
     if isinstance(value, (list, tuple)):
+        if any(isinstance(each, Mapping) for each in value):
+            return "[" + ", ".join(_to_table(each) for each in value) + "]"
         return json.dumps(list(value))
     # NumPy's numbers have a representation of their own.
     return repr(value.item() if hasattr(value, "item") else value)
+
+
+def _to_table(values: Mapping[str, Any]) -> str:
+    """One of several tables, as TOML has it in a line."""
+    keys = []
+    for key, value in values.items():
+        text = to_text(value)
+        is_text = isinstance(value, (Quantity, str))
+        keys.append(f"{key} = {json.dumps(text, ensure_ascii=False) if is_text else text}")
+    return "{" + ", ".join(keys) + "}"
 
 
 class Section:
@@ -82,12 +95,20 @@ def _types() -> dict[str, str]:
     return _TYPES
 
 
+@cache
+def _tables() -> set[str]:
+    """What there may be several of: deployment, fault, attack."""
+    return {key["name"].split(".")[0] for key in Scenario.schema() if key["repeated"]}
+
+
 class Scenario:
     """Everything that is chosen about a run.
 
     Keys are attributes, checked when they are set: `scenario.run.duration = "5 min"` or
-    `scenario.set("run.duration", "5 min")`. What is wrong is a ScenarioError that names the key,
-    and leaves the scenario as it was.
+    `scenario.set("run.duration", "5 min")`. Of what there may be several (`attack`, `fault`,
+    `deployment`) they are lists of dictionaries, set as a whole:
+    `scenario.attack = [{"id": "N3", "place": ["ir-21"], "start": "5 min"}]`. What is wrong is a
+    ScenarioError that names the key, and leaves the scenario as it was.
     """
 
     def __init__(self) -> None:
@@ -148,6 +169,8 @@ class Scenario:
         if kind is None:
             if any(each.startswith(name + ".") for each in _types()):
                 return Section(self, name)
+            if name in _tables():
+                return self.to_dict().get(name, [])
             raise AttributeError(f"{name}: no such key; Scenario.schema() lists all")
         value = self._native.get(name)
         if isinstance(value, float) and kind in _QUANTITIES:
@@ -160,12 +183,15 @@ class Scenario:
         return self.get(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name != "_native":
+        if name == "_native":
+            object.__setattr__(self, name, value)
+        elif name in _tables():
+            self.set(name, value)
+        else:
             raise AttributeError(f"{name}: is a section or unknown; set one of a section's keys")
-        object.__setattr__(self, name, value)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *(each.split(".")[0] for each in _types())})
+        return sorted({*super().__dir__(), *_tables(), *(each.split(".")[0] for each in _types())})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.to_toml() == other.to_toml()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Optional, Sequence, Union
+from typing import Any, Optional, Sequence, Union
 
 import pandas as pd
 
@@ -36,13 +36,14 @@ def attack(path: str, schemes: Sequence[str], directory: Path, jobs: Optional[in
     chosen = [each for each in _native.attacks() if each["scheme"] in schemes]
     cells = [(each, variant) for each in chosen for variant in VARIANTS]
 
-    def carry_out(cell: tuple[dict[str, str], str]) -> dict[str, object]:
+    def carry_out(cell: tuple[dict[str, Any], str]) -> dict[str, object]:
         known, variant = cell
         settings: dict[str, Union[str, bool, list[str]]] = {
             "scheme.name": known["scheme"],
             "scheme.variant": variant,
             "run.pcap": False,
             "adversary.attacks": [known["id"]],
+            **dict(each.split("=", 1) for each in known["settings"]),
         }
         out = directory / f"{known['id']}-{variant}.sqlite"
         result: Result = run(scenario.copy().update(settings), out=out)

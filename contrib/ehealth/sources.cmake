@@ -182,6 +182,7 @@ set(ehealth_agent_sources
     model/agent/energy-meter.cc
     model/agent/http-channel.cc
     model/agent/link-cipher.cc
+    model/agent/node-clock.cc
     model/agent/operations.cc
     model/agent/outcome.cc
     model/agent/phone-energy-model.cc
@@ -204,6 +205,7 @@ set(ehealth_agent_headers
     model/agent/http-channel.h
     model/agent/link-cipher.h
     model/agent/message-type.h
+    model/agent/node-clock.h
     model/agent/operation.h
     model/agent/operations.h
     model/agent/outcome.h
@@ -368,6 +370,7 @@ set(ehealth_nr_headers helper/nr-mobile-cell.h)
 set(ehealth_adversary_sources
     model/adversary/adversary.cc
     model/adversary/attack.cc
+    model/adversary/attacks/e-clock.cc
     model/adversary/attacks/e1.cc
     model/adversary/attacks/e10.cc
     model/adversary/attacks/e2.cc
@@ -378,7 +381,10 @@ set(ehealth_adversary_sources
     model/adversary/attacks/e7.cc
     model/adversary/attacks/e8.cc
     model/adversary/attacks/e9.cc
+    model/adversary/attacks/n-clock.cc
     model/adversary/attacks/n-flood.cc
+    model/adversary/attacks/n-malware.cc
+    model/adversary/attacks/injection.cc
     model/adversary/attacks/linking.cc
     model/adversary/attacks/m1.cc
     model/adversary/attacks/m2.cc
@@ -419,6 +425,7 @@ set(ehealth_adversary_headers
     model/adversary/goal-judge.h
     model/adversary/mobile-cloud-targets.h
     model/adversary/national-phr-targets.h
+    model/adversary/ree-malware.h
     model/adversary/stranger-attack.h
     model/adversary/symmetric-ehr-targets.h
     model/adversary/threat-model.h)

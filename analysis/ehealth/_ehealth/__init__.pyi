@@ -44,7 +44,7 @@ class ResultsError(OSError):
     """Results cannot be written; the text names file and reason."""
 
 def attacks() -> list:
-    """Every attack: a dictionary of id, scheme and title."""
+    """Every attack: a dictionary of id, scheme, title and settings ("key=value"), which it takes place with."""
 
 def security_goals(scheme: str) -> list:
     """What a scheme promises: names and sentences."""

@@ -17,10 +17,12 @@ from ehealth.attacks import (
     PHASES,
     attack_table,
     attack_titles,
+    concerned_protocols,
     count_events,
     find_successes,
     located_events,
     phase_table,
+    windows,
 )
 from ehealth.plots.map import find_frame, name_provinces
 from ehealth.plots.style import (
@@ -39,6 +41,8 @@ from ehealth.plots.style import (
 )
 from ehealth.results import OUTCOMES
 
+# In a block of honest runs.
+MOST_PROTOCOLS = 6
 NO_ATTACKS = "The results hold no attacks."
 # In two colours that no outcome has.
 VARIANT_COLOURS = (PROTOCOL_COLOURS[0], PROTOCOL_COLOURS[4])
@@ -241,16 +245,19 @@ def attack_latency_data(result, against=None):
 def attack_latency(result, against=None):
     """Latency and outcomes of honest runs before, during and after attacks.
 
-    A block a window with the protocols that have most runs. With `against`, another result of the
-    same scenario, two bars a phase.
+    A block a window with the protocols that its attacks concern most, six at most. With `against`,
+    another result of the same scenario, two bars a phase.
     """
     data = phase_table(result, against)
     if data.empty:
         return write_empty(NO_ATTACKS if attack_table(result).empty else "No honest run was begun.")
     variants = list(dict.fromkeys(data["variant"]))
-    blocks = list(data.groupby(["window", "when"], sort=False))
-    shown = max(1, min(4, 6 // len(blocks)))
-    blocks = [(key, choose_protocols(block, shown)) for key, block in blocks]
+    results = [each for each in (result, against) if each is not None]
+    blocks = [
+        (each, data[(data["window"] == each.title) & data["protocol"].isin(names)])
+        for each in windows(result)
+        if (names := concerned_protocols(each, data, *results)[:MOST_PROTOCOLS])
+    ]
     slots = [3.6 * block["protocol"].nunique() for _, block in blocks]
     pitch = 0.2 if len(variants) == 1 else 0.27
     figure, panels = make_figure(
@@ -262,9 +269,9 @@ def attack_latency(result, against=None):
     if len(seen) and seen["p95_s"].max() > 0:
         positive = seen[["p05_s", "p95_s"]].to_numpy()
         use_log_seconds(panels[0, 0].xaxis, positive[positive > 0].min(), positive.max())
-    for (left, right), ((window, when), block) in zip(panels, blocks):
+    for (left, right), (window, block) in zip(panels, blocks):
         draw_block(figure, left, right, block, variants)
-        left.set_title(f"{window}: {when}")
+        left.set_title(f"{window.title}: {window.describe()}")
         right.set_title("honest runs")
     panels[-1, 0].set_xlabel("latency of accepted runs, s (logarithmic)")
     panels[-1, 1].set_xlabel("outcomes, and number")
@@ -275,12 +282,6 @@ def attack_latency(result, against=None):
         labels = variants + labels
     write_legend(figure, handles, labels)
     return figure
-
-
-def choose_protocols(block, number):
-    """The rows of the protocols with most runs."""
-    most = block.groupby("protocol", sort=False)["runs"].sum().nlargest(number).index
-    return block[block["protocol"].isin(most)]
 
 
 def draw_block(figure, left, right, block, variants):

@@ -65,11 +65,13 @@ BindSimulation(py::module_& module)
                 attack["id"] = info.id;
                 attack["scheme"] = info.scheme;
                 attack["title"] = info.title;
+                attack["settings"] = info.settings;
                 list.append(attack);
             }
             return list;
         },
-        "Every attack: a dictionary of id, scheme and title.");
+        "Every attack: a dictionary of id, scheme, title and settings (\"key=value\"), which it "
+        "takes place with.");
     module.def(
         "security_goals",
         [](const std::string& scheme) {

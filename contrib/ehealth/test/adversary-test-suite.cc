@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/attack.h"
 #include "ns3/goal-judge.h"
+#include "ns3/node-clock.h"
+#include "ns3/ree-malware.h"
+#include "ns3/scenario-data.h"
 #include "ns3/scheme-variant.h"
+#include "ns3/simulator.h"
 #include "ns3/test.h"
+
+#include <algorithm>
 
 using namespace ns3;
 using namespace ns3::ehealth;
@@ -145,9 +151,179 @@ class AttackRegistryTestCase : public TestCase
                 ids.push_back(info.id);
             }
         }
-        const std::vector<std::string>
-            expected{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E-link"};
+        const std::vector<std::string> expected{"E1",
+                                                "E2",
+                                                "E3",
+                                                "E4",
+                                                "E5",
+                                                "E6",
+                                                "E7",
+                                                "E8",
+                                                "E9",
+                                                "E10",
+                                                "E-clock",
+                                                "E-downgrade",
+                                                "E-forge",
+                                                "E-link"};
         NS_TEST_EXPECT_MSG_EQ((ids == expected), true, "all of the paper's table, in order");
+    }
+};
+
+class PlaceTestCase : public TestCase
+{
+  public:
+    PlaceTestCase() : TestCase("places are names, part by part")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string medico = "ir-21.h000.medico-1";
+        for (const char* place : {"ir-21", "ir-21.h000", "ir-2*", "*", "*.*.medico-*", "ir-21.h0*"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(Adversary::IsWithin(place, medico), true, place);
+        }
+        for (const char* place :
+             {"ir-2", "h000", "ir-21.h00", "*.medico-*", "ir-21.*.*.x", "ir-3*"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(Adversary::IsWithin(place, medico), false, place);
+        }
+        NS_TEST_EXPECT_MSG_EQ(Adversary::IsWithin("*.*.medico-*", "ir-21.h000"), false, "above it");
+        for (const char* place : {"ir-21", "*.*.medico-*", "ir-21.h000.database", "*1.h*"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(Adversary::Overlap(place, "ir-21.h000"), true, place);
+        }
+        for (const char* place : {"ir-23", "*.h001.medico-*", "c-phrc"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(Adversary::Overlap(place, "ir-21.h000"), false, place);
+        }
+    }
+};
+
+/// Malware in the normal world has what PHR-TA hands out, as long as it is on that phone.
+class ReeMalwareTestCase : public TestCase
+{
+  public:
+    ReeMalwareTestCase() : TestCase("malware in the normal world has no keys of the TEE")
+    {
+    }
+
+  private:
+    static SoftwareImagePtr MakeImage(const std::string& text)
+    {
+        return std::make_shared<const SoftwareImage>(ByteView(text).ToBytes());
+    }
+
+    static std::shared_ptr<TrustedPhone> MakePhone(const std::string& device)
+    {
+        const PhoneSoftware software{{MakeImage("kernel")}, MakeImage("PHR-CA"), nullptr};
+        auto phone = std::make_shared<TrustedPhone>(1, device, software);
+        phone->InstallTrustedApp(MakeImage("PHR-TA"));
+        return phone;
+    }
+
+    void DoRun() override
+    {
+        const Bytes card = ByteView("card").ToBytes();
+        const Bytes record = ByteView("record").ToBytes();
+        RandomStream random(1, "test", "phone");
+        const auto phone = MakePhone("PD-1");
+        phone->SealCard(card, random);
+        phone->StoreRecord(record, random);
+        ReeMalware malware(phone);
+        NS_TEST_EXPECT_MSG_EQ((malware.AskForCard() == card), true, "as PHR-CA");
+        NS_TEST_EXPECT_MSG_EQ((malware.AskForRecord() == record), true, "as PHR-CA");
+
+        // At rest it is encrypted, and nothing but this phone's TEE opens it.
+        const Bytes& stored = malware.GetStorage().record;
+        const auto clear = std::search(stored.begin(), stored.end(), record.begin(), record.end());
+        NS_TEST_EXPECT_MSG_EQ((clear == stored.end()), true, "in the storage");
+        const auto other = MakePhone("PD-2");
+        NS_TEST_EXPECT_MSG_EQ(malware.ReadElsewhere(*other).has_value(), false, "another TEE");
+        for (const char* caller : {"phr-ca", "malware"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(phone->FindTpm(TrustedPhone::kPhrTpm, caller), nullptr, caller);
+        }
+
+        // What it changes there is noticed.
+        malware.GetStorage().record.back() ^= 1;
+        NS_TEST_EXPECT_MSG_EQ((malware.AskForRecord().GetError() == PhoneError::Altered),
+                              true,
+                              "changed");
+    }
+};
+
+/// A clock that is wrong is an agent's own matter.
+class NodeClockTestCase : public TestCase
+{
+  public:
+    NodeClockTestCase() : TestCase("an agent reads its node's clock")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto environment =
+            Create<AgentEnvironment>(1,
+                                     0,
+                                     DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
+        environment->epoch = 1000000;
+        const auto right = CreateObject<Agent>(environment, "right", "workstation", 1);
+        const auto wrong = CreateObject<Agent>(environment, "wrong", "workstation", 1);
+        Time error = Seconds(-7);
+        wrong->AggregateObject(CreateObject<NodeClock>([&error] { return error; }));
+        NS_TEST_EXPECT_MSG_EQ(right->GetUnixTime(), 1000000, "right");
+        NS_TEST_EXPECT_MSG_EQ(wrong->GetUnixTime(), 993000, "behind");
+        error = MilliSeconds(1);
+        NS_TEST_EXPECT_MSG_EQ(wrong->GetUnixTime(), 1000001, "ahead");
+        right->Dispose();
+        wrong->Dispose();
+        Simulator::Destroy();
+    }
+};
+
+/// What an adversary does depends on the time.
+class ActivityTestCase : public TestCase
+{
+  public:
+    ActivityTestCase() : TestCase("an adversary acts in its time and its places")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto environment =
+            Create<AgentEnvironment>(1,
+                                     0,
+                                     DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
+        GoalJudge judge([](const auto&) {});
+        Adversary adversary("mallory", environment, judge);
+        adversary.SetActive(Seconds(10), Seconds(20));
+        adversary.SetReach({"ir-21"});
+        adversary.SkewClock("ir-21.h000", Seconds(3));
+        adversary.SkewClock("ir-23.h000", Seconds(3));
+        std::vector<bool> active;
+        std::vector<Time> errors;
+        for (const double at : {9.999, 10.0, 19.999, 20.0})
+        {
+            Simulator::Schedule(Seconds(at), [&] {
+                active.push_back(adversary.IsActive());
+                errors.push_back(adversary.GetClockError("ir-21.h000"));
+                errors.push_back(adversary.GetClockError("ir-23.h000"));
+                errors.push_back(adversary.GetClockError("ir-21.h001"));
+            });
+        }
+        Simulator::Run();
+        Simulator::Destroy();
+        const Time three = Seconds(3);
+        const Time zero;
+        NS_TEST_EXPECT_MSG_EQ((active == std::vector<bool>{false, true, true, false}), true, "");
+        const std::vector<Time>
+            expected{zero, zero, zero, three, zero, zero, three, zero, zero, zero, zero, zero};
+        NS_TEST_EXPECT_MSG_EQ((errors == expected), true, "clocks within reach, in time");
     }
 };
 
@@ -159,6 +335,10 @@ class AdversaryTestSuite : public TestSuite
         AddTestCase(new GoalJudgeTestCase, TestCase::QUICK);
         AddTestCase(new SchemeVariantTestCase, TestCase::QUICK);
         AddTestCase(new AttackRegistryTestCase, TestCase::QUICK);
+        AddTestCase(new PlaceTestCase, TestCase::QUICK);
+        AddTestCase(new ReeMalwareTestCase, TestCase::QUICK);
+        AddTestCase(new NodeClockTestCase, TestCase::QUICK);
+        AddTestCase(new ActivityTestCase, TestCase::QUICK);
     }
 };
 

@@ -6,7 +6,9 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <fnmatch.h>
 #include <limits>
+#include <sstream>
 
 namespace ns3
 {
@@ -19,6 +21,26 @@ namespace
 /// An adversary's machine.
 constexpr const char* kDevice = "workstation";
 constexpr uint32_t kCores = 8;
+
+/// @return the parts of a name, between its dots
+std::vector<std::string>
+Split(const std::string& name)
+{
+    std::vector<std::string> parts;
+    std::istringstream text(name);
+    for (std::string part; std::getline(text, part, '.');)
+    {
+        parts.push_back(part);
+    }
+    return parts;
+}
+
+/// @return whether a part of a name fits one of a place
+bool
+Fits(const std::string& placePart, const std::string& namePart)
+{
+    return fnmatch(placePart.c_str(), namePart.c_str(), FNM_NOESCAPE) == 0;
+}
 
 bool
 IsTunnel(LinkClass link)
@@ -103,12 +125,19 @@ Adversary::AddHost(Ptr<Node> node)
 bool
 Adversary::IsWithin(const std::string& place, const std::string& name)
 {
-    if (!place.empty() && place.back() == '*')
-    {
-        return name.compare(0, place.size() - 1, place, 0, place.size() - 1) == 0;
-    }
-    return name.compare(0, place.size(), place) == 0 &&
-           (name.size() == place.size() || name[place.size()] == '.');
+    const auto placeParts = Split(place);
+    const auto nameParts = Split(name);
+    return placeParts.size() <= nameParts.size() &&
+           std::equal(placeParts.begin(), placeParts.end(), nameParts.begin(), Fits);
+}
+
+bool
+Adversary::Overlap(const std::string& place, const std::string& name)
+{
+    const auto placeParts = Split(place);
+    const auto nameParts = Split(name);
+    const auto common = static_cast<std::ptrdiff_t>(std::min(placeParts.size(), nameParts.size()));
+    return std::equal(placeParts.begin(), placeParts.begin() + common, nameParts.begin(), Fits);
 }
 
 void
@@ -131,6 +160,26 @@ Adversary::SetActive(Time from, Time to)
 {
     m_from = from;
     m_to = to;
+}
+
+bool
+Adversary::IsActive() const
+{
+    const Time now = Simulator::Now();
+    return now >= m_from && (m_to.IsZero() || now < m_to);
+}
+
+void
+Adversary::SkewClock(const std::string& agent, Time error)
+{
+    m_clockErrors[agent] = error;
+}
+
+Time
+Adversary::GetClockError(const std::string& agent) const
+{
+    const auto error = m_clockErrors.find(agent);
+    return error != m_clockErrors.end() && IsActive() && Reaches(agent) ? error->second : Time();
 }
 
 void
@@ -176,8 +225,7 @@ std::optional<Time>
 Adversary::Pass(PassingMessage& message)
 {
     Time delay;
-    const Time now = Simulator::Now();
-    if (now < m_from || (!m_to.IsZero() && now >= m_to))
+    if (!IsActive())
     {
         return delay;
     }
@@ -191,6 +239,10 @@ Adversary::Pass(PassingMessage& message)
         {
             return delay;
         }
+    }
+    if (!GetClockError(message.sender.GetName()).IsZero() && m_misdated.insert(message.run).second)
+    {
+        Attempt(message.run);
     }
     for (const Place& place : m_places)
     {

@@ -118,6 +118,14 @@ class Adversary
     /// of its own. @param host see AddHost() @param message to send
     void Resend(Ptr<Agent> host, const PassingMessage& message);
 
+    /**
+     * Sets the clock of a machine wrong, from now on, wherever the adversary reaches and while it
+     * is active; forged NTP answers do so (RFC 7384, section 3.2).
+     * @param agent name of the machine's agent
+     * @param error how far it is ahead; negative: behind; zero: sets it right again
+     */
+    void SkewClock(const std::string& agent, Time error);
+
     /// Owns a machine, or a dishonest party's: what it sends is the adversary's doing.
     void Own(Ptr<Agent> agent);
 
@@ -136,19 +144,23 @@ class Adversary
     /**
      * Reaches only the runs in which agents of some places take part.
      * @param places agents' names, of which everything below them is part ("ir-21" reaches
-     *        "ir-21.h000.medico-1"), or the beginning of names and '*'; none: reaches everybody
+     *        "ir-21.h000.medico-1"); in each part of a name '*' stands for any characters ("ir-2*",
+     *        "*.*.medico-*"). None: reaches everybody
      */
     void SetReach(std::vector<std::string> places);
 
     /// @return whether a name is that of a place or below it, see SetReach()
     static bool IsWithin(const std::string& place, const std::string& name);
 
-    /// @return whether an agent is in one of the places
-    bool Reaches(const std::string& agent) const;
+    /// @return whether something can be within both a place and what has this name
+    static bool Overlap(const std::string& place, const std::string& name);
 
     /// Acts only between two simulated times. @param from the first @param to the second; zero:
     /// without end
     void SetActive(Time from, Time to);
+
+    /// @return whether it acts at this time
+    bool IsActive() const;
 
     /// @return when it begins, simulated time
     Time GetStart() const
@@ -208,6 +220,8 @@ class Adversary
     bool Owns(const std::string& agent) const;
     /// @return whether it meddled with the run
     bool Touched(uint64_t run) const;
+    /// @return how far an agent's clock is ahead now, by SkewClock()
+    Time GetClockError(const std::string& agent) const;
     /// An honest role has executed an operation, or one of its own.
     void HandleOperation(const OperationEvent& event, bool own);
     /// An honest role's part has ended.
@@ -225,6 +239,9 @@ class Adversary
         Interceptor interceptor;
     };
 
+    /// @return whether an agent is in one of the places
+    bool Reaches(const std::string& agent) const;
+
     std::string m_name;
     Ptr<AgentEnvironment> m_environment;
     GoalJudge& m_judge;
@@ -235,6 +252,8 @@ class Adversary
     std::vector<std::string> m_reach;
     std::set<uint64_t> m_reached; //!< runs, with a limited reach
     std::vector<Place> m_places;
+    std::map<std::string, Time> m_clockErrors; //!< by agent
+    std::set<uint64_t> m_misdated;             //!< runs in which a wrong clock took part
     std::vector<Ptr<Agent>> m_own;
     std::set<std::string> m_ownNames;
     std::set<uint64_t> m_touched;

@@ -4,6 +4,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/adversary.h"
+#include "ns3/simulator.h"
 
 #include <memory>
 #include <string>
@@ -50,6 +51,7 @@ struct AttackTargets
     /// @return who visits in a run, for attacks to be judged by; nothing when nobody does
     std::function<std::optional<std::string>(uint64_t run)> findPatient;
     double overload{2}; //!< of floods: load offered over the link's capacity
+    Time clockError;    //!< of attacks on clocks: how far these are ahead
     /// Offers a link more than it carries for a while. @param link its name, see [[fault]]
     std::function<void(const std::string& link, double overload, Time from, Time to)> flood;
 };
@@ -89,8 +91,26 @@ class AttackOn : public Attack
     }
 
   protected:
-    /// Takes its places.
+    /// Takes its places. What it does to people waits for After().
     virtual void DoStart() = 0;
+
+    /// Does something so long after the attack began, unless it has ended by then.
+    void After(Time time, std::function<void()> what)
+    {
+        const Time start = std::max(GetAdversary().GetStart() - Simulator::Now(), Time());
+        Later(start + time, std::move(what));
+    }
+
+    /// Does something so long from now, unless the attack has ended by then.
+    void Later(Time delay, std::function<void()> what)
+    {
+        Simulator::Schedule(delay, [this, what = std::move(what)] {
+            if (GetAdversary().IsActive())
+            {
+                what();
+            }
+        });
+    }
 
     /// @return the scheme's installation
     T& GetTargets()

@@ -4,6 +4,9 @@
 
 #include "ns3/attack.h"
 #include "ns3/emr-authorization-helper.h"
+#include "ns3/inet-socket-address.h"
+
+#include <map>
 
 namespace ns3
 {
@@ -61,6 +64,25 @@ class EmrAuthorizationAttack : public AttackOn<EmrAuthorizationTargets>
     {
         return Peer::At(contact.address, LinkClass::Open);
     }
+
+    /// @return whom a message over a connection that was opened by its sender is for; null when for
+    /// none of the targets' doctors
+    Ptr<emrauthorization::Doctor> FindAddressee(const PassingMessage& passing)
+    {
+        if (m_doctors.empty())
+        {
+            for (const auto& doctor : GetTargets().doctors)
+            {
+                m_doctors[GetTargets().scheme->GetContact(*doctor).address] = doctor;
+            }
+        }
+        const auto to = passing.to.GetStream()->GetPeerName();
+        const auto found = m_doctors.find(InetSocketAddress::ConvertFrom(to).GetIpv4());
+        return found == m_doctors.end() ? nullptr : found->second;
+    }
+
+  private:
+    std::map<Ipv4Address, Ptr<emrauthorization::Doctor>> m_doctors; //!< by address
 };
 
 } // namespace ehealth

@@ -4,7 +4,6 @@
 
 #include "ns3/attack.h"
 #include "ns3/mobile-cloud-helper.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -35,12 +34,6 @@ struct MobileCloudTargets : AttackTargets
 class MobileCloudAttack : public AttackOn<MobileCloudTargets>
 {
   protected:
-    /// Does something so long after the attack began.
-    void After(Time time, std::function<void()> what)
-    {
-        Simulator::Schedule(GetAdversary().GetStart() + time, std::move(what));
-    }
-
     /// The patient uploads a reading.
     void Upload(double pulse)
     {

@@ -4,7 +4,8 @@
 
 #include "ns3/attack.h"
 #include "ns3/national-phr-helper.h"
-#include "ns3/simulator.h"
+
+#include <stdexcept>
 
 namespace ns3
 {
@@ -49,10 +50,18 @@ struct NationalPhrTargets : AttackTargets
 class NationalPhrAttack : public AttackOn<NationalPhrTargets>
 {
   protected:
-    /// Does something so long after the attack began.
-    void After(Time time, std::function<void()> what)
+    /// @return GetTargets().patients, for attacks that do not work without
+    /// @throws std::runtime_error when there are none
+    const std::vector<uint64_t>& GetPatients()
     {
-        Simulator::Schedule(GetAdversary().GetStart() + time, std::move(what));
+        if (GetTargets().patients.empty())
+        {
+            throw std::runtime_error("attack " + GetAdversary().GetName() +
+                                     ": nobody is enrolled whose record is in the hospital that it "
+                                     "begins at; lower workload.enrolment_share, or give it "
+                                     "another place");
+        }
+        return GetTargets().patients;
     }
 
     /// @return a copy of what a phone without secrets of its owner can show

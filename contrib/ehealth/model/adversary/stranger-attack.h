@@ -31,10 +31,7 @@ class StrangerAttack : public NationalPhrAttack
     /// Waits for cards; one patient comes if nobody else does.
     void DoStart() override
     {
-        if (!GetTargets().patients.empty())
-        {
-            GetTargets().visit(GetTargets().patients.front(), GetTargets().hospital, {});
-        }
+        After(Time(), [this] { GetTargets().bringPatient(0); });
         GetAdversary().Tap<nationalphr::PresentCard>(
             LinkClass::Nfc,
             [this](const PassingMessage& passing, const nationalphr::PresentCard& m) {
@@ -50,7 +47,7 @@ class StrangerAttack : public NationalPhrAttack
   private:
     void SendStranger(uint32_t hospital, const nationalphr::PresentCard& seen)
     {
-        Simulator::Schedule(kLater, [this, hospital, handset = MakeHandset(seen)] {
+        Later(kLater, [this, hospital, handset = MakeHandset(seen)] {
             GetTargets().present(hospital, handset, [this](uint64_t run) { HandleVisit(run); });
         });
     }

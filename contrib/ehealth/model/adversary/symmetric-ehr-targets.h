@@ -3,7 +3,6 @@
 #define EHEALTH_SYMMETRIC_EHR_TARGETS_H
 
 #include "ns3/attack.h"
-#include "ns3/simulator.h"
 #include "ns3/symmetric-ehr-helper.h"
 
 namespace ns3
@@ -27,14 +26,15 @@ struct SymmetricEhrTargets : AttackTargets
 {
     symmetricehr::SymmetricEhrHelper* scheme{nullptr}; //!< makes keys and dishonest parties
     std::string keyServer;                             //!< KS of the patients below
-    std::vector<Ptr<symmetricehr::EhrDoctor>> doctors; //!< of all hospitals, the first's first
+    std::vector<Ptr<symmetricehr::EhrDoctor>> doctors; //!< of all hospitals, the hospital's first
     /// Registered for the first doctor: with these the patients' records may be read.
     std::vector<std::string> attributes;
-    /// Patients of the first hospital, and their records since before the simulation.
+    /// Patients of the hospital, and their records since before the simulation.
     std::vector<symmetricehr::Referral> patients;
     LeakedKey leakedKey{LeakedKey::Doctor}; //!< of Y5
     Time leakDelay;                         //!< of Y5: from the end of the simulation to the leak
-    /// A patient lets a doctor store a record under a policy. @param stored called with its RID
+    /// A patient comes to the hospital and lets a doctor store a record under a policy. @param
+    /// stored called with its RID
     std::function<void(const std::string& patient,
                        const symmetricehr::EhrDoctorContact& doctor,
                        const std::string& policy,
@@ -53,12 +53,6 @@ class SymmetricEhrAttack : public AttackOn<SymmetricEhrTargets>
     static std::vector<std::string> GetForeignAttributes()
     {
         return {"role:doctor", "hospital:nowhere", "location:nowhere"};
-    }
-
-    /// Does something so long after the attack began.
-    void After(Time time, std::function<void()> what)
-    {
-        Simulator::Schedule(GetAdversary().GetStart() + time, std::move(what));
     }
 
     /// A dishonest doctor: registered, with a workstation on the Internet.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "threat-model.h"
 
+#include "ns3/node-clock.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -34,6 +36,14 @@ ThreatModel::Watch(Ptr<Agent> agent)
         }
         return delay;
     });
+    agent->AggregateObject(CreateObject<NodeClock>([this, name = agent->GetName()] {
+        Time error;
+        for (const Threat& threat : m_threats)
+        {
+            error += threat.adversary->GetClockError(name);
+        }
+        return error;
+    }));
     // An agent that an adversary owns makes no honest claims, and others' about it are void.
     const std::string name = agent->GetName();
     agent->TraceConnectWithoutContext(

@@ -6,6 +6,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/modelled-tls-stream.h"
+#include "ns3/node-clock.h"
 #include "ns3/operations.h"
 #include "ns3/packet.h"
 #include "ns3/session.h"
@@ -238,7 +239,9 @@ Agent::SetOutgoingFilter(OutgoingFilter filter)
 int64_t
 Agent::GetUnixTime() const
 {
-    return m_environment->epoch + Simulator::Now().GetMilliSeconds();
+    const auto clock = GetObject<NodeClock>();
+    const Time error = clock ? clock->GetError() : Time();
+    return m_environment->epoch + (Simulator::Now() + error).GetMilliSeconds();
 }
 
 Session&

@@ -36,6 +36,19 @@ GetName(AttackEvent::Kind kind)
     NS_ABORT_MSG("no such event");
 }
 
+std::unique_ptr<AttackTargets>
+MakeTargets(const std::string& attack, Deployment& deployment, uint32_t hospital)
+{
+    try
+    {
+        return deployment.MakeTargets(hospital);
+    }
+    catch (const std::runtime_error& error)
+    {
+        throw std::runtime_error("attack " + attack + ": " + error.what());
+    }
+}
+
 } // namespace
 
 CountryAttacks::CountryAttacks(const Scenario& scenario,
@@ -61,12 +74,13 @@ CountryAttacks::Begin(const std::string& scheme, Deployment& deployment)
             continue;
         }
         const Reach reach = FindReach(attack);
-        auto targets = deployment.MakeTargets(reach.hospital);
+        auto targets = MakeTargets(attack.id, deployment, reach.hospital);
         if (!targets)
         {
             throw std::runtime_error("attack " + attack.id + ": " + scheme +
                                      " offers attacks no targets: remove it from the scenario");
         }
+        targets->clockError = Seconds(attack.clockError);
         targets->hospital = reach.hospital;
         targets->overload = attack.overload;
         targets->flood = [this](const std::string& link, double overload, Time from, Time to) {
@@ -91,8 +105,7 @@ CountryAttacks::FindReach(const Scenario::Attack& attack) const
             attack.place.empty() || std::any_of(attack.place.begin(),
                                                 attack.place.end(),
                                                 [&hospital](const std::string& place) {
-                                                    return Adversary::IsWithin(place, hospital) ||
-                                                           Adversary::IsWithin(hospital, place);
+                                                    return Adversary::Overlap(place, hospital);
                                                 });
         if (meant)
         {
@@ -101,10 +114,13 @@ CountryAttacks::FindReach(const Scenario::Attack& attack) const
     }
     if (reached.empty())
     {
-        throw std::runtime_error(attack.source + ":" + std::to_string(attack.line) +
-                                 ": attack.place: no hospital there; give a province (" +
-                                 m_network.GetProvinces().front().name + "), a hospital (" +
-                                 hospitals.front().name + "), or the beginning of names and '*'");
+        const ScenarioProblem problem{
+            attack.source,
+            attack.line,
+            "attack.place",
+            "no hospital there; give a province (" + m_network.GetProvinces().front().name +
+                "), a hospital (" + hospitals.front().name + "); '*' stands for any characters"};
+        throw std::runtime_error(problem.ToText());
     }
     Reach reach{attack.place, reached.front()};
     if (attack.hospitalShare < 1)

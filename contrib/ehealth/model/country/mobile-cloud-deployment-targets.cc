@@ -4,6 +4,8 @@
 #include "ns3/mobile-cloud-deployment.h"
 #include "ns3/mobile-cloud-targets.h"
 
+#include <stdexcept>
+
 namespace ns3
 {
 namespace ehealth
@@ -36,18 +38,22 @@ MobileCloudDeployment::MakeTargets(uint32_t hospital)
     targets->doctor = m_hospitals[hospital].doctor;
     targets->ambulance = m_hospitals[hospital].ambulance;
     const Population& population = m_context.population;
-    uint64_t victim = population.GetFirst(m_context.sites[hospital].province);
+    const uint32_t province = m_context.sites[hospital].province;
+    const uint64_t end = population.GetFirst(province + 1);
+    uint64_t victim = population.GetFirst(province);
     // Somebody of the hospital whom nobody else monitors: uploads and alarms are the attack's.
-    while (victim + 1 < population.GetSize() &&
-           (population.GetHomeHospital(victim) != hospital ||
-            m_monitoring.GetPeople().FindIndex(victim).has_value()))
+    while (victim < end && (population.GetHomeHospital(victim) != hospital ||
+                            m_monitoring.GetPeople().FindIndex(victim).has_value()))
     {
         ++victim;
     }
-    NS_ABORT_MSG_IF(m_monitoring.GetPeople().FindIndex(victim).has_value(),
-                    "attacks on mobile-cloud need somebody of " << targets->hospitalName
-                                                                << " who is not monitored: lower "
-                                                                   "monitoring.population_share");
+    if (victim == end)
+    {
+        throw std::runtime_error("nobody who is not monitored lives near " +
+                                 m_context.network.GetHospitals()[hospital].name +
+                                 ", where the attack begins; lower monitoring.population_share, "
+                                 "raise country.population_scale, or give it another place");
+    }
     targets->patient = population.GetNationalId(victim);
     // The phone's software starts with the simulation.
     Simulator::ScheduleNow([this, victim, targets = targets.get()] {

@@ -39,8 +39,10 @@ NationalPhrDeployment::MakeTargets(uint32_t hospital)
             targets->medicos.push_back(medico.role);
         }
     }
-    for (uint64_t person = m_context.population.GetFirst(m_context.sites[hospital].province);
-         person < m_context.population.GetSize() && targets->patients.size() < kVictims;
+    const uint32_t province = m_context.sites[hospital].province;
+    for (uint64_t person = m_context.population.GetFirst(province);
+         person < m_context.population.GetFirst(province + 1) &&
+         targets->patients.size() < kVictims;
          ++person)
     {
         const auto code = m_people.FindCode(person);

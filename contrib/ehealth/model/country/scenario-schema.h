@@ -106,6 +106,8 @@ struct ScenarioTable
 
     /// Adds an element to the list, written in this line of the source.
     std::function<void(Scenario&, const std::string& source, uint32_t line)> append;
+    /// Empties the list.
+    std::function<void(Scenario&)> clear;
     /// @return a scenario for each element, of which it is the last
     std::function<std::vector<Scenario>(const Scenario&)> split;
 };

@@ -106,11 +106,19 @@ CheckAttacks(const Scenario& scenario, Problems& problems)
         const auto report = [&](const std::string& problem) {
             problems.push_back({chosen.source,
                                 chosen.line,
-                                chosen.line > 0 ? "attack.id" : "adversary.attacks",
+                                chosen.source.empty() ? "adversary.attacks" : "attack.id",
                                 "\"" + chosen.id + "\"" + problem});
         };
         const AttackInfo* attack = AttackRegistry::Find(chosen.id);
-        if (attack == nullptr)
+        if (chosen.id.empty() && !chosen.source.empty())
+        {
+            problems.push_back({chosen.source,
+                                chosen.line,
+                                "attack.id",
+                                "missing; give an attack's id, such as id = \"E2\": see ehealth "
+                                "attacks --list"});
+        }
+        else if (attack == nullptr)
         {
             report(": no such attack; see ehealth attacks --list");
         }

@@ -107,8 +107,9 @@ MakeAttackKeys()
         KeyType::TextList,
         "",
         "Whom the adversary reaches: protocol runs in which agents of these places take part. A "
-        "place is a province (\"ir-21\"), a hospital (\"ir-21.h003\") or the beginning of names "
-        "and '*'. Empty: the whole country.");
+        "place is a province (\"ir-21\"), a hospital (\"ir-21.h003\") or a device in one "
+        "(\"ir-21.h003.medico-1\"); in each part '*' stands for any characters, so that "
+        "\"*.*.medico-*\" is a role. Empty: the whole country.");
     table.Number<&S::attacks, &A::hospitalShare>(
         "attack.hospital_share",
         "share",
@@ -136,6 +137,13 @@ MakeAttackKeys()
         1,
         1e6,
         "Of floods: the load that is offered to the link, over its capacity.");
+    table.Quantity<&S::attacks, &A::clockError>(
+        "attack.clock_error",
+        Dimension::Time,
+        "1 min",
+        "-1 d",
+        "1 d",
+        "Of attacks on clocks: how far these are ahead; negative: behind.");
     return table.Take();
 }
 
@@ -163,6 +171,7 @@ MakeScenarioTables()
          [](Scenario& scenario, const std::string&, uint32_t) {
              scenario.deployments.emplace_back();
          },
+         [](Scenario& scenario) { scenario.deployments.clear(); },
          &Split<&Scenario::deployments>},
         {"fault",
          MakeFaultKeys(),
@@ -171,6 +180,7 @@ MakeScenarioTables()
              fault.source = source;
              fault.line = line;
          },
+         [](Scenario& scenario) { scenario.faults.clear(); },
          &Split<&Scenario::faults>},
         {"attack",
          MakeAttackKeys(),
@@ -179,6 +189,7 @@ MakeScenarioTables()
              attack.source = source;
              attack.line = line;
          },
+         [](Scenario& scenario) { scenario.attacks.clear(); },
          &Split<&Scenario::attacks>},
     };
 }

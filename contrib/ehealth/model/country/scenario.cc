@@ -107,6 +107,11 @@ class Reader
         std::string name = text.substr(0, equals);
         name.erase(name.find_last_not_of(' ') + 1);
         const std::string value = text.substr(equals + 1);
+        if (const ScenarioTable* table = FindTable(name))
+        {
+            ReadTablesOverride(*table, value);
+            return;
+        }
         const ScenarioKey* key = ScenarioSchema::Get().FindKey(name);
         if (key == nullptr)
         {
@@ -114,6 +119,29 @@ class Reader
             return;
         }
         Accept(*key, key->FromText(value), value, "--set", 0);
+    }
+
+    /// Replaces all tables of a name: attack=[{id = "N3", start = "5 min"}].
+    void ReadTablesOverride(const ScenarioTable& table, const std::string& value)
+    {
+        const std::string text = table.name + " = " + value;
+        const toml::parse_result result = toml::parse(std::string_view(text));
+        if (!result)
+        {
+            Report("--set",
+                   0,
+                   table.name,
+                   "not TOML: " + std::string(result.error().description()) +
+                       "; give a list of tables, " + table.name + "=[{" +
+                       table.keys.front().GetLastName() + " = ...}]");
+            return;
+        }
+        table.clear(m_scenario);
+        const toml::node& tables = *result.table().get(table.name);
+        if (!tables.is_array() || !tables.as_array()->empty())
+        {
+            ReadTables(table, tables, "--set");
+        }
     }
 
     /// What cannot be seen from one key alone. Keys that are wrong already hold their defaults:
@@ -203,27 +231,31 @@ class Reader
                (c != '\0' && std::strchr("._-", c) != nullptr);
     }
 
-    /// Tables [[deployment]] or [[fault]]: what one does not set has its default.
-    void ReadTables(const ScenarioTable& table, const toml::node& node, uint32_t line)
+    /// Tables [[deployment]] or [[fault]]: what one does not set has its default. Those of
+    /// overrides are in no line of theirs.
+    void ReadTables(const ScenarioTable& table, const toml::node& node, const std::string& source)
     {
+        const auto getLine = [&](const toml::source_region& region) {
+            return source == m_source ? region.begin.line : 0;
+        };
         if (!node.is_array_of_tables())
         {
-            Report(m_source,
-                   line,
+            Report(source,
+                   getLine(node.source()),
                    table.name,
                    Describe(node) + " where tables are expected; write [[" + table.name + "]]");
             return;
         }
         for (const auto& element : *node.as_array())
         {
-            table.append(m_scenario, m_source, element.source().begin.line);
+            table.append(m_scenario, source, getLine(element.source()));
             for (const auto& key : table.keys)
             {
                 key.set(m_scenario, key.defaultValue);
             }
             for (const auto& [key, value] : *element.as_table())
             {
-                ReadTableKey(table, std::string(key.str()), value, key.source().begin.line);
+                ReadTableKey(table, std::string(key.str()), value, source, getLine(key.source()));
             }
         }
     }
@@ -231,6 +263,7 @@ class Reader
     void ReadTableKey(const ScenarioTable& table,
                       const std::string& lastName,
                       const toml::node& value,
+                      const std::string& source,
                       uint32_t line)
     {
         const std::string name = table.name + "." + lastName;
@@ -239,7 +272,7 @@ class Reader
         });
         if (known != table.keys.end())
         {
-            Accept(*known, Convert(*known, value), Write(value), m_source, line);
+            Accept(*known, Convert(*known, value), Write(value), source, line);
             return;
         }
         std::string all;
@@ -247,7 +280,9 @@ class Reader
         {
             all += (all.empty() ? "" : ", ") + key.GetLastName();
         }
-        Report(m_source, line, name, "unknown key; a " + table.name + " has " + all);
+        const bool startsWithVowel = table.name.find_first_of("aeiou") == 0;
+        const std::string article = startsWithVowel ? "an " : "a ";
+        Report(source, line, name, "unknown key; " + article + table.name + " has " + all);
     }
 
     /// What is said twice must agree; the effective scenario says both.
@@ -320,7 +355,7 @@ class Reader
             const uint32_t line = key.source().begin.line;
             if (const ScenarioTable* several = FindTable(name))
             {
-                ReadTables(*several, node, line);
+                ReadTables(*several, node, m_source);
             }
             else if (const ScenarioKey* known = schema.FindKey(name))
             {
@@ -426,7 +461,7 @@ class Reader
         if (const ScenarioTable* several = FindTable(name.substr(0, name.find('.'))))
         {
             remedy = "; " + several->name + "s are tables [[" + several->name +
-                     "]] of the scenario file";
+                     "]] of the scenario file, or --set " + several->name + "=[{...}]";
         }
         if (schema.IsSection(name))
         {

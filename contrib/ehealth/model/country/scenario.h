@@ -404,6 +404,7 @@ struct Scenario
         double start{};                 //!< attack.start
         double duration{};              //!< attack.duration
         double overload{2};             //!< attack.overload
+        double clockError{60};          //!< attack.clock_error
         std::string source;             //!< file in which it is written
         uint32_t line{0};               //!< and its line there; 0: in adversary.attacks
     };

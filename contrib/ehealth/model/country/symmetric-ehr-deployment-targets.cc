@@ -4,6 +4,8 @@
 #include "ns3/symmetric-ehr-deployment.h"
 #include "ns3/symmetric-ehr-targets.h"
 
+#include <stdexcept>
+
 namespace ns3
 {
 namespace ehealth
@@ -54,8 +56,9 @@ SymmetricEhrDeployment::MakeTargets(uint32_t hospital)
     }
     targets->attributes = MakeAttributes(hospital, 1);
     const Population& population = m_context.population;
-    for (uint64_t person = population.GetFirst(m_context.sites[hospital].province);
-         person < population.GetSize() && targets->patients.size() < kVictims;
+    const uint32_t province = m_context.sites[hospital].province;
+    for (uint64_t person = population.GetFirst(province);
+         person < population.GetFirst(province + 1) && targets->patients.size() < kVictims;
          ++person)
     {
         if (population.IsEnrolled(person) && population.GetHomeHospital(person) == hospital)
@@ -65,26 +68,35 @@ SymmetricEhrDeployment::MakeTargets(uint32_t hospital)
                 MakeReferral(population.GetNationalId(person), targets->keyServer));
         }
     }
+    if (targets->patients.empty())
+    {
+        throw std::runtime_error("nobody is enrolled whose record is in " +
+                                 m_context.network.GetHospitals()[hospital].name +
+                                 ", where the attack begins; lower workload.enrolment_share, or "
+                                 "give it another place");
+    }
     targets->leakedKey = FindLeakedKey(m_context.scenario.symmetricEhr.leakedKey);
     targets->leakDelay = Seconds(m_context.scenario.symmetricEhr.leakDelay);
     targets->store =
-        [this](const auto& patient, const auto& doctor, const auto& policy, auto stored) {
-            StoreFor(patient, doctor, policy, stored);
+        [this, hospital](const auto& patient, const auto& doctor, const auto& policy, auto stored) {
+            StoreFor(hospital, patient, doctor, policy, stored);
         };
     return targets;
 }
 
 void
-SymmetricEhrDeployment::StoreFor(const std::string& patient,
+SymmetricEhrDeployment::StoreFor(uint32_t hospital,
+                                 const std::string& patient,
                                  const EhrDoctorContact& doctor,
                                  const std::string& policy,
                                  const std::function<void(const RecordId&)>& stored)
 {
     Visit visit;
-    visit.device = &m_devices.Take(m_context.sites.front().province);
+    visit.hospital = hospital;
+    visit.device = &m_devices.Take(m_context.sites[hospital].province);
     const uint64_t person = *m_context.population.FindByNationalId(patient);
     visit.device->role->SetOwner(m_scheme.MakePatient(patient, GetKeyServer(person)));
-    const uint64_t run = visit.device->role->BeginStore(doctor, policy, visit.hospital);
+    const uint64_t run = visit.device->role->BeginStore(doctor, policy, hospital);
     After(run, visit, [this, visit, stored] {
         stored(visit.device->role->GetStored()->record);
         Leave(visit);

@@ -93,8 +93,9 @@ class SymmetricEhrDeployment : public Deployment
     void Read(const Visit& visit);
     void Consult(const Visit& visit);
     void Store(const Visit& visit);
-    /// A patient of the first hospital, led by an attack, lets a doctor store a record.
-    void StoreFor(const std::string& patient,
+    /// A patient, led by an attack, lets a doctor store a record at a hospital.
+    void StoreFor(uint32_t hospital,
+                  const std::string& patient,
                   const symmetricehr::EhrDoctorContact& doctor,
                   const std::string& policy,
                   const std::function<void(const symmetricehr::RecordId&)>& stored);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // E4: any registered doctor may search for anybody's EMR.
 #include "ns3/emr-authorization-targets.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {

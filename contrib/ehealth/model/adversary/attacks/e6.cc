@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // E6: nothing remembers messages while their time stamps are fresh.
 #include "ns3/emr-authorization-targets.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -26,7 +25,7 @@ class E6Attack : public EmrAuthorizationAttack
         Replay<ConsultationRequest>();
         Replay<IndexRequest>();
         GetAdversary().Tap<Diagnosis>(LinkClass::Open, [this](const auto& passing, const auto&) {
-            Simulator::Schedule(kAtOnce, [this, passing = PassingMessage(passing)] {
+            Later(kAtOnce, [this, passing = PassingMessage(passing)] {
                 GetAdversary().Attempt(passing.run);
                 GetAdversary().Inject(passing);
             });
@@ -38,7 +37,7 @@ class E6Attack : public EmrAuthorizationAttack
     {
         GetAdversary().Tap<M>(LinkClass::Open, [this](const PassingMessage& passing, const M&) {
             const int64_t tolerance = GetTargets().scheme->GetParameters().clockTolerance;
-            Simulator::Schedule(MilliSeconds(tolerance / 2), [this, passing] {
+            Later(MilliSeconds(tolerance / 2), [this, passing = PassingMessage(passing)] {
                 GetAdversary().Attempt(passing.run);
                 GetAdversary().Resend(m_host, passing);
             });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // E7: time stamps travel twice, in a ciphertext and beside it.
 #include "ns3/emr-authorization-targets.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -26,18 +25,18 @@ class E7Attack : public EmrAuthorizationAttack
     template <class M>
     void Replay()
     {
-        GetAdversary().Tap<M>(
-            LinkClass::Open,
-            [this](const PassingMessage& passing, const M& captured) {
-                const int64_t tolerance = GetTargets().scheme->GetParameters().clockTolerance;
-                Simulator::Schedule(MilliSeconds(4 * tolerance),
-                                    [this, late = passing, m = M(captured)]() mutable {
-                                        m.time = GetAdversary().GetUnixTime();
-                                        late.body = Encode(m);
-                                        GetAdversary().Attempt(late.run);
-                                        GetAdversary().Resend(m_host, late);
-                                    });
-            });
+        GetAdversary().Tap<M>(LinkClass::Open,
+                              [this](const PassingMessage& passing, const M& captured) {
+                                  const int64_t tolerance =
+                                      GetTargets().scheme->GetParameters().clockTolerance;
+                                  Later(MilliSeconds(4 * tolerance),
+                                        [this, late = passing, m = M(captured)]() mutable {
+                                            m.time = GetAdversary().GetUnixTime();
+                                            late.body = Encode(m);
+                                            GetAdversary().Attempt(late.run);
+                                            GetAdversary().Resend(m_host, late);
+                                        });
+                              });
     }
 
     Ptr<Agent> m_host;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // E9: every first message with a fresh time costs its receiver a decryption.
 #include "ns3/emr-authorization-targets.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -26,7 +25,7 @@ class E9Attack : public EmrAuthorizationAttack
         m_doctor = At(GetTargets().scheme->GetContact(*GetTargets().doctors.front()));
         for (Time at; at < kDuration; at += Seconds(1) / kRate)
         {
-            Simulator::Schedule(GetAdversary().GetStart() + at, [this] { Flood(); });
+            After(at, [this] { Flood(); });
         }
     }
 

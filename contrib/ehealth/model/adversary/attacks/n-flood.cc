@@ -17,11 +17,13 @@ class FloodCentralPhrcAttack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        GetTargets().flood("c-phrc",
-                           GetTargets().overload,
-                           GetAdversary().GetStart(),
-                           GetAdversary().GetEnd());
-        GetAdversary().Attempt(0);
+        After(Time(), [this] {
+            GetTargets().flood("c-phrc",
+                               GetTargets().overload,
+                               GetAdversary().GetStart(),
+                               GetAdversary().GetEnd());
+            GetAdversary().Attempt(0);
+        });
     }
 };
 

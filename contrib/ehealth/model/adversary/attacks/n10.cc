@@ -22,8 +22,9 @@ class N10Attack : public NationalPhrAttack
     {
         for (std::size_t i = 0; i < kRescues; ++i)
         {
+            const uint64_t patient = GetPatients()[i % GetPatients().size()];
             After(Seconds(30.0 * static_cast<double>(i)),
-                  [this, i] { GetTargets().rescue(GetTargets().patients[i]); });
+                  [this, patient] { GetTargets().rescue(patient); });
         }
         Repeat(m_published);
         Repeat(m_hardened);

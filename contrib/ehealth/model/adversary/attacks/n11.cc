@@ -20,7 +20,7 @@ class N11Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        const uint64_t patient = GetTargets().patients.front();
+        const uint64_t patient = GetPatients().front();
         After(Seconds(1), [this, patient] { GetTargets().rescue(patient); });
         After(Seconds(60), [this, patient] { GetTargets().synchronise(patient); });
         GetAdversary().Intercept<SyncUpload>(LinkClass::Nfc,

@@ -20,11 +20,12 @@ class N12Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
+        m_patient = GetPatients().front();
         const uint32_t first = GetTargets().hospital;
         for (const uint32_t hospital : {first, (first + 1) % GetTargets().hospitals})
         {
             After(Seconds(1), [this, hospital] {
-                GetTargets().visit(GetTargets().patients.front(), hospital, [this](Reason reason) {
+                GetTargets().visit(m_patient, hospital, [this](Reason reason) {
                     m_accepted += reason == Reason::Accepted ? 1 : 0;
                 });
             });
@@ -38,7 +39,7 @@ class N12Attack : public NationalPhrAttack
 
     void End() override
     {
-        if (GetTargets().countEntries(GetTargets().patients.front()) < m_accepted)
+        if (GetTargets().countEntries(m_patient) < m_accepted)
         {
             GetAdversary().ReportBroken(kNoLostUpdate);
         }
@@ -47,6 +48,7 @@ class N12Attack : public NationalPhrAttack
     /// So long every update takes, which is longer than reading.
     const Time kHeld{Seconds(2)};
 
+    uint64_t m_patient{0};
     uint32_t m_accepted{0};
 };
 

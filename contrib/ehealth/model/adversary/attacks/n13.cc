@@ -19,8 +19,8 @@ class N13Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        const uint64_t patient = GetTargets().patients.front();
-        GetTargets().visit(patient, GetTargets().hospital, {});
+        const uint64_t patient = GetPatients().front();
+        After(Time(), [this, patient] { GetTargets().visit(patient, GetTargets().hospital, {}); });
         After(Seconds(60), [this, patient] {
             const auto phone = GetTargets().takePhone(patient);
             GetAdversary().Attempt(0);

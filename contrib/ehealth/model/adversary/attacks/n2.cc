@@ -71,6 +71,10 @@ class N2Attack : public NationalPhrAttack
 
     void Answer(uint64_t run, PhoneShare& m)
     {
+        if (m_requests.count(run) == 0)
+        {
+            return; // the victim's own request went before the attack began
+        }
         const EphemeralKey own =
             GetAdversary().Compute(op::GenerateEphemeral(GetTargets().scheme->GetTrust().suite));
         m.share = own.GetPublic();
@@ -86,7 +90,7 @@ class N2Attack : public NationalPhrAttack
     std::map<uint64_t, RegistrationRequest> m_victims;
     std::map<uint64_t, Bytes> m_authorities;
     std::map<uint64_t, Bytes> m_shares;
-    std::map<uint64_t, SignedCertificateRequest> m_requests;
+    std::map<uint64_t, SignedCertificateRequest> m_requests; //!< made, by run
 };
 
 const AttackRegistration<N2Attack> g_attack({"N2",

@@ -20,7 +20,7 @@ class N6Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        GetTargets().visit(GetTargets().patients.front(), GetTargets().hospital, {});
+        After(Time(), [this] { GetTargets().bringPatient(0); });
         GetAdversary().Tap<PresentCard>(LinkClass::Nfc,
                                         [this](const PassingMessage& passing,
                                                const PresentCard& m) { m_cards[passing.run] = m; });
@@ -41,8 +41,14 @@ class N6Attack : public NationalPhrAttack
 
     void Forge(uint64_t run, RecordAnswer& m)
     {
-        const PresentCard& card = m_cards[run];
-        const auto& medico = m_medicos[run];
+        const auto shown = m_cards.find(run);
+        const auto asked = m_medicos.find(run);
+        if (shown == m_cards.end() || asked == m_medicos.end())
+        {
+            return; // this visit had begun before the attack
+        }
+        const PresentCard& card = shown->second;
+        const Ptr<Medico> medico = asked->second;
         GetAdversary().Attempt(run);
         OneTimeKey otp;
         otp.timeStamp = GetAdversary().GetUnixTime();

@@ -23,7 +23,7 @@ class N7Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        GetTargets().visit(GetTargets().patients.front(), GetTargets().hospital, {});
+        After(Time(), [this] { GetTargets().bringPatient(0); });
         GetAdversary().Tap<PresentCard>(
             LinkClass::Nfc,
             [this](const PassingMessage& passing, const PresentCard& m) {
@@ -37,10 +37,14 @@ class N7Attack : public NationalPhrAttack
         GetAdversary().Tap<RecordAnswer>(
             LinkClass::Lan,
             [this](const PassingMessage& passing, const RecordAnswer& m) {
-                if (GetAdversary().GetAttempts() == 0)
+                const auto code = m_codes.find(passing.run);
+                const auto medico = m_medicos.find(passing.run);
+                // Of a visit that had begun before the attack it knows too little.
+                if (GetAdversary().GetAttempts() == 0 && code != m_codes.end() &&
+                    medico != m_medicos.end())
                 {
                     GetAdversary().Attempt(passing.run);
-                    Search(m_codes[passing.run], m_medicos[passing.run]->GetId(), m.sealedRecord);
+                    Search(code->second, medico->second->GetId(), m.sealedRecord);
                 }
             });
     }

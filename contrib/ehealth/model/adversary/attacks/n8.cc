@@ -39,8 +39,12 @@ class N8Attack : public NationalPhrAttack
         GetAdversary().Tap<RecordAnswer>(
             LinkClass::Lan,
             [this](const PassingMessage& passing, const RecordAnswer& m) {
-                StolenVisit& visit = m_visits[passing.run];
-                visit.otp = OpenOtp(*visit.medico, m.sealedOtp);
+                const auto visit = m_visits.find(passing.run);
+                // Of a visit that had begun before the attack it knows too little.
+                if (visit != m_visits.end() && visit->second.medico)
+                {
+                    visit->second.otp = OpenOtp(*visit->second.medico, m.sealedOtp);
+                }
             });
         GetAdversary().Intercept<RecordUpdate>(LinkClass::Lan,
                                                [this](PassingMessage& passing, RecordUpdate& m) {
@@ -68,7 +72,7 @@ class N8Attack : public NationalPhrAttack
     {
         if (!visit.otp)
         {
-            return; // an emergency
+            return; // an emergency, or one that had begun before the attack
         }
         const VisitKey key = DeriveKey(*visit.otp, visit.code, visit.medico->GetId());
         const auto plain = GetAdversary().Compute(key.Open(RecordUpdate::kType, m.sealed));

@@ -19,7 +19,7 @@ class N9Attack : public NationalPhrAttack
 {
     void DoStart() override
     {
-        GetTargets().visit(GetTargets().patients.front(), GetTargets().hospital, {});
+        After(Time(), [this] { GetTargets().bringPatient(0); });
         m_medico = GetTargets().medicos.back();
         GetAdversary().Own(m_medico->GetAgent());
         GetAdversary().Tap<PresentCard>(

@@ -29,7 +29,7 @@ class Y1Attack : public SymmetricEhrAttack
             const int64_t tolerance = GetTargets().scheme->GetParameters().clockTolerance;
             for (const int64_t delay : {tolerance / 2, 2 * tolerance})
             {
-                Simulator::Schedule(MilliSeconds(delay), [this, passing] {
+                Later(MilliSeconds(delay), [this, passing = PassingMessage(passing)] {
                     GetAdversary().Attempt(passing.run);
                     GetAdversary().Resend(m_host, passing);
                 });

@@ -4,6 +4,8 @@
 #include "emr-authorization-common.h"
 #include "ns3/inet-socket-address.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace ehealth
@@ -49,8 +51,14 @@ MessageGuard::Admit(Ipv4Address from, int64_t now)
 bool
 MessageGuard::Remember(const Digest& statement, int64_t now)
 {
+    if (m_forgotten && now <= *m_forgotten + m_window)
+    {
+        // The clock has gone back: what was forgotten could be fresh again.
+        return false;
+    }
     while (!m_order.empty() && m_order.front().first + m_window < now)
     {
+        m_forgotten = std::max(m_order.front().first, m_forgotten.value_or(m_order.front().first));
         m_seen.erase(m_order.front().second);
         m_order.pop_front();
     }

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace ns3
@@ -35,8 +36,9 @@ class MessageGuard
     /// session
     Session::RequireAwaiter<bool> RequireAdmitted(Session& s);
 
-    /// With E6, ends the script as Replayed when the statement was seen before. @param s the
-    /// session @param statement what is authenticated of a message
+    /// With E6, ends the script as Replayed when the statement was seen before, or could have been
+    /// because this node's clock has gone back. @param s the session @param statement what is
+    /// authenticated of a message
     Session::RequireAwaiter<bool> RequireNew(Session& s, ByteView statement);
 
   private:
@@ -44,6 +46,7 @@ class MessageGuard
     bool Remember(const Digest& statement, int64_t now);
 
     int64_t m_window;
+    std::optional<int64_t> m_forgotten; //!< when the last statement came that is no longer known
     std::map<Ipv4Address, std::deque<int64_t>> m_arrivals; //!< within the window, by sender
     std::set<Digest> m_seen;                               //!< within the window
     std::deque<std::pair<int64_t, Digest>> m_order;        //!< of m_seen, by time
