@@ -63,14 +63,22 @@ class EpcMobileCell : public MobileCell
         virtual Ptr<NetDevice> GetStation() const = 0;
         /// @return its radio resource control
         virtual Ptr<LteEnbRrc> GetStationRrc() const = 0;
-        /// Make a node a phone. @param node with a MobilityModel. @param distance metres.
+        /// Make a node a phone.
+        /// @param node with a MobilityModel
+        /// @param distance from the antenna, metres
         /// @return the device
         virtual Ptr<NetDevice> AddPhone(Ptr<Node> node, double distance) = 0;
-        /// @return a phone's radio resource control
+        /// @param phone that AddPhone() gave
+        /// @return its radio resource control
         virtual Ptr<LteUeRrc> GetPhoneRrc(Ptr<NetDevice> phone) const = 0;
-        /// Attach a phone, which has its address. @param number of phones before it
+        /// Attach a phone, which has its address.
+        /// @param phone that AddPhone() gave
+        /// @param number of phones before it
         virtual void Attach(Ptr<NetDevice> phone, uint32_t number) = 0;
-        /// @return how many streams, from the given one on, the antenna or the phone uses
+        /// Use fixed random streams.
+        /// @param device antenna or phone
+        /// @param stream first stream number
+        /// @return the number of streams used
         virtual int64_t AssignStreams(Ptr<NetDevice> device, int64_t stream) = 0;
     };
 
