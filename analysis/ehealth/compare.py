@@ -326,7 +326,9 @@ def write_page(
     titles = [f"{FIGURES[name][0]}, {FIGURES[name][1]}".removesuffix(", 1") for name in HEADS]
     titles += [f"security goals met, {each}" for each in security.VARIANTS]
     broken = []
-    for scheme in dict.fromkeys(attacks["scheme"]):
+    for scheme in dict.fromkeys(table["scheme"]):
+        if scheme not in set(attacks["scheme"]):
+            continue
         sentences = security.goals_of(scheme)
         by = {each: security.broken_goals(attacks, scheme, each) for each in security.VARIANTS}
         for goal, title in sentences.items():
