@@ -174,6 +174,25 @@ def test_an_attack_takes_place_with_its_settings(tmp_path, monkeypatch):
     assert successes["published"] > 0 == successes["hardened"]
 
 
+@pytest.mark.parametrize(
+    "mean, half, unit, text",
+    [
+        (0.03802, 8e-9, "ms", "38.02 ± <0.01"),
+        (0.2424, 0.0052, "ms", "242.4 ± 5.2"),
+        (9.809e-6, 1.4e-7, "ms", "0.009809 ± 0.00014"),
+        (25287.3, 1544.2, "B", "25,287 ± 1,544"),
+        (47125, 0.0058, "1/s", "47,125 ± <1"),
+        (1, 0, "%", "100.0 ± 0"),
+        (0, 0, "%", "0 ± 0"),
+        (928.25, math.nan, "B", "928.2"),
+        (math.nan, math.nan, "1/s", "-"),
+    ],
+)
+def test_digits(mean, half, unit, text):
+    row = pd.Series({"mean": mean, "low": mean - half, "high": mean + half})
+    assert compare.format_figure(row, unit) == text
+
+
 def test_scale():
     scenario = str(EXAMPLES / "iran-rush.toml")
     assert compare.describe_scale(scenario, [], 1).endswith("iran-rush.toml, seed 1, as it stands.")

@@ -14,6 +14,7 @@ small scenario, on the schemes as published and as hardened.
 from __future__ import annotations
 
 import argparse
+import math
 import shlex
 import sys
 from pathlib import Path
@@ -249,17 +250,21 @@ def count_goals(attacks: pd.DataFrame, schemes: Sequence[str]) -> pd.DataFrame:
 
 
 def format_figure(row: pd.Series, unit: str) -> str:
-    """Mean and half width of the interval, in the figure's unit."""
+    """Mean and half width of the interval, in the figure's unit: with four significant digits, and
+    the half width with no more decimals than the mean."""
     scale = SCALES.get(unit, 1)
     if pd.isna(row["mean"]):
         return "-"
     mean, half = scale * row["mean"], scale * (row["high"] - row["low"]) / 2
-    text = f"{mean:,.0f}" if abs(mean) >= 1000 else f"{mean:.4g}"
-    if pd.isna(half):
-        return text
+    decimals = max(0, 3 - math.floor(math.log10(abs(mean)))) if mean else 0
+    text = f"{mean:,.{decimals}f}"
     # What is the same at every seed has an interval of rounding errors.
-    half = half if half > 1e-9 * abs(mean) else 0.0
-    return text + (f" ± {half:,.0f}" if half >= 100 else f" ± {half:.2g}")
+    if pd.isna(half) or half <= 1e-9 * abs(mean):
+        return text if pd.isna(half) else f"{text} ± 0"
+    if half < 0.5 * 10**-decimals:
+        return f"{text} ± <{10**-decimals:.{decimals}f}"
+    shown = min(decimals, max(0, 1 - math.floor(math.log10(half))))
+    return f"{text} ± {half:,.{shown}f}"
 
 
 def make_cells(table: pd.DataFrame, attacks: pd.DataFrame) -> list[list[str]]:
@@ -321,7 +326,9 @@ def write_page(
     titles = [f"{FIGURES[name][0]}, {FIGURES[name][1]}".removesuffix(", 1") for name in HEADS]
     titles += [f"security goals met, {each}" for each in security.VARIANTS]
     broken = []
-    for scheme in dict.fromkeys(attacks["scheme"]):
+    for scheme in dict.fromkeys(table["scheme"]):
+        if scheme not in set(attacks["scheme"]):
+            continue
         sentences = security.goals_of(scheme)
         by = {each: security.broken_goals(attacks, scheme, each) for each in security.VARIANTS}
         for goal, title in sentences.items():

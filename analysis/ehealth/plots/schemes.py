@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Plots of schemes that ran side by side in one Result, by the protocols they have in common."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -192,8 +194,8 @@ def scheme_comparison(table, goals=None):
 
     `goals`: what ehealth.compare.count_goals() returns, for the last panel.
     """
-    schemes = scheme_order(table["scheme"])
-    colours = scheme_colours(schemes)
+    schemes = list(dict.fromkeys(table["scheme"]))  # as in the table
+    colours = dict(zip(schemes, itertools.cycle(PROTOCOL_COLOURS)))
     rows = np.arange(len(schemes))
     figure, panels = make_figure(
         0.6 + 4 * (0.55 + 0.2 * len(schemes)), nrows=4, ncols=2, sharey=True, squeeze=False
@@ -238,4 +240,4 @@ def draw_goals(axes, goals, schemes, colours):
             text = f"{scheme}, {variant}: {met} of {number} goals met"
             explain(axes.figure, axes, 100 * met / number, row, text)
     axes.set_xlim(0, 105)
-    axes.set_title("security goals met, %: \u25cb published, \u25c6 hardened")
+    axes.set_title("goals met, %: \u25cb published, \u25c6 hardened")

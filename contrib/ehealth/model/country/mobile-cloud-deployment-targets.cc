@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What an installation of the secure mobile cloud offers to attacks.
-#include "ns3/abort.h"
 #include "ns3/mobile-cloud-deployment.h"
 #include "ns3/mobile-cloud-targets.h"
 
