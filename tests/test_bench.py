@@ -52,6 +52,16 @@ def test_every_suite_has_a_floor(suite, primitives, tmp_path):
     assert primitives <= {part["kind"] for part in parts}
 
 
+def test_memory_day_by_day(tmp_path, capsys):
+    settings = ["country.provinces=IR-21", "country.hospitals_per_province=1", "run.duration=48 h"]
+    scenario = str(ROOT / "examples" / "iran-day-sample.toml")
+    growth = bench.run_memory(os.environ["EHEALTH_SIM"], scenario, settings, tmp_path)
+    shown = capsys.readouterr().out.split("\n")
+    assert [line.split()[0] for line in shown if line.endswith("MB")] == ["1", "2"]
+    assert shown[-2] == f"  day 2 / day 1 = {growth:.3f}"
+    assert 0.8 < growth < 1.2
+
+
 def test_every_elementary_step_is_timed():
     command = [os.environ["EHEALTH_MICRO"], "--benchmark_min_time=0.001"]
     done = subprocess.run(

@@ -24,6 +24,9 @@ HOSPITALS = (100, 300, 1000, 3000, 10000)
 WORKERS = (0, 1, 2)
 SHORT = "run.duration=30 s"
 # Threads can only help where several operations are under way at once.
+# A week with a tenth of the visits, to see whether memory grows.
+WEEK = ("run.duration=168 h", "workload.rate_factor=0.1", "run.recording=protocol-run")
+DAY = 86400
 CRYPTO_BOUND = ("scheme.suite=rsa2048", "workload.rate_factor=50", "run.duration=3 s")
 
 
@@ -154,12 +157,37 @@ def run_scaling(sim, scenario, directory):
     return exponents
 
 
+def read_memory(results):
+    """Octets in use at each full day, record stores' caches apart: {day: octets}."""
+    database = sqlite3.connect(results)
+    rows = database.execute(
+        "SELECT time_s, rss_bytes - store_bytes FROM sample ORDER BY time_s"
+    ).fetchall()
+    database.close()
+    last = int(rows[-1][0] / DAY)
+    return {day: min(rows, key=lambda row: abs(row[0] - day * DAY))[1]
+            for day in range(1, last + 1)}
+
+
+def run_memory(sim, scenario, settings, directory):
+    """Prints memory day by day over a week; the last day's as a multiple of the first day's."""
+    _, results = simulate(sim, scenario, [*WEEK, *settings], directory)
+    memory = read_memory(results)
+    print("\n  memory in use at the end of day, without the caches of record stores")
+    for day, octets in memory.items():
+        print(f"  {day:12d} {octets / 1e6:10.1f} MB")
+    growth = memory[max(memory)] / memory[1]
+    print(f"  day {max(memory)} / day 1 = {growth:.3f}")
+    return growth
+
+
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="./ehealth bench", description=__doc__.split("\n")[0])
     parser.add_argument("--sim", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--floor", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--scaling", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("scenario")
     arguments = parser.parse_args(argv)
@@ -172,6 +200,10 @@ def main(argv=None):
             report = {"run": run, "floor": parts, "efficiency": print_floor(parts, run)}
             if arguments.scaling:
                 report["exponents"] = run_scaling(arguments.sim, arguments.scenario, directory)
+            if arguments.memory:
+                report["memory_growth"] = run_memory(
+                    arguments.sim, arguments.scenario, arguments.set, directory
+                )
             if arguments.json:
                 Path(arguments.json).write_text(json.dumps(report, indent=2) + "\n")
     except BenchError as error:

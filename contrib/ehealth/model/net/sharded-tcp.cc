@@ -7,7 +7,12 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-interface.h"
 #include "ns3/object-ptr-container.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-socket-base.h"
 #include "ns3/tcp-socket-factory.h"
+
+#include <array>
+#include <map>
 
 namespace ns3
 {
@@ -15,6 +20,52 @@ namespace ehealth
 {
 
 NS_OBJECT_ENSURE_REGISTERED(ShardedTcp);
+
+namespace
+{
+
+/// What a TCP makes its sockets of.
+using SocketKind = std::array<TypeId, 3>;
+
+/// Sockets that are nobody's, to be copied.
+std::map<SocketKind, Ptr<TcpSocketBase>> g_models;
+
+TypeId
+GetType(const Ptr<TcpL4Protocol>& tcp, const char* attribute)
+{
+    TypeIdValue value;
+    tcp->GetAttribute(attribute, value);
+    return value.Get();
+}
+
+/// As TcpL4Protocol::CreateSocket(), in a sixth of the time: objects are copied, as those of
+/// accepted connections are, instead of made from their attributes.
+Ptr<Socket>
+CopySocket(Ptr<Node> node, Ptr<TcpL4Protocol> tcp)
+{
+    const SocketKind kind{GetType(tcp, "SocketType"),
+                          GetType(tcp, "RecoveryType"),
+                          GetType(tcp, "RttEstimatorType")};
+    if (g_models.empty())
+    {
+        Simulator::ScheduleDestroy([] { g_models.clear(); });
+    }
+    Ptr<TcpSocketBase>& model = g_models[kind];
+    if (!model)
+    {
+        model = DynamicCast<TcpSocketBase>(tcp->CreateSocket());
+        tcp->RemoveSocket(model);
+        model->SetNode(nullptr);
+        model->SetTcp(nullptr);
+    }
+    const auto socket = CopyObject(model);
+    socket->SetNode(node);
+    socket->SetTcp(tcp);
+    tcp->AddSocket(socket);
+    return socket;
+}
+
+} // namespace
 
 TypeId
 ShardedTcp::GetTypeId()
@@ -51,11 +102,11 @@ ShardedTcp::Install(Ptr<Node> node, uint32_t shards)
 Ptr<Socket>
 ShardedTcp::CreateSocket(Ptr<Node> node, const Address& remote)
 {
-    if (const auto tcp = node->GetObject<ShardedTcp>())
-    {
-        return tcp->GetShard(InetSocketAddress::ConvertFrom(remote).GetIpv4())->CreateSocket();
-    }
-    return Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
+    const auto sharded = node->GetObject<ShardedTcp>();
+    const auto tcp = sharded ? sharded->GetShard(InetSocketAddress::ConvertFrom(remote).GetIpv4())
+                             : node->GetObject<TcpL4Protocol>();
+    NS_ABORT_MSG_IF(!tcp, "node " << node->GetId() << " has no TCP");
+    return CopySocket(node, tcp);
 }
 
 std::vector<Ptr<Socket>>
