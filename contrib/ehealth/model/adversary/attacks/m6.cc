@@ -12,6 +12,9 @@ using namespace mobilecloud;
 namespace
 {
 
+/// A pool of RSA keys is so large that the reader's own is hardly drawn so often.
+constexpr uint32_t kDraws = 100;
+
 /**
  * The answer to the phone's question for Pub^R is exchanged for a key of the adversary's, who
  * reads what goes to the Proxy Storage. Then a code is shown in the place of the doctor's: it names
@@ -27,13 +30,8 @@ class M6Attack : public MobileCloudAttack
                 if (m.holder == GetTargets().doctor->GetStaff().id)
                 {
                     GetAdversary().Attempt(passing.run);
-                    // The simulation's parties share a few keys; the adversary's is another one.
-                    const Bytes genuine = m.publicKey;
-                    do
-                    {
-                        m_keys = GetAdversary().Compute(op::GenerateKeyPair(Suite::Rsa2048));
-                        m.publicKey = m_keys->GetPublic().Encode();
-                    } while (m.publicKey == genuine);
+                    m_keys = DrawKeys(m.publicKey);
+                    m.publicKey = m_keys->GetPublic().Encode();
                 }
                 return Adversary::kPass();
             });
@@ -41,7 +39,9 @@ class M6Attack : public MobileCloudAttack
             LinkClass::Internet,
             [this](const PassingMessage&, const StoreProxy& m) {
                 const auto document = ParseEprDocument(m.content);
-                if (document && m_keys)
+                // Others may have drawn the same keys from the simulation's pool.
+                if (document && m_keys && document->patient == GetTargets().patient &&
+                    document->requester == GetTargets().doctor->GetStaff().id)
                 {
                     Learn(GetAdversary().Compute(DecryptEpr(*m_keys, *document)));
                 }
@@ -62,6 +62,17 @@ class M6Attack : public MobileCloudAttack
             m_run = Retrieve(GetTargets().ambulance);
             GetAdversary().Attempt(*m_run);
         });
+    }
+
+    /// @return keys that are not the reader's: in a simulation both draw from a pool
+    KeyPair DrawKeys(const Bytes& readers)
+    {
+        auto keys = GetAdversary().Compute(op::GenerateKeyPair(Suite::Rsa2048));
+        for (uint32_t draw = 1; draw < kDraws && keys.GetPublic().Encode() == readers; ++draw)
+        {
+            keys = GetAdversary().Compute(op::GenerateKeyPair(Suite::Rsa2048));
+        }
+        return keys;
     }
 
     void ShowRogueCode()
