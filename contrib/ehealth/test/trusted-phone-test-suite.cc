@@ -319,6 +319,9 @@ class PuttingAwayTestCase : public TestCase
             again->Restore();
             NS_TEST_EXPECT_MSG_EQ((again->OpenCard() == kCard), true, "and it is restored");
         }
+        NS_TEST_EXPECT_MSG_EQ((DecodePrivate(ByteView("no key")) == nullptr), true, "malformed");
+        const Bytes key = EncodePrivate(KeyPair::Generate(Suite::P256, random).GetSigningKey());
+        NS_TEST_EXPECT_MSG_EQ((DecodePrivate(Concat({key, Bytes(1)})) == nullptr), true, "longer");
         const TrustedPhone bare(1, "PD-3", MakeSoftware());
         const auto again = TrustedPhone::Load(1, shared, bare.Save(shared));
         NS_TEST_EXPECT_MSG_EQ(again->GetHolderKey().has_value(), false, "no key");

@@ -87,7 +87,10 @@ FastLinkNetDevice::FindPeer()
                         "a FastLinkNetDevice needs a rate, a queue, and its like at the other end");
     m_fastChannel = PeekPointer(channel);
     m_delay = channel->GetDelay();
-    m_limit = GetQueue()->GetMaxSize().GetValue();
+    const QueueSize limit = GetQueue()->GetMaxSize();
+    NS_ABORT_MSG_UNLESS(limit.GetUnit() == QueueSizeUnit::PACKETS,
+                        "a FastLinkNetDevice counts packets, not octets, that wait");
+    m_limit = limit.GetValue();
     if (m_peer->m_peer == nullptr)
     {
         m_peer->FindPeer(); // for its Deliver()

@@ -25,7 +25,9 @@ class ImpairedChannel;
  *
  * Of the traces of its parent class nothing fires, no packet gets a PPP header (its octets count),
  * and a receiver's error model is not asked: for links that only counters observe. On a channel
- * with faults or load of others, or towards a promiscuous receiver, the device is its parent.
+ * with faults or load of others, or towards a promiscuous receiver, the device is its parent; a
+ * packet sent before a fault begins does not meet it. Rate, delay and the queue's size are those
+ * when it first sends.
  */
 class FastLinkNetDevice : public PointToPointNetDevice
 {

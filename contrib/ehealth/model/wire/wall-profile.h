@@ -17,8 +17,8 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-wire
- * Where the host's time goes in the thread that runs the simulator. The time between Start() and
- * Stop() is divided among parts without gaps or overlaps: at any moment it counts for the innermost
+ * Where the host's time goes in the thread that runs the simulator. The time since construction is
+ * divided among parts without gaps or overlaps: at any moment it counts for the innermost
  * Scope. While no profile is taken, a Scope costs one look at a variable.
  */
 class WallProfile
