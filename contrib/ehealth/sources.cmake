@@ -462,12 +462,14 @@ set(ehealth_country_sources
     model/country/reception.cc
     model/country/run-sampler.cc
     model/country/run-summary.cc
+    model/country/scenario-checks.cc
     model/country/scenario-data.cc
     model/country/scenario-faults.cc
     model/country/scenario-keys.cc
     model/country/scenario-network.cc
     model/country/scenario-monitoring-keys.cc
     model/country/scenario-reference.cc
+    model/country/scenario-report.cc
     model/country/scenario-schema.cc
     model/country/scenario-scheme-keys.cc
     model/country/scenario-schemes.cc
@@ -514,6 +516,7 @@ set(ehealth_country_headers
     model/country/scenario-faults.h
     model/country/scenario-key-table.h
     model/country/scenario-network.h
+    model/country/scenario-report.h
     model/country/scenario-schema.h
     model/country/scenario-schemes.h
     model/country/scenario.h

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenario.h"
 
-#include "ns3/attribute-policy.h"
-#include "scenario-data.h"
-#include "scenario-faults.h"
-#include "scenario-network.h"
+#include "scenario-report.h"
 #include "scenario-schema.h"
-#include "scenario-schemes.h"
 
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #define TOML_EXCEPTIONS 0
@@ -73,12 +67,12 @@ FindTable(const std::string& name)
     return found == tables.end() ? nullptr : &*found;
 }
 
-/// Reads a whole text into a scenario and collects what is wrong.
+/// Reads a whole text into a scenario.
 class Reader
 {
   public:
-    Reader(Scenario& scenario, std::string source)
-        : m_scenario(scenario), m_source(std::move(source))
+    Reader(Scenario& scenario, ScenarioReport& report)
+        : m_scenario(scenario), m_report(report), m_source(report.GetSource())
     {
     }
 
@@ -87,10 +81,10 @@ class Reader
         const toml::parse_result result = toml::parse(text, m_source);
         if (!result)
         {
-            Report(m_source,
-                   result.error().source().begin.line,
-                   "",
-                   "not TOML: " + std::string(result.error().description()));
+            m_report.Report(m_source,
+                            result.error().source().begin.line,
+                            "",
+                            "not TOML: " + std::string(result.error().description()));
             return;
         }
         ReadTable(result.table(), "");
@@ -101,7 +95,10 @@ class Reader
         const auto equals = text.find('=');
         if (equals == std::string::npos)
         {
-            Report("--set", 0, text, "missing \"=\"; give key=value, for example --set run.seed=2");
+            m_report.Report("--set",
+                            0,
+                            text,
+                            "missing \"=\"; give key=value, for example --set run.seed=2");
             return;
         }
         std::string name = text.substr(0, equals);
@@ -128,12 +125,12 @@ class Reader
         const toml::parse_result result = toml::parse(std::string_view(text));
         if (!result)
         {
-            Report("--set",
-                   0,
-                   table.name,
-                   "not TOML: " + std::string(result.error().description()) +
-                       "; give a list of tables, " + table.name + "=[{" +
-                       table.keys.front().GetLastName() + " = ...}]");
+            m_report.Report("--set",
+                            0,
+                            table.name,
+                            "not TOML: " + std::string(result.error().description()) +
+                                "; give a list of tables, " + table.name + "=[{" +
+                                table.keys.front().GetLastName() + " = ...}]");
             return;
         }
         table.clear(m_scenario);
@@ -144,93 +141,7 @@ class Reader
         }
     }
 
-    /// What cannot be seen from one key alone. Keys that are wrong already hold their defaults:
-    /// nothing is concluded from them.
-    void CheckWhole()
-    {
-        const auto& mobile = m_scenario.network.mobile;
-        CheckOrder("network.mobile.rtt_median_4g",
-                   mobile.rttMedian4g,
-                   "network.mobile.rtt_p95_4g",
-                   mobile.rttP954g);
-        CheckOrder("network.mobile.rtt_median_5g",
-                   mobile.rttMedian5g,
-                   "network.mobile.rtt_p95_5g",
-                   mobile.rttP955g);
-        ReportFound(FindNetworkProblems(m_scenario));
-        ReportFound(FindSchemeProblems(m_scenario));
-        SettleDeployments();
-        CheckFaults();
-        CheckPolicy();
-        CheckPeople();
-        const std::string& name = m_scenario.run.name;
-        if (name.front() == '.' || !std::all_of(name.begin(), name.end(), IsFileNameCharacter))
-        {
-            ReportValue("run.name",
-                        "not usable in file names; give letters, digits, '.', '_' and '-', not "
-                        "starting with '.'");
-        }
-        if (IsWrong("country.data"))
-        {
-            return;
-        }
-        ReportFound(FindDataProblems(m_scenario, GetDataDirectory()));
-    }
-
-    void CheckPeople()
-    {
-        const auto& workload = m_scenario.workload;
-        if (workload.emergencyOutsideShare + workload.emergencyUnconsciousShare > 1 &&
-            !IsWrong("workload.emergency_outside_share") &&
-            !IsWrong("workload.emergency_unconscious_share"))
-        {
-            ReportValue("workload.emergency_unconscious_share",
-                        "more than 1 with workload.emergency_outside_share; give two that add up "
-                        "to 1 at most");
-        }
-        if (workload.enrolmentsPerPersonYear > 0 && workload.enrolmentShare == 0 &&
-            !IsWrong("workload.enrolment_share"))
-        {
-            ReportValue("workload.enrolments_per_person_year",
-                        "nobody is left to enrol; give workload.enrolment_share above 0");
-        }
-    }
-
-    /// An unnamed run is named after its file.
-    void NameAfterSource()
-    {
-        if (!m_scenario.run.name.empty())
-        {
-            return;
-        }
-        std::string name = std::filesystem::path(m_source).stem().string();
-        std::replace_if(
-            name.begin(),
-            name.end(),
-            [](char c) { return !IsFileNameCharacter(c); },
-            '-');
-        m_scenario.run.name = name.empty() || name.front() == '.' ? "scenario" : name;
-    }
-
-    void ThrowIfWrong()
-    {
-        if (!m_problems.empty())
-        {
-            // toml++ sorts by name; what has no line (--set, data files) comes last.
-            std::stable_sort(m_problems.begin(),
-                             m_problems.end(),
-                             [](const auto& a, const auto& b) { return a.line - 1 < b.line - 1; });
-            throw ScenarioError(std::move(m_problems));
-        }
-    }
-
   private:
-    static bool IsFileNameCharacter(char c)
-    {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               (c != '\0' && std::strchr("._-", c) != nullptr);
-    }
-
     /// Tables [[deployment]] or [[fault]]: what one does not set has its default. Those of
     /// overrides are in no line of theirs.
     void ReadTables(const ScenarioTable& table, const toml::node& node, const std::string& source)
@@ -240,10 +151,11 @@ class Reader
         };
         if (!node.is_array_of_tables())
         {
-            Report(source,
-                   getLine(node.source()),
-                   table.name,
-                   Describe(node) + " where tables are expected; write [[" + table.name + "]]");
+            m_report.Report(source,
+                            getLine(node.source()),
+                            table.name,
+                            Describe(node) + " where tables are expected; write [[" + table.name +
+                                "]]");
             return;
         }
         for (const auto& element : *node.as_array())
@@ -282,68 +194,7 @@ class Reader
         }
         const bool startsWithVowel = table.name.find_first_of("aeiou") == 0;
         const std::string article = startsWithVowel ? "an " : "a ";
-        Report(source, line, name, "unknown key; " + article + table.name + " has " + all);
-    }
-
-    /// What is said twice must agree; the effective scenario says both.
-    void SettleDeployments()
-    {
-        if (m_scenario.deployments.empty())
-        {
-            return;
-        }
-        const auto& first = m_scenario.deployments.front();
-        if (IsSet("scheme.name") && m_scenario.scheme.name != first.scheme)
-        {
-            ReportValue("scheme.name", "there are tables [[deployment]]; remove this key");
-        }
-        m_scenario.scheme.name = first.scheme;
-        m_scenario.scheme.variant = first.variant;
-    }
-
-    void CheckFaults()
-    {
-        const bool isRead =
-            std::none_of(m_problems.begin(), m_problems.end(), [](const auto& problem) {
-                return problem.key.rfind("fault.", 0) == 0;
-            });
-        for (const auto& fault : m_scenario.faults)
-        {
-            if (!isRead)
-            {
-                return; // what is wrong holds its default
-            }
-            ReportFound(FindFaultProblems(fault));
-        }
-    }
-
-    void CheckPolicy()
-    {
-        // What stands for a name is as long as it is, so positions stay.
-        std::string text = m_scenario.symmetricEhr.policy;
-        for (const std::string variable : {"$hospital", "$province"})
-        {
-            for (std::size_t at = text.find(variable); at != std::string::npos;
-                 at = text.find(variable))
-            {
-                text[at] = 'x';
-            }
-        }
-        try
-        {
-            symmetricehr::AttributePolicy::Parse(text);
-        }
-        catch (const symmetricehr::PolicyError& error)
-        {
-            ReportValue("symmetric_ehr.policy", error.what());
-        }
-    }
-
-    bool IsSet(const std::string& name) const
-    {
-        return std::any_of(m_origins.begin(), m_origins.end(), [&](const auto& origin) {
-            return origin.key == name;
-        });
+        m_report.Report(source, line, name, "unknown key; " + article + table.name + " has " + all);
     }
 
     void ReadTable(const toml::table& table, const std::string& prefix)
@@ -363,11 +214,12 @@ class Reader
             }
             else if (schema.IsSection(name) && !node.is_table())
             {
-                Report(m_source,
-                       line,
-                       name,
-                       Write(node) + " is " + Describe(node) + ", but this is a section; write [" +
-                           name + "] and its keys below it");
+                m_report.Report(m_source,
+                                line,
+                                name,
+                                Write(node) + " is " + Describe(node) +
+                                    ", but this is a section; write [" + name +
+                                    "] and its keys below it");
             }
             else if (node.is_table() && (schema.IsSection(name) || !node.as_table()->empty()))
             {
@@ -436,17 +288,17 @@ class Reader
                 const std::string& source,
                 uint32_t line)
     {
-        m_origins.push_back({source, line, key.name, written});
+        m_report.NoteSet(source, line, key.name, written);
         if (checked.problem.empty())
         {
             key.set(m_scenario, checked.value);
         }
         else
         {
-            Report(source,
-                   line,
-                   key.name,
-                   written + ": " + checked.problem + "; " + key.GetExpectation());
+            m_report.Report(source,
+                            line,
+                            key.name,
+                            written + ": " + checked.problem + "; " + key.GetExpectation());
         }
     }
 
@@ -467,81 +319,16 @@ class Reader
         {
             remedy = "; it is a section, give one of its keys";
         }
-        Report(source,
-               line,
-               name,
-               "unknown key" + (remedy.empty() ? "; \"ehealth schema\" lists all keys" : remedy));
-    }
-
-    bool IsWrong(const std::string& name) const
-    {
-        return std::any_of(m_problems.begin(), m_problems.end(), [&](const auto& problem) {
-            return problem.key == name;
-        });
-    }
-
-    /// Two keys of which the second may not be less.
-    void
-    CheckOrder(const std::string& lowName, double low, const std::string& highName, double high)
-    {
-        if (high < low && !IsWrong(lowName) && !IsWrong(highName))
-        {
-            ReportValue(highName, "less than " + lowName + "; give at least that");
-        }
-    }
-
-    /// Reports a value that was read without error.
-    void ReportValue(const std::string& name, const std::string& problem)
-    {
-        const ScenarioKey* key = ScenarioSchema::Get().FindKey(name);
-        ReportWhereSet(name, key->ToToml(key->get(m_scenario)) + ": " + problem);
-    }
-
-    /// Reports what was found in the scenario as a whole: a problem without a line where its key
-    /// was set.
-    void ReportFound(const std::vector<ScenarioProblem>& problems)
-    {
-        for (const auto& problem : problems)
-        {
-            if (problem.key.empty() || problem.line > 0)
-            {
-                m_problems.push_back(problem);
-            }
-            else if (!IsWrong(problem.key))
-            {
-                ReportWhereSet(problem.key, problem.message);
-            }
-        }
-    }
-
-    /// Reports a key at the place where it was last set.
-    void ReportWhereSet(const std::string& name, const std::string& message)
-    {
-        const auto origin = std::find_if(m_origins.rbegin(),
-                                         m_origins.rend(),
-                                         [&](const auto& each) { return each.key == name; });
-        if (origin == m_origins.rend())
-        {
-            Report(m_source, 0, name, message);
-        }
-        else
-        {
-            Report(origin->source, origin->line, name, message);
-        }
-    }
-
-    void Report(const std::string& source,
-                uint32_t line,
-                const std::string& key,
-                const std::string& message)
-    {
-        m_problems.push_back({source, line, key, message});
+        m_report.Report(source,
+                        line,
+                        name,
+                        "unknown key" +
+                            (remedy.empty() ? "; \"ehealth schema\" lists all keys" : remedy));
     }
 
     Scenario& m_scenario;
-    std::string m_source;
-    std::vector<ScenarioProblem> m_origins; // where each key was set, with what
-    std::vector<ScenarioProblem> m_problems;
+    ScenarioReport& m_report;
+    const std::string& m_source;
 };
 
 std::string
@@ -619,15 +406,15 @@ Scenario::FromText(std::string_view text,
                    const std::vector<std::string>& overrides)
 {
     Scenario scenario;
-    Reader reader(scenario, source);
+    ScenarioReport report(scenario, source);
+    Reader reader(scenario, report);
     reader.ReadToml(text);
     for (const auto& each : overrides)
     {
         reader.ReadOverride(each);
     }
-    reader.NameAfterSource();
-    reader.CheckWhole();
-    reader.ThrowIfWrong();
+    CheckScenario(scenario, report);
+    report.ThrowIfWrong();
     return scenario;
 }
 
