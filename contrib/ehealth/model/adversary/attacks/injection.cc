@@ -4,6 +4,7 @@
 #include "ns3/national-phr-targets.h"
 
 #include <deque>
+#include <utility>
 
 namespace ns3
 {
@@ -71,12 +72,23 @@ class ReplayAttack : public InjectionAttack
     }
 };
 
-/// Flips a bit of a message of each run.
+/// Flips a bit of a message of each run, anywhere; and a bit of the first card's code, which the
+/// published scheme protects by nothing.
 class TamperAttack : public InjectionAttack
 {
     void DoStart() override
     {
         Sit({LinkClass::Nfc, LinkClass::Lan, LinkClass::Internet});
+        GetAdversary().Intercept<nationalphr::PresentCard>(
+            LinkClass::Nfc,
+            [this](PassingMessage& passing, nationalphr::PresentCard& card) {
+                if (!std::exchange(m_codeFlipped, true))
+                {
+                    GetAdversary().Attempt(passing.run);
+                    card.code.front() ^= 1;
+                }
+                return Adversary::kPass();
+            });
     }
 
     void Meddle(PassingMessage& passing) override
@@ -88,6 +100,8 @@ class TamperAttack : public InjectionAttack
             passing.body[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
         }
     }
+
+    bool m_codeFlipped{false};
 };
 
 /// Puts another run's message of the same kind in the place of one, long after dT.
@@ -241,7 +255,7 @@ const AttackRegistration<TamperAttack> g_tamper({"N-tamper",
                                                  "a bit of a message is flipped",
                                                  "man in the middle without keys",
                                                  "NFC, LAN and Internet",
-                                                 false,
+                                                 true,
                                                  false});
 const AttackRegistration<ExpiredAttack> g_expired({"N-expired",
                                                    "national-phr",
