@@ -166,14 +166,14 @@ def windows(result: Result) -> list[Window]:
     """The windows of the attacks, in the scenario's order."""
     attacks = _recorded(result)
     titles = attack_titles(result)
-    found: dict[tuple, list[int]] = {}
+    found: dict[tuple[float, float, Optional[frozenset[int]]], list[int]] = {}
     for row in attacks.itertuples():
         end = float("inf") if pd.isna(row.end_s) else float(row.end_s)
         key = (float(row.start_s), end, _reach(result, int(row.attack), row.place or ""))
         found.setdefault(key, []).append(int(row.attack))
     return [
-        Window(", ".join(titles[each] for each in numbers), *key, frozenset(numbers))
-        for key, numbers in found.items()
+        Window(", ".join(titles[each] for each in numbers), start, end, sites, frozenset(numbers))
+        for (start, end, sites), numbers in found.items()
     ]
 
 
