@@ -114,8 +114,8 @@ class Monitoring
     /// Begins; to be called once, at time zero.
     void Start(Handlers handlers);
 
-    /// @param person number of the person. @return what the sensors of somebody who is not monitored
-    /// read now
+    /// @param person number of the person. @return what the sensors of somebody who is not
+    /// monitored read now
     VitalSigns MeasureVisitor(uint64_t person) const;
 
     /// @return who is monitored
