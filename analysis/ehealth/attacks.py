@@ -9,12 +9,12 @@ of the rows of `Result.attack_events` is theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any, Optional
 
 import numpy as np
 import pandas as pd
 
+from ehealth import _native
 from ehealth.results import OUTCOMES, Result, ResultError, protocol_order, quantile
 from ehealth.scenario import Scenario, ScenarioError
 
@@ -187,21 +187,12 @@ def _reach(result: Result, attack: int, place: str) -> Optional[frozenset[int]]:
     sites = result.sites()
     sites = sites[sites["kind"] == "hospital"]
     places = place.split(", ")
-    inside = sites["name"].map(lambda name: any(overlap(each, name) for each in places))
+    inside = sites["name"].map(lambda name: any(_native.place_overlaps(each, name) for each in places))
     if inside.any():
         return frozenset(sites.loc[inside, "id"])
     events = located_events(result)
     tried = events.loc[events["attack"] == attack, "site"].dropna()
     return frozenset(tried.astype(int)) or None
-
-
-def overlap(place: str, name: str) -> bool:
-    """Whether something can be within both a place and what has this name.
-
-    As Adversary::Overlap in C++: part by part between the dots, of which '*' stands for any
-    characters; what is below a place is within it.
-    """
-    return all(fnmatchcase(part, wanted) for wanted, part in zip(place.split("."), name.split(".")))
 
 
 def honest_runs(result: Result) -> pd.DataFrame:

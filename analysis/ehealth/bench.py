@@ -23,10 +23,10 @@ VISITS = (1, 2, 5, 10)
 HOSPITALS = (100, 300, 1000, 3000, 10000)
 WORKERS = (0, 1, 2)
 SHORT = "run.duration=30 s"
-# Threads can only help where several operations are under way at once.
 # A week with a tenth of the visits, to see whether memory grows.
 WEEK = ("run.duration=168 h", "workload.rate_factor=0.1", "run.recording=protocol-run")
 DAY = 86400
+# Threads can only help where several operations are under way at once.
 CRYPTO_BOUND = ("scheme.suite=rsa2048", "workload.rate_factor=50", "run.duration=3 s")
 
 

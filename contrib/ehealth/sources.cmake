@@ -124,6 +124,7 @@ set(ehealth_net_sources
     model/net/nfc-net-device-activation.cc
     model/net/nfc-net-device-link.cc
     model/net/nfc-net-device.cc
+    model/net/place-name.cc
     model/net/prefix-routing.cc
     model/net/sharded-tcp.cc
     model/net/tcp-stream.cc
@@ -163,6 +164,7 @@ set(ehealth_net_headers
     model/net/node-address.h
     model/net/ns3-compat.h
     model/net/octet-stream.h
+    model/net/place-name.h
     model/net/prefix-routing.h
     model/net/sharded-tcp.h
     model/net/tcp-stream.h

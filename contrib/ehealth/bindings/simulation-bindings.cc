@@ -2,6 +2,7 @@
 #include "bindings.h"
 #include "ns3/attack.h"
 #include "ns3/country-simulation.h"
+#include "ns3/place-name.h"
 #include "ns3/random-stream.h"
 #include "ns3/results-database.h"
 #include "ns3/scheme-defences.h"
@@ -84,6 +85,12 @@ BindSimulation(py::module_& module)
         },
         py::arg("scheme"),
         "What a scheme promises: names and sentences.");
+    module.def("place_overlaps",
+               &PlaceOverlaps,
+               py::arg("place"),
+               py::arg("name"),
+               "Whether anything can be both within a place and within what has a name: compared "
+               "part by part between the dots, '*' stands for any characters of one.");
     module.def("simulate",
                &Simulate,
                py::arg("scenario"),

@@ -222,10 +222,10 @@ EpcMobileCell::ConnectCore(Sector& sector)
         ipv4->SetUp(interface);
         return interface;
     };
-    sector.interface = attach(GetRouter());
+    sector.uplinkInterface = attach(GetRouter());
     const uint32_t outside = attach(pgw);
     SetCoreRate(*sector.link, m_impairment ? m_impairment->GetRateShare() : 1);
-    sector.uplink = GetRouter()->GetObject<Ipv4>()->GetNetDevice(sector.interface);
+    sector.uplink = GetRouter()->GetObject<Ipv4>()->GetNetDevice(sector.uplinkInterface);
     const auto carried = Callback<void, Ptr<const Packet>>([this](Ptr<const Packet> frame) {
         const auto packet = frame->Copy();
         PppHeader header;
@@ -269,7 +269,7 @@ EpcMobileCell::DoAddPhone(Ptr<Node> node, Ipv4Address address, uint32_t number)
     ipv4->SetUp(interface);
     PrefixRoutingHelper::GetRouting(node)->SetDefaultRoute(interface);
     PrefixRoutingHelper::GetRouting(GetRouter())
-        ->AddRoute(address, Ipv4Mask::GetOnes(), sector.interface);
+        ->AddRoute(address, Ipv4Mask::GetOnes(), sector.uplinkInterface);
 
     const auto rrc = sector.radio->GetPhoneRrc(phone);
     rrc->TraceConnectWithoutContext(

@@ -89,13 +89,11 @@ class EpcMobileCell : public MobileCell
     struct Sector
     {
         std::unique_ptr<Radio> radio;
-        Ptr<NetDevice> uplink;     //!< of the router, towards the PGW
-        Ptr<ImpairedChannel> link; //!< between the two
-        uint32_t interface {
-            0
-        };                    //!< of the router, towards the PGW
-        uint32_t phones{0};   //!< added
-        bool captured{false}; //!< by a pcap file
+        Ptr<NetDevice> uplink;       //!< of the router, towards the PGW
+        Ptr<ImpairedChannel> link;   //!< between the two
+        uint32_t uplinkInterface{0}; //!< its number at the router
+        uint32_t phones{0};          //!< added
+        bool captured{false};        //!< by a pcap file
     };
 
     /// @return the radio of one more sector

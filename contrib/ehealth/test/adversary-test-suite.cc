@@ -2,6 +2,7 @@
 #include "ns3/attack.h"
 #include "ns3/goal-judge.h"
 #include "ns3/node-clock.h"
+#include "ns3/place-name.h"
 #include "ns3/ree-malware.h"
 #include "ns3/scenario-data.h"
 #include "ns3/scheme-variant.h"
@@ -182,21 +183,21 @@ class PlaceTestCase : public TestCase
         const std::string medico = "ir-21.h000.medico-1";
         for (const char* place : {"ir-21", "ir-21.h000", "ir-2*", "*", "*.*.medico-*", "ir-21.h0*"})
         {
-            NS_TEST_EXPECT_MSG_EQ(Adversary::IsWithin(place, medico), true, place);
+            NS_TEST_EXPECT_MSG_EQ(PlaceContains(place, medico), true, place);
         }
         for (const char* place :
              {"ir-2", "h000", "ir-21.h00", "*.medico-*", "ir-21.*.*.x", "ir-3*"})
         {
-            NS_TEST_EXPECT_MSG_EQ(Adversary::IsWithin(place, medico), false, place);
+            NS_TEST_EXPECT_MSG_EQ(PlaceContains(place, medico), false, place);
         }
-        NS_TEST_EXPECT_MSG_EQ(Adversary::IsWithin("*.*.medico-*", "ir-21.h000"), false, "above it");
+        NS_TEST_EXPECT_MSG_EQ(PlaceContains("*.*.medico-*", "ir-21.h000"), false, "above it");
         for (const char* place : {"ir-21", "*.*.medico-*", "ir-21.h000.database", "*1.h*"})
         {
-            NS_TEST_EXPECT_MSG_EQ(Adversary::Overlap(place, "ir-21.h000"), true, place);
+            NS_TEST_EXPECT_MSG_EQ(PlaceOverlaps(place, "ir-21.h000"), true, place);
         }
         for (const char* place : {"ir-23", "*.h001.medico-*", "c-phrc"})
         {
-            NS_TEST_EXPECT_MSG_EQ(Adversary::Overlap(place, "ir-21.h000"), false, place);
+            NS_TEST_EXPECT_MSG_EQ(PlaceOverlaps(place, "ir-21.h000"), false, place);
         }
     }
 };

@@ -3,12 +3,11 @@
 
 #include "ns3/abort.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/place-name.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
-#include <fnmatch.h>
 #include <limits>
-#include <sstream>
 
 namespace ns3
 {
@@ -21,26 +20,6 @@ namespace
 /// An adversary's machine.
 constexpr const char* kDevice = "workstation";
 constexpr uint32_t kCores = 8;
-
-/// @return the parts of a name, between its dots
-std::vector<std::string>
-Split(const std::string& name)
-{
-    std::vector<std::string> parts;
-    std::istringstream text(name);
-    for (std::string part; std::getline(text, part, '.');)
-    {
-        parts.push_back(part);
-    }
-    return parts;
-}
-
-/// @return whether a part of a name fits one of a place
-bool
-Fits(const std::string& placePart, const std::string& namePart)
-{
-    return fnmatch(placePart.c_str(), namePart.c_str(), FNM_NOESCAPE) == 0;
-}
 
 bool
 IsTunnel(LinkClass link)
@@ -122,24 +101,6 @@ Adversary::AddHost(Ptr<Node> node)
     return agent;
 }
 
-bool
-Adversary::IsWithin(const std::string& place, const std::string& name)
-{
-    const auto placeParts = Split(place);
-    const auto nameParts = Split(name);
-    return placeParts.size() <= nameParts.size() &&
-           std::equal(placeParts.begin(), placeParts.end(), nameParts.begin(), Fits);
-}
-
-bool
-Adversary::Overlap(const std::string& place, const std::string& name)
-{
-    const auto placeParts = Split(place);
-    const auto nameParts = Split(name);
-    const auto common = static_cast<std::ptrdiff_t>(std::min(placeParts.size(), nameParts.size()));
-    return std::equal(placeParts.begin(), placeParts.begin() + common, nameParts.begin(), Fits);
-}
-
 void
 Adversary::SetReach(std::vector<std::string> places)
 {
@@ -151,7 +112,7 @@ Adversary::Reaches(const std::string& agent) const
 {
     return m_reach.empty() ||
            std::any_of(m_reach.begin(), m_reach.end(), [&agent](const std::string& place) {
-               return IsWithin(place, agent);
+               return PlaceContains(place, agent);
            });
 }
 

@@ -143,17 +143,9 @@ class Adversary
 
     /**
      * Reaches only the runs in which agents of some places take part.
-     * @param places agents' names, of which everything below them is part ("ir-21" reaches
-     *        "ir-21.h000.medico-1"); in each part of a name '*' stands for any characters ("ir-2*",
-     *        "*.*.medico-*"). None: reaches everybody
+     * @param places of agents, see place-name.h; none: reaches everybody
      */
     void SetReach(std::vector<std::string> places);
-
-    /// @return whether a name is that of a place or below it, see SetReach()
-    static bool IsWithin(const std::string& place, const std::string& name);
-
-    /// @return whether something can be within both a place and what has this name
-    static bool Overlap(const std::string& place, const std::string& name);
 
     /// Acts only between two simulated times. @param from the first @param to the second; zero:
     /// without end

@@ -15,9 +15,8 @@ namespace ehealth
 /**
  * @ingroup ehealth-agent
  * What protocol runs take from the batteries of phones: an EnergyMeter for each run under way that
- * somebody follows. Each
- * run pays for its own promotion and tail of the radio, as if nothing else used the phone at that
- * time.
+ * somebody follows. Each run pays for its own promotion and tail of the radio, as if nothing else
+ * used the phone at that time.
  */
 class RunEnergyMeter
 {

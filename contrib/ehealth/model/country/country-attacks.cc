@@ -3,6 +3,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/link-impairment.h"
+#include "ns3/place-name.h"
 #include "ns3/random-stream.h"
 #include "ns3/simulator.h"
 
@@ -105,7 +106,7 @@ CountryAttacks::FindReach(const Scenario::Attack& attack) const
             attack.place.empty() || std::any_of(attack.place.begin(),
                                                 attack.place.end(),
                                                 [&hospital](const std::string& place) {
-                                                    return Adversary::Overlap(place, hospital);
+                                                    return PlaceOverlaps(place, hospital);
                                                 });
         if (meant)
         {

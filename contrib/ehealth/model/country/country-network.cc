@@ -2,11 +2,11 @@
 #include "country-network.h"
 
 #include "ns3/abort.h"
-#include "ns3/adversary.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/link-impairment.h"
 #include "ns3/names.h"
+#include "ns3/place-name.h"
 #include "ns3/scenario-network.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/string.h"
@@ -497,7 +497,7 @@ CountryNetwork::FindLinks(const std::string& place) const
     for (const LinkCounters& link : m_tree.GetCounters())
     {
         const bool isMeant = link.linkClass == place || link.name == place ||
-                             (open && Adversary::IsWithin(place, link.name));
+                             (open && PlaceContains(place, link.name));
         if (isMeant)
         {
             links.push_back(&link);

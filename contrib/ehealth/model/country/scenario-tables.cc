@@ -57,9 +57,8 @@ MakeFaultKeys()
         KeyType::Text,
         "",
         "Where: a class of links (core, metro, hospital-uplink, lan, internet, mobile: a cell, "
-        "nfc: "
-        "a hospital's readers), the "
-        "name of one, which is that of its lower end, or the beginning of names and '*', such as "
+        "nfc: a hospital's readers), the name of one, which is that of its lower end, or the "
+        "beginning of names and '*', such as "
         "\"ir-21.h000*\" for a hospital or \"ir-21*\" for a province. The table \"link\" of the "
         "results has all classes and names.");
     table.Quantity<&S::faults, &F::start>("fault.start",
