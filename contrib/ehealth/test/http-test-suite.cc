@@ -84,13 +84,17 @@ class ServerTestCase : public TestCase
             , connection(
                   stream,
                   limits,
-                  [this](HttpRequest request) { requests.push_back(std::move(request)); },
+                  [this](HttpRequest request, std::size_t size) {
+                      requests.push_back(std::move(request));
+                      sizes.push_back(size);
+                  },
                   [this] { ++closed; })
         {
         }
 
         Ptr<TestStream> stream;
         std::vector<HttpRequest> requests;
+        std::vector<std::size_t> sizes; //!< of the requests
         int closed{0};
         HttpServerConnection connection;
     };
@@ -104,6 +108,7 @@ class ServerTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(request.method, "PUT", "method");
         NS_TEST_EXPECT_MSG_EQ(request.target, "/a/b", "target");
         NS_TEST_EXPECT_MSG_EQ(request.content, "xyz", "content");
+        NS_TEST_EXPECT_MSG_EQ(server.sizes.front(), std::string(kRequest).size(), "octets");
         NS_TEST_EXPECT_MSG_EQ(*FindField(request.fields, "hOST"), "h", "fields");
         NS_TEST_EXPECT_MSG_EQ((FindField(request.fields, "Content-Length") == nullptr),
                               true,
@@ -111,10 +116,10 @@ class ServerTestCase : public TestCase
         HttpResponse response;
         response.status = 404;
         response.content = "no";
-        server.connection.Respond(response);
-        server.connection.Respond(response);
-        server.connection.Respond(response);
         const std::string expected = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno";
+        NS_TEST_EXPECT_MSG_EQ(server.connection.Respond(response), expected.size(), "octets");
+        NS_TEST_EXPECT_MSG_EQ(server.connection.Respond(response), expected.size(), "octets");
+        NS_TEST_EXPECT_MSG_EQ(server.connection.Respond(response), 0, "no request");
         NS_TEST_EXPECT_MSG_EQ(server.requests.size(), 2, "both");
         NS_TEST_EXPECT_MSG_EQ(server.stream->sent, expected + expected, "one answer each");
         NS_TEST_EXPECT_MSG_EQ(server.stream->open, true, "stays open");
@@ -128,6 +133,7 @@ class ServerTestCase : public TestCase
             server.stream->Arrive(std::string(1, c));
         }
         NS_TEST_ASSERT_MSG_EQ(server.requests.size(), 1, "octet by octet");
+        NS_TEST_EXPECT_MSG_EQ(server.sizes.front(), std::string(kRequest).size(), "octets");
         NS_TEST_EXPECT_MSG_EQ(server.requests.front().content, "xyz", "content");
         Server chunked;
         chunked.stream->Arrive("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -211,13 +217,17 @@ class ClientTestCase : public TestCase
             , connection(
                   stream,
                   {},
-                  [this](HttpResponse response) { responses.push_back(std::move(response)); },
+                  [this](HttpResponse response, std::size_t size) {
+                      responses.push_back(std::move(response));
+                      sizes.push_back(size);
+                  },
                   [this] { ++closed; })
         {
         }
 
         Ptr<TestStream> stream;
         std::vector<HttpResponse> responses;
+        std::vector<std::size_t> sizes; //!< of the responses
         int closed{0};
         HttpClientConnection connection;
     };
@@ -243,6 +253,7 @@ class ClientTestCase : public TestCase
             client.stream->Arrive("HTTP/1.1 204 No Content\r\n\r\n");
             NS_TEST_ASSERT_MSG_EQ(client.responses.size(), 2, "both answers");
             NS_TEST_EXPECT_MSG_EQ(client.responses[0].content, "ok", "content");
+            NS_TEST_EXPECT_MSG_EQ(client.sizes[0], answer.size(), "octets");
             NS_TEST_EXPECT_MSG_EQ(client.responses[1].status, 204, "status");
             NS_TEST_EXPECT_MSG_EQ(client.closed, 0, "open");
             client.stream->Arrive(answer);
@@ -273,14 +284,17 @@ class PathTestCase : public TestCase
   private:
     void DoRun() override
     {
-        const char* path = "/proxy/{patient}/{requester}";
-        const std::string target = MakeTarget(path, {"P 1/2", "R%"});
+        const HttpPath path("/proxy/{patient}/{requester}");
+        const auto match = [&path](const std::string& target) {
+            return path.Match(SplitTarget(target));
+        };
+        const std::string target = path.Fill({"P 1/2", "R%"});
         NS_TEST_EXPECT_MSG_EQ(target, "/proxy/P%201%2F2/R%25", "percent-encoded");
-        const auto values = MatchPath(path, target);
+        const auto values = match(target);
         NS_TEST_ASSERT_MSG_EQ(values.has_value(), true, "matches");
         NS_TEST_EXPECT_MSG_EQ(values->at(0), "P 1/2", "first");
         NS_TEST_EXPECT_MSG_EQ(values->at(1), "R%", "second");
-        NS_TEST_EXPECT_MSG_EQ(MatchPath(path, "/proxy/a/b?c=d").has_value(), true, "with a query");
+        NS_TEST_EXPECT_MSG_EQ(match("/proxy/a/b?c=d").has_value(), true, "with a query");
         for (const char* other : {"/proxy/a",
                                   "/proxy/a/b/c",
                                   "/master/a/b",
@@ -291,7 +305,7 @@ class PathTestCase : public TestCase
                                   "/proxy/a/%2",
                                   "/proxy/a/%2x"})
         {
-            NS_TEST_EXPECT_MSG_EQ(MatchPath(path, other).has_value(), false, other);
+            NS_TEST_EXPECT_MSG_EQ(match(other).has_value(), false, other);
         }
         NS_TEST_EXPECT_MSG_EQ(GetHttpStatus(Reason::Malformed), 400, "status of a reason");
     }

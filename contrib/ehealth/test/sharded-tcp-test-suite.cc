@@ -99,7 +99,7 @@ class Star
     void Watch(Ptr<MessageStream> stream, uint32_t client, bool answers)
     {
         stream->SetFrameCallback(
-            [this, client, answers](Ptr<MessageStream> from, const Bytes& frame) {
+            [this, client, answers](Ptr<MessageStream> from, const Bytes& frame, uint32_t) {
                 arrivals.emplace_back(Simulator::Now(), client, frame.front(), frame.size());
                 if (answers)
                 {

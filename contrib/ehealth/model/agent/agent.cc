@@ -290,7 +290,7 @@ void
 Agent::ResetConnections()
 {
     // What is still on the way was for the process that is gone.
-    const auto ignore = [](Ptr<MessageStream>, Bytes) {};
+    const auto ignore = [](Ptr<MessageStream>, Bytes, uint32_t) {};
     for (const auto& connection : m_connections)
     {
         connection.second->SetFrameCallback(ignore);
@@ -366,8 +366,8 @@ Agent::Transmit(uint64_t run,
     if (to.GetLink() != LinkClass::Nfc)
     {
         const Ptr<MessageStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
-        m_traceSent({run, &type, &m_name, to.GetLink(), stream->GetWireSize(frame), bodySize});
-        stream->Send(frame);
+        const uint32_t wireSize = stream->Send(frame);
+        m_traceSent({run, &type, &m_name, to.GetLink(), wireSize, bodySize});
         return;
     }
     m_traceSent(
@@ -471,9 +471,8 @@ Agent::ChargeTls(const TlsWork& work, std::function<void()> done)
 void
 Agent::Listen(Ptr<MessageStream> stream)
 {
-    stream->SetFrameCallback([this](Ptr<MessageStream> from, Bytes frame) {
-        const uint32_t bytes = from->GetWireSize(frame);
-        HandleFrame(Peer::Behind(from), std::move(frame), bytes);
+    stream->SetFrameCallback([this](Ptr<MessageStream> from, Bytes frame, uint32_t wireSize) {
+        HandleFrame(Peer::Behind(from), std::move(frame), wireSize);
     });
     stream->SetClosedCallback([this](Ptr<MessageStream> closed) { HandleClosed(closed); });
 }

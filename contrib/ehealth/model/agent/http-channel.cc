@@ -21,20 +21,6 @@ constexpr const char* kRequestId = "X-Request-Id";
 constexpr HttpLimits kLimits;
 constexpr char kHex[] = "0123456789ABCDEF";
 
-std::vector<std::string>
-Split(const std::string& path)
-{
-    std::vector<std::string> segments;
-    std::size_t begin = 0;
-    while (begin < path.size() && path[begin] == '/')
-    {
-        const std::size_t end = std::min(path.find('/', begin + 1), path.size());
-        segments.push_back(path.substr(begin + 1, end - begin - 1));
-        begin = end;
-    }
-    return segments;
-}
-
 bool
 IsUnreserved(char c) // RFC 3986, section 2.3
 {
@@ -62,7 +48,7 @@ PercentEncode(const std::string& text)
 }
 
 std::optional<std::string>
-PercentDecode(const std::string& text)
+PercentDecode(std::string_view text)
 {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i)
@@ -124,11 +110,10 @@ RemoveOwnFields(M& message)
                  fields.end());
 }
 
-template <class M>
+/// @return octets that a message of so many puts into TCP
 uint32_t
-GetSize(const M& message, const OctetStream& stream)
+GetWireSize(const OctetStream& stream, std::size_t size)
 {
-    const std::size_t size = MakeHead(message).size() + message.content.size();
     return static_cast<uint32_t>(size + stream.GetProtection(size));
 }
 
@@ -175,21 +160,42 @@ MakeResponse(const Envelope& envelope, ByteView body)
 
 } // namespace
 
-std::optional<std::vector<std::string>>
-MatchPath(const char* path, const std::string& target)
+HttpSegments
+SplitTarget(std::string_view target)
 {
-    const auto pattern = Split(path);
-    const auto segments = Split(target.substr(0, target.find('?')));
-    if (segments.size() != pattern.size())
+    const std::string_view path = target.substr(0, target.find('?'));
+    HttpSegments segments;
+    std::size_t begin = 0;
+    while (begin < path.size() && path[begin] == '/')
+    {
+        const std::size_t end = std::min(path.find('/', begin + 1), path.size());
+        segments.push_back(path.substr(begin + 1, end - begin - 1));
+        begin = end;
+    }
+    return segments;
+}
+
+HttpPath::HttpPath(const std::string& pattern)
+{
+    for (const std::string_view segment : SplitTarget(pattern))
+    {
+        m_segments.emplace_back(segment.substr(0, 1) == "{" ? std::string_view() : segment);
+    }
+}
+
+std::optional<std::vector<std::string>>
+HttpPath::Match(const HttpSegments& segments) const
+{
+    if (segments.size() != m_segments.size())
     {
         return std::nullopt;
     }
     std::vector<std::string> values;
-    for (std::size_t i = 0; i < pattern.size(); ++i)
+    for (std::size_t i = 0; i < segments.size(); ++i)
     {
-        if (pattern[i].empty() || pattern[i].front() != '{')
+        if (!m_segments[i].empty())
         {
-            if (segments[i] != pattern[i])
+            if (segments[i] != m_segments[i])
             {
                 return std::nullopt;
             }
@@ -206,13 +212,13 @@ MatchPath(const char* path, const std::string& target)
 }
 
 std::string
-MakeTarget(const char* path, const std::vector<std::string>& values)
+HttpPath::Fill(const std::vector<std::string>& values) const
 {
     std::string target;
     auto value = values.begin();
-    for (const std::string& segment : Split(path))
+    for (const std::string& segment : m_segments)
     {
-        const bool named = !segment.empty() && segment.front() == '{' && value != values.end();
+        const bool named = segment.empty() && value != values.end();
         target += '/' + (named ? PercentEncode(*value++) : segment);
     }
     return target;
@@ -259,7 +265,9 @@ HttpClientChannel::HttpClientChannel(Ptr<OctetStream> stream, std::string host)
     : m_connection(
           stream,
           kLimits,
-          [this](HttpResponse response) { HandleResponse(std::move(response)); },
+          [this](HttpResponse response, std::size_t size) {
+              HandleResponse(std::move(response), size);
+          },
           [this] { HandleClosed(); })
     , m_host(std::move(host))
 {
@@ -272,25 +280,29 @@ HttpClientChannel::AddFields(HttpRequest& request, const Envelope& envelope) con
                           {{"Host", m_host}, {kRequestId, MakeRequestId(envelope)}});
 }
 
-void
+uint32_t
 HttpClientChannel::Send(ByteView frame)
 {
     const Envelope envelope = TakeEnvelope(frame);
     if (envelope.type == AbortNotice::kType.GetId())
     {
         Forget(envelope.run);
-        return;
+        return 0; // HTTP has no such message: the connection ends
     }
     m_runs.push_back(envelope.run);
     auto request = Decode<HttpRequest>(frame);
-    if (!request)
+    std::size_t size = 0;
+    if (request)
+    {
+        AddFields(*request, envelope);
+        size = m_connection.Send(*request);
+    }
+    else
     {
         // Somebody on the path made something else of it.
-        m_connection.SendText(std::string(frame.begin(), frame.end()));
-        return;
+        size = m_connection.SendText(std::string(frame.begin(), frame.end()));
     }
-    AddFields(*request, envelope);
-    m_connection.Send(*request);
+    return GetWireSize(m_connection.GetStream(), size);
 }
 
 void
@@ -305,7 +317,7 @@ HttpClientChannel::Forget(uint64_t run)
 }
 
 void
-HttpClientChannel::HandleResponse(HttpResponse response)
+HttpClientChannel::HandleResponse(HttpResponse response, std::size_t size)
 {
     const Ptr<HttpClientChannel> self(this); // the callback may drop the owner's reference
     const uint64_t run = m_runs.front();
@@ -328,7 +340,9 @@ HttpClientChannel::HandleResponse(HttpResponse response)
     }
     if (m_onFrame)
     {
-        m_onFrame(self, Concat({Encode(*envelope), body}));
+        m_onFrame(self,
+                  Concat({Encode(*envelope), body}),
+                  GetWireSize(m_connection.GetStream(), size));
     }
 }
 
@@ -375,44 +389,30 @@ HttpClientChannel::GetError() const
     return m_connection.GetStream().GetError();
 }
 
-uint32_t
-HttpClientChannel::GetWireSize(ByteView frame) const
-{
-    const Envelope envelope = TakeEnvelope(frame);
-    if (auto request = Decode<HttpRequest>(frame))
-    {
-        AddFields(*request, envelope);
-        return GetSize(*request, m_connection.GetStream());
-    }
-    if (auto response = Decode<HttpResponse>(frame)) // what was received here
-    {
-        response->fields.push_back({kRequestId, MakeRequestId(envelope)});
-        return GetSize(*response, m_connection.GetStream());
-    }
-    return static_cast<uint32_t>(frame.size());
-}
-
 HttpServerChannel::HttpServerChannel(Ptr<OctetStream> stream,
                                      std::shared_ptr<const HttpRoutes> routes)
     : m_connection(
           stream,
           kLimits,
-          [this](HttpRequest request) { HandleRequest(std::move(request)); },
+          [this](HttpRequest request, std::size_t size) {
+              HandleRequest(std::move(request), size);
+          },
           [this] { HandleClosed(); })
     , m_routes(std::move(routes))
 {
 }
 
-void
+uint32_t
 HttpServerChannel::Send(ByteView frame)
 {
     const Envelope envelope = TakeEnvelope(frame);
     if (!m_connection.IsAsked() || envelope.run != m_run)
     {
         NS_LOG_DEBUG("an answer that nobody waits for: dropped");
-        return;
+        return 0;
     }
-    m_connection.Respond(MakeResponse(envelope, frame));
+    const std::size_t size = m_connection.Respond(MakeResponse(envelope, frame));
+    return GetWireSize(m_connection.GetStream(), size);
 }
 
 void
@@ -424,7 +424,7 @@ HttpServerChannel::Refuse(uint16_t status)
 }
 
 void
-HttpServerChannel::HandleRequest(HttpRequest request)
+HttpServerChannel::HandleRequest(HttpRequest request, std::size_t size)
 {
     const Ptr<HttpServerChannel> self(this);
     auto envelope = ParseRequestId(request.fields);
@@ -434,9 +434,10 @@ HttpServerChannel::HandleRequest(HttpRequest request)
         return;
     }
     bool known = false;
+    const HttpSegments segments = SplitTarget(request.target);
     for (const HttpRoute& route : *m_routes)
     {
-        if (!MatchPath(route.path, request.target))
+        if (!route.path.Match(segments))
         {
             continue;
         }
@@ -448,7 +449,9 @@ HttpServerChannel::HandleRequest(HttpRequest request)
             RemoveOwnFields(request);
             if (m_onFrame)
             {
-                m_onFrame(self, Concat({Encode(*envelope), Encode(request)}));
+                m_onFrame(self,
+                          Concat({Encode(*envelope), Encode(request)}),
+                          GetWireSize(m_connection.GetStream(), size));
             }
             return;
         }
@@ -496,18 +499,6 @@ StreamError
 HttpServerChannel::GetError() const
 {
     return m_connection.GetStream().GetError();
-}
-
-uint32_t
-HttpServerChannel::GetWireSize(ByteView frame) const
-{
-    const Envelope envelope = TakeEnvelope(frame);
-    if (auto request = Decode<HttpRequest>(frame)) // what was received here
-    {
-        request->fields.push_back({kRequestId, MakeRequestId(envelope)});
-        return GetSize(*request, m_connection.GetStream());
-    }
-    return GetSize(MakeResponse(envelope, frame), m_connection.GetStream());
 }
 
 } // namespace ehealth

@@ -7,6 +7,7 @@
 #include "ns3/message-stream.h"
 
 #include <deque>
+#include <string_view>
 
 /**
  * @file
@@ -24,23 +25,53 @@ namespace ehealth
 {
 
 /// @ingroup ehealth-agent
+/// The segments of a target's path, percent-encoded as they stand there.
+using HttpSegments = std::vector<std::string_view>;
+
+/// @return the segments of a target, without its query. They point into the target
+HttpSegments SplitTarget(std::string_view target);
+
+/**
+ * @ingroup ehealth-agent
+ * Paths of requests, with names in the place of some segments.
+ */
+class HttpPath
+{
+  public:
+    /// @param pattern "/proxy/{patient}/{requester}": a name in braces is any segment
+    explicit HttpPath(const std::string& pattern);
+
+    /// @return what stands in the place of the names; nothing when it is another path
+    std::optional<std::vector<std::string>> Match(const HttpSegments& segments) const;
+
+    /// @return the path with values, percent-encoded, in the place of the names
+    std::string Fill(const std::vector<std::string>& values) const;
+
+  private:
+    std::vector<std::string> m_segments; //!< empty: a name
+};
+
+/// @return the path of a request M, a struct with kPath
+template <class M>
+const HttpPath&
+GetPath()
+{
+    static const HttpPath path(M::kPath);
+    return path;
+}
+
+/// @ingroup ehealth-agent
 /// Requests that a server answers.
 struct HttpRoute
 {
     const char* method; //!< "GET"
-    const char* path;   //!< "/proxy/{patient}/{requester}": a name in braces is any segment
+    HttpPath path;      //!< of the request
     uint32_t type;      //!< of the message
 };
 
 /// @ingroup ehealth-agent
 /// All requests that a server answers.
 using HttpRoutes = std::vector<HttpRoute>;
-
-/// @return what stands in the place of the names in braces; nothing when the target is another path
-std::optional<std::vector<std::string>> MatchPath(const char* path, const std::string& target);
-
-/// @return the path with values, percent-encoded, in the place of the names in braces
-std::string MakeTarget(const char* path, const std::vector<std::string>& values);
 
 /// @return the status of an answer of a role that ends so
 uint16_t GetHttpStatus(Reason reason);
@@ -58,17 +89,16 @@ class HttpClientChannel : public MessageStream
      */
     HttpClientChannel(Ptr<OctetStream> stream, std::string host);
 
-    void Send(ByteView frame) override;
+    uint32_t Send(ByteView frame) override;
     void Close() override;
     Address GetPeerName() const override;
     LinkClass GetLink() const override;
     bool IsOpen() const override;
     StreamError GetError() const override;
-    uint32_t GetWireSize(ByteView frame) const override;
 
   private:
     void AddFields(HttpRequest& request, const Envelope& envelope) const;
-    void HandleResponse(HttpResponse response);
+    void HandleResponse(HttpResponse response, std::size_t size);
     void HandleClosed();
     /// The run does not wait for an answer any more.
     void Forget(uint64_t run);
@@ -92,16 +122,15 @@ class HttpServerChannel : public MessageStream
      */
     HttpServerChannel(Ptr<OctetStream> stream, std::shared_ptr<const HttpRoutes> routes);
 
-    void Send(ByteView frame) override;
+    uint32_t Send(ByteView frame) override;
     void Close() override;
     Address GetPeerName() const override;
     LinkClass GetLink() const override;
     bool IsOpen() const override;
     StreamError GetError() const override;
-    uint32_t GetWireSize(ByteView frame) const override;
 
   private:
-    void HandleRequest(HttpRequest request);
+    void HandleRequest(HttpRequest request, std::size_t size);
     void HandleClosed();
     void Refuse(uint16_t status);
 

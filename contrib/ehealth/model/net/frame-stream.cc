@@ -77,25 +77,27 @@ FrameStream::GetOverhead() const
 }
 
 uint32_t
-FrameStream::GetWireSize(ByteView frame) const
+FrameStream::GetWireSize(std::size_t frame) const
 {
     const LinkOverhead& overhead = GetOverhead();
-    const std::size_t size = kHeader + frame.size();
+    const std::size_t size = kHeader + frame;
     return static_cast<uint32_t>(size + m_stream->GetProtection(size) +
                                  CountParts(size, kSegment) * overhead.perPacket +
                                  CountParts(size, kTlsRecord) * overhead.perRecord);
 }
 
-void
+uint32_t
 FrameStream::Send(ByteView frame)
 {
-    if (!m_ready)
+    if (m_ready)
+    {
+        Queue(Kind::Frame, frame, GetPadding(kHeader + frame.size()));
+    }
+    else
     {
         m_waiting.push_back(frame.ToBytes());
-        return;
     }
-    const std::size_t size = kHeader + frame.size();
-    Queue(Kind::Frame, frame, GetPadding(size));
+    return GetWireSize(frame.size());
 }
 
 uint32_t
@@ -217,7 +219,7 @@ FrameStream::ParseInput()
         case Kind::Frame:
             if (m_onFrame)
             {
-                m_onFrame(Ptr<FrameStream>(this), std::move(frame));
+                m_onFrame(Ptr<FrameStream>(this), std::move(frame), GetWireSize(length));
             }
             break;
         }

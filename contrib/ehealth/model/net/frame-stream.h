@@ -56,7 +56,7 @@ class FrameStream : public MessageStream
 
     ~FrameStream() override;
 
-    void Send(ByteView frame) override;
+    uint32_t Send(ByteView frame) override;
     void Close() override;
 
     Address GetPeerName() const override
@@ -79,8 +79,6 @@ class FrameStream : public MessageStream
         return m_stream->GetError();
     }
 
-    uint32_t GetWireSize(ByteView frame) const override;
-
   private:
     enum class Kind : uint8_t
     {
@@ -95,6 +93,8 @@ class FrameStream : public MessageStream
     const LinkOverhead& GetOverhead() const;
     /// @return octets that stand for the protection of so many
     uint32_t GetPadding(std::size_t size) const;
+    /// @return octets of a frame of so many, framing and protection included
+    uint32_t GetWireSize(std::size_t frame) const;
     void AdoptStream();
     void Queue(Kind kind, ByteView payload, uint32_t padding);
     void SendWaiting();

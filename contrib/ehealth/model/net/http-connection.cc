@@ -80,33 +80,44 @@ HttpServerConnection::Process()
         m_asked = true;
         m_last = !m_parser->KeepsAlive();
         const auto parser = std::move(m_parser);
-        m_onRequest(parser->Take());
+        m_onRequest(parser->Take(), parser->GetSize());
     }
 }
 
-void
+std::size_t
 HttpServerConnection::Respond(const HttpResponse& response)
 {
-    if (m_asked)
+    if (!m_asked)
     {
-        m_asked = false;
-        Write(response);
-        Process();
+        return 0;
     }
+    m_asked = false;
+    const std::size_t size = Write(response);
+    Process();
+    return size;
 }
 
-void
+std::size_t
 HttpServerConnection::Write(const HttpResponse& response)
 {
-    if (!m_last)
+    std::string text;
+    if (m_last)
     {
-        SendOctets(*m_stream, MakeHead(response) + response.content);
-        return;
+        HttpResponse last = response;
+        last.fields.push_back({"Connection", "close"});
+        text = MakeHead(last);
     }
-    HttpResponse last = response;
-    last.fields.push_back({"Connection", "close"});
-    SendOctets(*m_stream, MakeHead(last) + last.content);
-    m_stream->Close();
+    else
+    {
+        text = MakeHead(response);
+    }
+    text += response.content;
+    SendOctets(*m_stream, text);
+    if (m_last)
+    {
+        m_stream->Close();
+    }
+    return text.size();
 }
 
 void
@@ -135,11 +146,13 @@ HttpClientConnection::~HttpClientConnection()
     m_stream->SetClosedCallback(nullptr);
 }
 
-void
+std::size_t
 HttpClientConnection::SendText(std::string text)
 {
+    const std::size_t size = text.size();
     m_waiting.push_back(std::move(text));
     SendNext();
+    return size;
 }
 
 void
@@ -182,10 +195,8 @@ HttpClientConnection::Receive(ByteView octets)
         if (more)
         {
             SendNext();
-            onResponse(parser->Take());
-            return;
         }
-        onResponse(parser->Take());
+        onResponse(parser->Take(), parser->GetSize());
     }
 }
 

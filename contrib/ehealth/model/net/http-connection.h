@@ -21,8 +21,8 @@ namespace ehealth
 class HttpServerConnection
 {
   public:
-    /// Called with a request; the next one is not read before Respond().
-    using RequestCallback = std::function<void(HttpRequest)>;
+    /// Called with a request and its octets; the next one is not read before Respond().
+    using RequestCallback = std::function<void(HttpRequest, std::size_t size)>;
     /// Called once when the connection is gone.
     using ClosedCallback = std::function<void()>;
 
@@ -41,7 +41,8 @@ class HttpServerConnection
     HttpServerConnection& operator=(const HttpServerConnection&) = delete;
 
     /// Answers the request that was received last; nothing happens when it is answered already.
-    void Respond(const HttpResponse& response);
+    /// @return octets of the answer
+    std::size_t Respond(const HttpResponse& response);
 
     /// @return whether a request waits for its answer
     bool IsAsked() const
@@ -60,7 +61,7 @@ class HttpServerConnection
 
   private:
     void Process();
-    void Write(const HttpResponse& response);
+    std::size_t Write(const HttpResponse& response);
 
     Ptr<OctetStream> m_stream;
     HttpLimits m_limits;
@@ -79,8 +80,8 @@ class HttpServerConnection
 class HttpClientConnection
 {
   public:
-    /// Called with the answer to the oldest request that has none yet.
-    using ResponseCallback = std::function<void(HttpResponse)>;
+    /// Called with the answer to the oldest request that has none yet, and its octets.
+    using ResponseCallback = std::function<void(HttpResponse, std::size_t size)>;
     /// Called once when the connection is gone; requests without an answer get none.
     using ClosedCallback = std::function<void()>;
 
@@ -93,14 +94,14 @@ class HttpClientConnection
     HttpClientConnection(const HttpClientConnection&) = delete;
     HttpClientConnection& operator=(const HttpClientConnection&) = delete;
 
-    /// Sends a request.
-    void Send(const HttpRequest& request)
+    /// Sends a request. @return its octets
+    std::size_t Send(const HttpRequest& request)
     {
-        SendText(MakeHead(request) + request.content);
+        return SendText(MakeHead(request) + request.content);
     }
 
-    /// Sends what may be no request at all, as an adversary does.
-    void SendText(std::string text);
+    /// Sends what may be no request at all, as an adversary does. @return its octets
+    std::size_t SendText(std::string text);
 
     /// Closes once everything is sent.
     void Close();

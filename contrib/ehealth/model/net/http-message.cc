@@ -101,6 +101,7 @@ struct HttpParser<M>::State
     http::parser<kIsRequest, http::string_body> parser;
     std::string waiting; //!< octets that the parser wants to see again with more
     uint16_t error{0};
+    std::size_t size{0}; //!< octets taken
 };
 
 template <class M>
@@ -151,11 +152,20 @@ HttpParser<M>::Parse(ByteView octets)
     if (!state.parser.is_done())
     {
         state.waiting.erase(0, used);
+        state.size += octets.size();
         return octets.size();
     }
     // What was waiting before belongs to the message: only new octets can be left over.
     state.waiting.clear();
+    state.size += octets.size() - left;
     return octets.size() - left;
+}
+
+template <class M>
+std::size_t
+HttpParser<M>::GetSize() const
+{
+    return m_state->size;
 }
 
 template <class M>

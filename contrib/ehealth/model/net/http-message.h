@@ -97,6 +97,9 @@ class HttpParser
     /// @return the status that answers what is wrong: 400, 413 or 431; 0 while nothing is
     uint16_t GetError() const;
 
+    /// @return octets taken so far
+    std::size_t GetSize() const;
+
     /// @return whether the sender keeps the connection open after this message
     bool KeepsAlive() const;
 

@@ -21,8 +21,10 @@ namespace ehealth
 class MessageStream : public SimpleRefCount<MessageStream>
 {
   public:
-    /// Called with a message.
-    using FrameCallback = std::function<void(Ptr<MessageStream>, Bytes)>;
+    /// Called with a message. @param from its stream @param frame the message @param wireSize
+    /// octets of TCP that it was, framing and protection included
+    using FrameCallback =
+        std::function<void(Ptr<MessageStream> from, Bytes frame, uint32_t wireSize)>;
     /// Called when the connection is gone.
     using ClosedCallback = std::function<void(Ptr<MessageStream>)>;
 
@@ -43,8 +45,9 @@ class MessageStream : public SimpleRefCount<MessageStream>
         m_onClosed = std::move(callback);
     }
 
-    /// Sends a message, after those sent before.
-    virtual void Send(ByteView frame) = 0;
+    /// Sends a message, after those sent before. @return octets that it puts into TCP, framing and
+    /// protection included
+    virtual uint32_t Send(ByteView frame) = 0;
 
     /// Closes the connection once everything queued is sent. The closed callback is not called.
     virtual void Close() = 0;
@@ -60,9 +63,6 @@ class MessageStream : public SimpleRefCount<MessageStream>
 
     /// @return why the connection ended
     virtual StreamError GetError() const = 0;
-
-    /// @return octets that the message puts into TCP, framing and protection included
-    virtual uint32_t GetWireSize(ByteView frame) const = 0;
 
   protected:
     FrameCallback m_onFrame;   //!< see SetFrameCallback()

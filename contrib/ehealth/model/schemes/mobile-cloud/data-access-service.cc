@@ -22,7 +22,7 @@ template <class M>
 std::vector<std::string>
 GetValues(const M& request)
 {
-    return *MatchPath(M::kPath, request.target);
+    return *GetPath<M>().Match(SplitTarget(request.target));
 }
 
 } // namespace
