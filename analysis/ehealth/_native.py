@@ -25,6 +25,7 @@ national_phr = _ehealth.national_phr
 symmetric_ehr = _ehealth.symmetric_ehr
 tpm = _ehealth.tpm
 attacks = _ehealth.attacks
+place_overlaps = _ehealth.place_overlaps
 read_table = _ehealth.read_table
 schema_json = _ehealth.schema_json
 security_goals = _ehealth.security_goals

@@ -187,7 +187,9 @@ def _reach(result: Result, attack: int, place: str) -> Optional[frozenset[int]]:
     sites = result.sites()
     sites = sites[sites["kind"] == "hospital"]
     places = place.split(", ")
-    inside = sites["name"].map(lambda name: any(_native.place_overlaps(each, name) for each in places))
+    inside = sites["name"].map(
+        lambda name: any(_native.place_overlaps(each, name) for each in places)
+    )
     if inside.any():
         return frozenset(sites.loc[inside, "id"])
     events = located_events(result)
