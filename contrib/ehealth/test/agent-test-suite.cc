@@ -210,6 +210,39 @@ class WorkerPoolTestCase : public TestCase
         else
         {
             CheckCancelRunning(pool);
+            CheckHelp();
+        }
+    }
+
+    /// Every thread is at a job that ends when a job behind it is done: only who joins can do that.
+    void CheckHelp()
+    {
+        WorkerPool pool(m_threads);
+        std::atomic<unsigned> running{0};
+        std::atomic<bool> helped{false};
+        std::vector<std::shared_ptr<WorkerPool::Job>> busy;
+        for (unsigned i = 0; i < m_threads; ++i)
+        {
+            busy.push_back(pool.Submit([&running, &helped] {
+                ++running;
+                const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+                while (!helped && std::chrono::steady_clock::now() < limit)
+                {
+                    std::this_thread::yield();
+                }
+            }));
+        }
+        while (running < m_threads)
+        {
+            std::this_thread::yield();
+        }
+        const auto waiting = pool.Submit([&helped] { helped = true; });
+        pool.Join(*busy.front());
+        NS_TEST_EXPECT_MSG_EQ(helped, true, "Join does what waits");
+        pool.Join(*waiting);
+        for (const auto& job : busy)
+        {
+            pool.Join(*job);
         }
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/hpke.h"
 #include "ns3/key-agreement.h"
+#include "ns3/rsa-cipher.h"
 #include "ns3/rsa-key-pool.h"
 #include "ns3/signature.h"
 #include "ns3/test.h"
 
+#include <openssl/core_names.h>
 #include <openssl/rsa.h>
 #include <thread>
 
@@ -112,6 +114,7 @@ class InvalidKeysTestCase : public TestCase
         Refuse(Suite::Rsa2048, ByteView(rsa).Sub(0, rsa.size() - 1).ToBytes(), "an octet less");
         Refuse(Suite::Rsa2048, EncodeRsa(1024, RSA_F4), "a short modulus");
         Refuse(Suite::Rsa2048, EncodeRsa(2048, RSA_3), "another exponent");
+        CheckForms(random);
 
         const std::array<Bytes, 3> encodings{point, pair, rsa};
         for (std::size_t i = 0; i < encodings.size(); ++i)
@@ -130,6 +133,36 @@ class InvalidKeysTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(FindSuite(p384.get()).has_value(), false, "another curve");
         NS_TEST_EXPECT_MSG_EQ(FindSuite("p384").has_value(), false, "no such suite");
         NS_TEST_EXPECT_MSG_EQ((FindSuite("x25519") == Suite::X25519), true, "by name");
+    }
+
+    /// RSA keys of the pool, whose encodings are kept, and of others.
+    void CheckForms(RandomStream& random)
+    {
+        const KeyPair pair = KeyPair::Generate(Suite::Rsa2048, random);
+        const Bytes publicForm = pair.GetPublic().Encode();
+        const Bytes privateForm = EncodeRsaPrivate(pair);
+        const auto half = PublicKey::Decode(Suite::Rsa2048, publicForm);
+        NS_TEST_ASSERT_MSG_EQ(half.has_value(), true, "the pool's public key");
+        NS_TEST_EXPECT_MSG_EQ((half->Encode() == publicForm), true, "and back");
+        BIGNUM* exponent = nullptr;
+        NS_TEST_EXPECT_MSG_EQ(
+            EVP_PKEY_get_bn_param(half->GetSigningKey(), OSSL_PKEY_PARAM_RSA_D, &exponent),
+            0,
+            "has no private half");
+        NS_TEST_EXPECT_MSG_EQ(DecodeRsaPrivate(privateForm).has_value(), true, "the private form");
+        NS_TEST_EXPECT_MSG_EQ(DecodeRsaPrivate(publicForm).has_value(), false, "public as private");
+        Refuse(Suite::Rsa2048, privateForm, "private as public");
+        Bytes changed = privateForm;
+        changed.pop_back();
+        NS_TEST_EXPECT_MSG_EQ(DecodeRsaPrivate(changed).has_value(), false, "an octet less");
+
+        const Bytes foreign = EncodeRsa(2048, RSA_F4);
+        const auto other = PublicKey::Decode(Suite::Rsa2048, foreign);
+        NS_TEST_ASSERT_MSG_EQ(other.has_value(), true, "a key that is not the pool's");
+        NS_TEST_EXPECT_MSG_EQ((other->Encode() == foreign), true, "and back");
+        RsaKeyPool& pool = RsaKeyPool::Get();
+        NS_TEST_EXPECT_MSG_EQ((pool.Find(RsaForm::Public, publicForm) != nullptr), true, "found");
+        NS_TEST_EXPECT_MSG_EQ((pool.Find(RsaForm::Public, foreign) == nullptr), true, "not found");
     }
 };
 

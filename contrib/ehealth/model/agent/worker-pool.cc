@@ -29,6 +29,12 @@ WorkerPool::Job::Claim()
     return m_state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel);
 }
 
+bool
+WorkerPool::Job::IsDone() const
+{
+    return m_state.load(std::memory_order_acquire) == State::Done;
+}
+
 void
 WorkerPool::Job::Execute()
 {
@@ -112,6 +118,7 @@ WorkerPool::Join(Job& job)
     }
     else
     {
+        WorkUntilDone(job);
         WaitUntilDone(job);
     }
     if (job.m_exception)
@@ -131,23 +138,52 @@ WorkerPool::Cancel(Job& job)
     WaitUntilDone(job);
 }
 
+std::shared_ptr<WorkerPool::Job>
+WorkerPool::Take()
+{
+    while (!m_queue.empty())
+    {
+        std::shared_ptr<Job> job = std::move(m_queue.front());
+        m_queue.pop_front();
+        if (job->Claim())
+        {
+            return job;
+        }
+    }
+    return nullptr;
+}
+
 void
-WorkerPool::WaitUntilDone(Job& job)
+WorkerPool::WorkUntilDone(const Job& job)
+{
+    while (!job.IsDone())
+    {
+        std::unique_lock<std::mutex> lock(m_mutex);
+        const std::shared_ptr<Job> other = Take();
+        lock.unlock();
+        if (!other)
+        {
+            return;
+        }
+        const WallProfile::Scope profile(WallProfile::Part::Operation);
+        other->Execute();
+    }
+}
+
+void
+WorkerPool::WaitUntilDone(const Job& job)
 {
     const WallProfile::Scope profile(WallProfile::Part::Waiting);
-    const auto isDone = [&job] {
-        return job.m_state.load(std::memory_order_acquire) == Job::State::Done;
-    };
     // Most jobs are nearly done when they are joined; falling asleep and waking up would take
     // longer.
-    for (int i = 0; i < kSpins && !isDone(); ++i)
+    for (int i = 0; i < kSpins && !job.IsDone(); ++i)
     {
         std::atomic_signal_fence(std::memory_order_acquire);
     }
-    if (!isDone())
+    if (!job.IsDone())
     {
         std::unique_lock<std::mutex> lock(m_mutex);
-        m_finished.wait(lock, isDone);
+        m_finished.wait(lock, [&job] { return job.IsDone(); });
     }
 }
 
@@ -162,9 +198,8 @@ WorkerPool::Loop()
         {
             return;
         }
-        const std::shared_ptr<Job> job = std::move(m_queue.front());
-        m_queue.pop_front();
-        if (!job->Claim())
+        const std::shared_ptr<Job> job = Take();
+        if (!job)
         {
             continue;
         }

@@ -53,6 +53,7 @@ class WorkerPool
 
         bool Claim();
         void Execute();
+        bool IsDone() const;
 
         std::function<void()> m_work;
         std::atomic<State> m_state{State::Pending};
@@ -73,8 +74,9 @@ class WorkerPool
      */
     std::shared_ptr<Job> Submit(std::function<void()> work);
 
-    /// Returns when the job is done; executes it here if no thread has begun it. Rethrows what the
-    /// work threw, whichever thread that was on.
+    /// Returns when the job is done; executes it here if no thread has begun it, and other jobs
+    /// that wait while a thread is at it. Rethrows what the work threw, whichever thread that was
+    /// on.
     void Join(Job& job);
 
     /// Makes sure the job will not run, or is not running any more.
@@ -82,7 +84,12 @@ class WorkerPool
 
   private:
     void Loop();
-    void WaitUntilDone(Job& job);
+    /// @return the job handed over first that nobody has begun, claimed; null when there is none.
+    /// The lock is held
+    std::shared_ptr<Job> Take();
+    /// Executes other jobs until this one is done, or none is left.
+    void WorkUntilDone(const Job& job);
+    void WaitUntilDone(const Job& job);
     /// @return whether to hand over the next job: when the simulator is so far from busy that it
     /// joins most jobs before a thread wakes up, waking threads is in vain
     bool IsWorthwhile();

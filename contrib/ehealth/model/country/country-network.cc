@@ -38,6 +38,8 @@ constexpr uint32_t kMaxHosts = 125;
 constexpr uint32_t kRouterHost = kMaxHosts + 1;
 constexpr uint8_t kPhonePrefix = 18;
 constexpr uint32_t kPeersPerShard = 16;
+/// Other hospitals' servers that one keeps connections with, for the size of its tables.
+constexpr uint32_t kServerPeers = 64;
 constexpr uint32_t k4g = 0;
 constexpr uint32_t k5g = 1;
 
@@ -85,6 +87,13 @@ CountFrame(LinkCounters* counters, Ptr<const Packet> packet)
 {
     ++counters->packets;
     counters->bytes += packet->GetSize();
+}
+
+/// Prepares a node for connections with so many others.
+void
+ShardTcp(Ptr<Node> node, uint32_t peers)
+{
+    ShardedTcp::Install(node, 1 + peers / kPeersPerShard);
 }
 
 } // namespace
@@ -179,13 +188,15 @@ CountryNetwork::AddNational(Ptr<Node> root, uint32_t nHospitals)
     m_dataCentre =
         m_tree.AddRouter(root, "data-centre", MakeAddress(0, 0, 0, 0), kSitePrefix, uplink);
     m_centralPhrc = AddNationalServer("c-phrc", nHospitals);
-    m_issuingAuthority = AddNationalServer("eh-issuing-ca", 0);
+    m_issuingAuthority = AddNationalServer("eh-issuing-ca", nHospitals);
     const TreeNetworkHelper::Uplink internet{"internet", rate, GetWanDelay(0)};
     const auto exchange =
         m_tree.AddRouter(root, "internet-exchange", Ipv4Address("203.0.113.0"), 24, internet);
     m_insurance = m_tree.AddHost(exchange, "insurance-db", Ipv4Address("203.0.113.1"), internet);
     m_medicalCouncil =
         m_tree.AddHost(exchange, "medical-council-db", Ipv4Address("203.0.113.2"), internet);
+    ShardTcp(m_insurance, nHospitals);
+    ShardTcp(m_medicalCouncil, nHospitals);
 }
 
 void
@@ -322,6 +333,7 @@ CountryNetwork::AddHospital(Ptr<Node> metro,
         nodes.medicoDevices.push_back(AddLanHost(nodes, "medico-" + std::to_string(d + 1)));
         place(nodes.medicoDevices.back(), d + 1);
     }
+    ShardTcp(nodes.database, devices + kServerPeers);
     m_hospitals.push_back(std::move(nodes));
 }
 
@@ -382,7 +394,7 @@ CountryNetwork::AddNationalServer(const std::string& name, uint32_t connections)
         {"core", DataRate(static_cast<uint64_t>(m_scenario.network.wan.coreRate)), GetWanDelay(0)});
     if (connections > 0)
     {
-        ShardedTcp::Install(server, 1 + connections / kPeersPerShard);
+        ShardTcp(server, connections);
     }
     return server;
 }
@@ -400,7 +412,7 @@ CountryNetwork::AddProvinceServer(uint32_t province, const std::string& name, ui
         {"metro",
          DataRate(static_cast<uint64_t>(m_scenario.network.wan.metroRate)),
          GetWanDelay(0)});
-    ShardedTcp::Install(server, 1 + connections / kPeersPerShard);
+    ShardTcp(server, connections);
     return server;
 }
 

@@ -73,9 +73,10 @@ NationalPhrDeployment::GetModelled() const
 }
 
 std::shared_ptr<RecordStore>
-NationalPhrDeployment::OpenStore(const std::string& name) const
+NationalPhrDeployment::OpenStore(const std::string& name, int cacheKib) const
 {
-    return std::make_shared<RecordStore>((m_context.storeDirectory / (name + ".sqlite")).string());
+    return std::make_shared<RecordStore>((m_context.storeDirectory / (name + ".sqlite")).string(),
+                                         cacheKib);
 }
 
 Archive
@@ -145,7 +146,7 @@ NationalPhrDeployment::InstallNational()
     m_central = m_scheme.InstallCentralPhrc(m_context.network.GetCentralPhrc(),
                                             "c-phrc",
                                             cores,
-                                            OpenStore("c-phrc"),
+                                            OpenStore("c-phrc", kNationalCacheKib),
                                             MakeArchive(std::nullopt));
     m_scheme.InstallIssuingAuthority(m_context.network.GetIssuingAuthority(),
                                      "eh-issuing-ca",
@@ -187,7 +188,7 @@ NationalPhrDeployment::InstallHospital(uint32_t index)
         m_scheme.InstallDatabase(nodes.database,
                                  database,
                                  static_cast<uint32_t>(m_context.scenario.hospital.databaseCores),
-                                 OpenStore(nodes.name),
+                                 OpenStore(nodes.name, kLocalCacheKib),
                                  MakeArchive(index),
                                  index);
     desk.reception = std::make_unique<Reception<Phone>>(

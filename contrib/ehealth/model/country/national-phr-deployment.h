@@ -64,7 +64,7 @@ class NationalPhrDeployment : public Deployment
     nationalphr::Settings MakeSettings();
     void InstallNational();
     void InstallHospital(uint32_t index);
-    std::shared_ptr<RecordStore> OpenStore(const std::string& name) const;
+    std::shared_ptr<RecordStore> OpenStore(const std::string& name, int cacheKib) const;
     nationalphr::Archive MakeArchive(std::optional<uint32_t> server) const;
 
     void ScheduleNextMedico();

@@ -187,6 +187,11 @@ PublicKey::Decode(Suite suite, ByteView encoded)
         break;
     case Suite::Rsa2048:
     {
+        signing = kem = RsaKeyPool::Get().Find(RsaForm::Public, encoded);
+        if (signing)
+        {
+            break;
+        }
         const uint8_t* begin = encoded.data();
         signing = kem = Share(d2i_PUBKEY(nullptr, &begin, static_cast<long>(encoded.size())));
         if (!signing || FindSuite(signing.get()) != suite ||
@@ -217,12 +222,7 @@ PublicKey::Encode() const
     case Suite::Rsa2048:
         break;
     }
-    uint8_t* der = nullptr;
-    const int size = i2d_PUBKEY(m_signing.get(), &der);
-    RequireOpenssl(size > 0, "RSA key encoding");
-    Bytes encoded(der, der + size);
-    OPENSSL_free(der);
-    return encoded;
+    return RsaKeyPool::Get().Encode(m_signing.get(), RsaForm::Public);
 }
 
 std::optional<Suite>

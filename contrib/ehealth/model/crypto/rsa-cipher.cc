@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "rsa-cipher.h"
 
+#include "rsa-key-pool.h"
+
 #include <algorithm>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -77,17 +79,16 @@ RsaDecrypt(const KeyPair& key, RsaPadding padding, ByteView ciphertext)
 Bytes
 EncodeRsaPrivate(const KeyPair& key)
 {
-    unsigned char* der = nullptr;
-    const int size = i2d_PrivateKey(key.GetKemKey(), &der);
-    RequireOpenssl(size > 0, "encoding an RSA private key");
-    Bytes encoded(der, der + size);
-    OPENSSL_clear_free(der, static_cast<std::size_t>(size));
-    return encoded;
+    return RsaKeyPool::Get().Encode(key.GetKemKey(), RsaForm::Private);
 }
 
 std::optional<KeyPair>
 DecodeRsaPrivate(ByteView der)
 {
+    if (const SharedPkey known = RsaKeyPool::Get().Find(RsaForm::Private, der))
+    {
+        return KeyPair(Suite::Rsa2048, known, known);
+    }
     const unsigned char* data = der.data();
     SharedPkey key(d2i_PrivateKey(EVP_PKEY_RSA, nullptr, &data, static_cast<long>(der.size())),
                    EVP_PKEY_free);

@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "rsa-key-pool.h"
 
+#include <openssl/x509.h>
+
 namespace ns3
 {
 namespace ehealth
 {
+
+namespace
+{
+
+Bytes
+EncodeDer(EVP_PKEY* key, RsaForm form)
+{
+    uint8_t* der = nullptr;
+    const int size = form == RsaForm::Public ? i2d_PUBKEY(key, &der) : i2d_PrivateKey(key, &der);
+    RequireOpenssl(size > 0, "RSA key encoding");
+    Bytes encoded(der, der + size);
+    OPENSSL_clear_free(der, encoded.size());
+    return encoded;
+}
+
+} // namespace
 
 RsaKeyPool&
 RsaKeyPool::Get()
@@ -21,6 +39,8 @@ RsaKeyPool::Configure(uint64_t seed, std::size_t size)
     {
         m_seed = seed;
         m_keys.assign(size, nullptr);
+        m_encodings.clear();
+        m_decoded.clear();
     }
 }
 
@@ -32,13 +52,58 @@ RsaKeyPool::Draw(RandomStream& random)
     SharedPkey& key = m_keys[index];
     if (!key)
     {
-        // A stream of its own: the key does not depend on who draws it first.
-        RandomStream stream(m_seed, "rsa-key-pool", "key", index);
-        const ScopedRandomStream scope(stream);
-        key = {EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048}), EVP_PKEY_free};
-        RequireOpenssl(key != nullptr, "RSA key generation");
+        key = Make(index);
     }
     return key;
+}
+
+SharedPkey
+RsaKeyPool::Make(uint64_t index)
+{
+    // A stream of its own: the key does not depend on who draws it first.
+    RandomStream stream(m_seed, "rsa-key-pool", "key", index);
+    const ScopedRandomStream scope(stream);
+    SharedPkey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048}), EVP_PKEY_free);
+    RequireOpenssl(key != nullptr, "RSA key generation");
+    const Encodings encodings{EncodeDer(key.get(), RsaForm::Public),
+                              EncodeDer(key.get(), RsaForm::Private)};
+    const uint8_t* begin = encodings.publicDer.data();
+    const auto size = static_cast<long>(encodings.publicDer.size());
+    SharedPkey publicHalf(d2i_PUBKEY(nullptr, &begin, size), EVP_PKEY_free);
+    RequireOpenssl(publicHalf != nullptr, "RSA key decoding");
+    m_encodings[key.get()] = encodings;
+    m_encodings[publicHalf.get()] = {encodings.publicDer, {}};
+    m_decoded[encodings.privateDer] = key;
+    m_decoded[encodings.publicDer] = std::move(publicHalf);
+    return key;
+}
+
+Bytes
+RsaKeyPool::Encode(EVP_PKEY* key, RsaForm form)
+{
+    {
+        const std::lock_guard<std::mutex> lock(m_mutex);
+        const auto found = m_encodings.find(key);
+        if (found != m_encodings.end())
+        {
+            const Encodings& encodings = found->second;
+            return form == RsaForm::Public ? encodings.publicDer : encodings.privateDer;
+        }
+    }
+    return EncodeDer(key, form);
+}
+
+SharedPkey
+RsaKeyPool::Find(RsaForm form, ByteView der)
+{
+    const std::lock_guard<std::mutex> lock(m_mutex);
+    const auto found = m_decoded.find(der.ToBytes());
+    if (found == m_decoded.end())
+    {
+        return nullptr;
+    }
+    const Encodings& encodings = m_encodings.at(found->second.get());
+    return (form == RsaForm::Public) == encodings.privateDer.empty() ? found->second : nullptr;
 }
 
 } // namespace ehealth

@@ -12,16 +12,18 @@ namespace
 /// Marks our databases in their header: "EHPR".
 constexpr int64_t kApplicationId = 0x45485052;
 /// Version of the tables.
-constexpr int64_t kFormat = 2;
+constexpr int64_t kFormat = 3;
 
+/// Tables with long rows have row numbers: without them a row is in the inner pages of the tree,
+/// too, and these hold few. What is long is last, so that what is before it can be read alone.
 constexpr const char* kTables[] = {
     "CREATE TABLE record (code BLOB PRIMARY KEY, patient TEXT NOT NULL, fingerprint BLOB NOT NULL, "
-    "version INTEGER NOT NULL, compressed INTEGER NOT NULL, summary BLOB NOT NULL, "
-    "access BLOB NOT NULL)",
+    "version INTEGER NOT NULL, compressed INTEGER NOT NULL, access BLOB NOT NULL, "
+    "summary BLOB NOT NULL)",
     "CREATE INDEX record_patient ON record (patient)",
     "CREATE TABLE entry (code BLOB NOT NULL, position INTEGER NOT NULL, author TEXT NOT NULL, "
-    "time INTEGER NOT NULL, section TEXT NOT NULL, content BLOB NOT NULL, signature BLOB NOT NULL, "
-    "PRIMARY KEY (code, position)) WITHOUT ROWID",
+    "time INTEGER NOT NULL, section TEXT NOT NULL, signature BLOB NOT NULL, content BLOB NOT NULL, "
+    "PRIMARY KEY (code, position))",
     "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL, fingerprint BLOB NOT "
     "NULL) "
     "WITHOUT ROWID",
@@ -32,8 +34,8 @@ constexpr const char* kTables[] = {
 };
 
 constexpr const char* kQueriesSql[] = {
-    "SELECT patient, fingerprint, version, compressed, summary, access FROM record WHERE code = ?",
-    "SELECT author, time, section, content, signature FROM entry WHERE code = ? ORDER BY position",
+    "SELECT patient, fingerprint, version, compressed, access, summary FROM record WHERE code = ?",
+    "SELECT author, time, section, signature, content FROM entry WHERE code = ? ORDER BY position",
     "SELECT code FROM record WHERE patient = ?",
     "SELECT version FROM record WHERE code = ?",
     "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -56,13 +58,14 @@ constexpr const char* kQueriesSql[] = {
 };
 
 SqliteSchema
-GetSchema()
+GetSchema(int cacheKib)
 {
     return {"record store",
             kApplicationId,
             kFormat,
             {std::begin(kTables), std::end(kTables)},
-            {std::begin(kQueriesSql), std::end(kQueriesSql)}};
+            {std::begin(kQueriesSql), std::end(kQueriesSql)},
+            cacheKib};
 }
 
 } // namespace
@@ -70,7 +73,7 @@ GetSchema()
 using Statement = SqliteStore::Statement;
 using Transaction = SqliteStore::Transaction;
 
-RecordStore::RecordStore(const std::string& path) : m_store(path, GetSchema())
+RecordStore::RecordStore(const std::string& path, int cacheKib) : m_store(path, GetSchema(cacheKib))
 {
 }
 
@@ -90,8 +93,8 @@ RecordStore::Find(const PhrCode& code)
     row.Get(1, record.fingerprint);
     record.version = static_cast<uint32_t>(row.GetNumber(2));
     record.compressed = row.GetNumber(3) != 0;
-    record.summary = row.GetBlob(4).ToBytes();
-    auto access = Decode<AccessControl>(row.GetBlob(5));
+    auto access = Decode<AccessControl>(row.GetBlob(4));
+    record.summary = row.GetBlob(5).ToBytes();
     if (!access)
     {
         throw RecordStoreError(m_store.GetPath() + ": an access control that is none (" +
@@ -106,8 +109,8 @@ RecordStore::Find(const PhrCode& code)
         entry.author = entries.GetText(0);
         entry.time = entries.GetNumber(1);
         entry.section = entries.GetText(2);
-        entry.content = entries.GetBlob(3).ToBytes();
-        entry.signature = entries.GetBlob(4).ToBytes();
+        entry.signature = entries.GetBlob(3).ToBytes();
+        entry.content = entries.GetBlob(4).ToBytes();
     }
     return record;
 }
@@ -145,8 +148,8 @@ RecordStore::InsertEntryRow(const PhrCode& code, uint32_t position, const Record
         .Bind(entry.author)
         .Bind(entry.time)
         .Bind(entry.section)
-        .Bind(ByteView(entry.content))
         .Bind(ByteView(entry.signature))
+        .Bind(ByteView(entry.content))
         .Step();
 }
 
@@ -161,8 +164,8 @@ RecordStore::Put(const HealthRecord& record)
         .Bind(ByteView(record.fingerprint))
         .Bind(int64_t{record.version})
         .Bind(int64_t{record.compressed})
-        .Bind(ByteView(record.summary))
         .Bind(ByteView(access))
+        .Bind(ByteView(record.summary))
         .Step();
     Statement(m_store, DeleteEntries).Bind(ByteView(record.code)).Step();
     uint32_t position = 0;

@@ -57,10 +57,11 @@ class RecordStore
   public:
     /**
      * @param path of the database file, made when missing; ":memory:" for none
+     * @param cacheKib memory for its pages, KiB
      * @throws RecordStoreError when it cannot be opened for writing, is damaged or is not a
      *         record store
      */
-    explicit RecordStore(const std::string& path);
+    explicit RecordStore(const std::string& path, int cacheKib = kLocalCacheKib);
     ~RecordStore();
     RecordStore(const RecordStore&) = delete;
     RecordStore& operator=(const RecordStore&) = delete;

@@ -16,7 +16,6 @@ constexpr const char* kSettings[] = {
     "PRAGMA journal_mode = MEMORY",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA cache_size = -128",
 };
 
 /// Each connection's share of small allocations: 40 slots of 128 octets.
@@ -69,6 +68,7 @@ SqliteStore::Prepare()
     {
         Execute(setting);
     }
+    Execute(("PRAGMA cache_size = -" + std::to_string(m_schema.cacheKib)).c_str());
     if (isNew)
     {
         Execute("BEGIN");

@@ -27,6 +27,14 @@ class RecordStoreError : public std::runtime_error
 };
 
 /// @ingroup ehealth-records
+/// Memory for pages of a store, KiB at most: a country has a thousand stores of hospitals, idle
+/// most of the time ...
+constexpr int kLocalCacheKib = 128;
+/// @ingroup ehealth-records
+/// ... and few of which it has one, all of whose indices are needed all the time.
+constexpr int kNationalCacheKib = 64 * 1024;
+
+/// @ingroup ehealth-records
 /// What a database holds and what is asked of it.
 struct SqliteSchema
 {
@@ -35,6 +43,7 @@ struct SqliteSchema
     int64_t format;                   //!< version of the tables (PRAGMA user_version)
     std::vector<const char*> tables;  //!< statements that make them
     std::vector<const char*> queries; //!< prepared when first used, by index
+    int cacheKib{kLocalCacheKib};     //!< memory for pages
 };
 
 /**

@@ -38,13 +38,15 @@ GetSchema()
             kApplicationId,
             kFormat,
             {"CREATE TABLE master (patient TEXT PRIMARY KEY, date INTEGER NOT NULL, "
-             "document TEXT NOT NULL) WITHOUT ROWID",
+             "document TEXT NOT NULL)",
              "CREATE TABLE proxy (patient TEXT NOT NULL, requester TEXT NOT NULL, "
              "date INTEGER NOT NULL, expiry INTEGER NOT NULL, document TEXT, "
-             "PRIMARY KEY (patient, requester)) WITHOUT ROWID"},
-            {"INSERT OR REPLACE INTO master (patient, date, document) VALUES (?, ?, ?)",
-             "INSERT OR REPLACE INTO proxy (patient, requester, date, expiry, document) "
-             "VALUES (?, ?, ?, ?, ?)",
+             "PRIMARY KEY (patient, requester))"},
+            {"INSERT INTO master (patient, date, document) VALUES (?, ?, ?) "
+             "ON CONFLICT DO UPDATE SET date = excluded.date, document = excluded.document",
+             "INSERT INTO proxy (patient, requester, date, expiry, document) "
+             "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+             "SET date = excluded.date, expiry = excluded.expiry, document = excluded.document",
              "SELECT date, document FROM master WHERE patient = ?",
              "SELECT date, document FROM proxy "
              "WHERE patient = ? AND requester = ? AND document IS NOT NULL",
@@ -55,7 +57,8 @@ GetSchema()
              "UPDATE proxy SET document = NULL "
              "WHERE patient = ? AND requester = ? AND document IS NOT NULL RETURNING 1",
              "SELECT count(*) FROM master",
-             "SELECT count(document) FROM proxy"}};
+             "SELECT count(document) FROM proxy"},
+            kNationalCacheKib};
 }
 
 std::optional<DocumentStore::Row>
