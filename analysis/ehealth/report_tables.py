@@ -51,7 +51,6 @@ class Column:
     name: str
     title: str
     kind: str
-    help: str = ""
 
 
 SUMMARY = (
