@@ -50,7 +50,7 @@ def security_goals(scheme: str) -> list:
     """What a scheme promises: names and sentences."""
 
 def place_overlaps(place: str, name: str) -> bool:
-    """Whether anything can be both within a place and within what has a name: compared part by part between the dots, '*' stands for any characters of one."""
+    """Whether anything can be both within a place and within what has a name: compared part by part between the dots, each a pattern of the shell."""
 
 def simulate(scenario: Scenario, out: str, pcap_directory: str = ..., progress: Callable[[float, float, int], None] = ...) -> str:
     """Simulates in this process, once: ns-3's simulator is global. Returns the summary as text. `progress` is called with simulated seconds, their number in all, and protocol runs ended, every 0.1 s."""

@@ -90,7 +90,7 @@ BindSimulation(py::module_& module)
                py::arg("place"),
                py::arg("name"),
                "Whether anything can be both within a place and within what has a name: compared "
-               "part by part between the dots, '*' stands for any characters of one.");
+               "part by part between the dots, each a pattern of the shell.");
     module.def("simulate",
                &Simulate,
                py::arg("scenario"),

@@ -181,12 +181,19 @@ class PlaceTestCase : public TestCase
     void DoRun() override
     {
         const std::string medico = "ir-21.h000.medico-1";
-        for (const char* place : {"ir-21", "ir-21.h000", "ir-2*", "*", "*.*.medico-*", "ir-21.h0*"})
+        for (const char* place : {"ir-21",
+                                  "ir-21.h000",
+                                  "ir-2*",
+                                  "*",
+                                  "*.*.medico-*",
+                                  "ir-21.h0*",
+                                  "ir-2?",
+                                  "ir-2[1-3]"})
         {
             NS_TEST_EXPECT_MSG_EQ(PlaceContains(place, medico), true, place);
         }
         for (const char* place :
-             {"ir-2", "h000", "ir-21.h00", "*.medico-*", "ir-21.*.*.x", "ir-3*"})
+             {"ir-2", "h000", "ir-21.h00", "*.medico-*", "ir-21.*.*.x", "ir-3*", "", "ir-21."})
         {
             NS_TEST_EXPECT_MSG_EQ(PlaceContains(place, medico), false, place);
         }

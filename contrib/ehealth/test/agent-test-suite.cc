@@ -220,6 +220,7 @@ class WorkerPoolTestCase : public TestCase
         WorkerPool pool(m_threads);
         std::atomic<unsigned> running{0};
         std::atomic<bool> helped{false};
+        std::thread::id helper;
         std::vector<std::shared_ptr<WorkerPool::Job>> busy;
         for (unsigned i = 0; i < m_threads; ++i)
         {
@@ -236,10 +237,13 @@ class WorkerPoolTestCase : public TestCase
         {
             std::this_thread::yield();
         }
-        const auto waiting = pool.Submit([&helped] { helped = true; });
+        const auto waiting = pool.Submit([&helped, &helper] {
+            helper = std::this_thread::get_id();
+            helped = true;
+        });
         pool.Join(*busy.front());
-        NS_TEST_EXPECT_MSG_EQ(helped, true, "Join does what waits");
         pool.Join(*waiting);
+        NS_TEST_EXPECT_MSG_EQ((helper == std::this_thread::get_id()), true, "Join does what waits");
         for (const auto& job : busy)
         {
             pool.Join(*job);

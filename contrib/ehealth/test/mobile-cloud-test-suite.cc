@@ -304,6 +304,27 @@ TestRestart(WorldTestCase& test)
     test.Expect(!store.PurgeProxy("P-1", "R-1"), "only once");
 }
 
+/// What is stored again takes the place of what was there.
+void
+TestStoredAgain(WorldTestCase& test)
+{
+    DocumentStore store(":memory:");
+    store.PutMaster("P-1", {1, "first"});
+    store.PutMaster("P-2", {1, "another's"});
+    store.PutMaster("P-1", {2, "second"});
+    test.ExpectEq(store.CountMasters(), 2U, "one master copy a patient");
+    const auto master = store.FindMaster("P-1");
+    test.Expect(master && master->date == 2 && master->json == "second", "the newer master copy");
+    store.PutProxy("P-1", "R-1", {1, "first"}, 10);
+    store.PutProxy("P-1", "R-2", {1, "another's"}, 10);
+    store.PutProxy("P-1", "R-1", {2, "second"}, 20);
+    test.ExpectEq(store.CountProxies(), 2U, "one proxy copy a requester");
+    const auto proxy = store.FindProxy("P-1", "R-1");
+    test.Expect(proxy && proxy->date == 2 && proxy->json == "second", "the newer proxy copy");
+    const auto mark = store.FindProxyMark("P-1", "R-1");
+    test.Expect(mark && mark->expiry == 20, "its expiry");
+}
+
 void
 TestDocuments(WorldTestCase& test)
 {
@@ -378,6 +399,7 @@ class MobileCloudTestSuite : public TestSuite
         Add("dead phone", TestDeadPhone);
         Add("pending", TestPending);
         Add("restart", TestRestart);
+        Add("stored again", TestStoredAgain);
         Add("documents", TestDocuments);
         for (const auto& cases : {MakeTamperingCases(), MakeHardenedCases(), MakeAttackCases()})
         {

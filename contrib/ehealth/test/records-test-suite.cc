@@ -170,7 +170,7 @@ class StoreFailureTestCase : public TestCase
             HealthRecord large = MakeRecord(2);
             large.summary = Bytes(200000, 7);
             Expect(ErrorOf([&] { store.Put(large); }),
-                   {path + ": ", "database or disk is full", "INSERT OR REPLACE INTO record"});
+                   {path + ": ", "database or disk is full", "INSERT INTO record"});
             RecordEntry entry = MakeEntry(3);
             entry.content = Bytes(200000, 7);
             Expect(ErrorOf([&] { store.Append(MakeCode(1), entry, 2); }),

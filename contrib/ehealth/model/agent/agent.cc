@@ -367,7 +367,10 @@ Agent::Transmit(uint64_t run,
     {
         const Ptr<MessageStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
         const uint32_t wireSize = stream->Send(frame);
-        m_traceSent({run, &type, &m_name, to.GetLink(), wireSize, bodySize});
+        if (wireSize > 0)
+        {
+            m_traceSent({run, &type, &m_name, to.GetLink(), wireSize, bodySize});
+        }
         return;
     }
     m_traceSent(

@@ -169,7 +169,7 @@ class Agent : public Application
     void ServeHttp(const char* role, ScriptFactory script)
     {
         Serve(M::kType, role, std::move(script));
-        m_routes->push_back({M::kMethod, GetPath<M>(), M::kType.GetId()});
+        m_routes->push_back({M::kMethod, GetHttpPath<M>(), M::kType.GetId()});
     }
 
     /// No longer answers messages of the type: they are dropped unless a session awaits them.

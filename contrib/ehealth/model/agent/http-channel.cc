@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "http-channel.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
@@ -179,7 +180,11 @@ HttpPath::HttpPath(const std::string& pattern)
 {
     for (const std::string_view segment : SplitTarget(pattern))
     {
-        m_segments.emplace_back(segment.substr(0, 1) == "{" ? std::string_view() : segment);
+        auto& each = m_segments.emplace_back();
+        if (segment.substr(0, 1) != "{")
+        {
+            each = segment;
+        }
     }
 }
 
@@ -193,9 +198,9 @@ HttpPath::Match(const HttpSegments& segments) const
     std::vector<std::string> values;
     for (std::size_t i = 0; i < segments.size(); ++i)
     {
-        if (!m_segments[i].empty())
+        if (m_segments[i])
         {
-            if (segments[i] != m_segments[i])
+            if (segments[i] != *m_segments[i])
             {
                 return std::nullopt;
             }
@@ -216,11 +221,12 @@ HttpPath::Fill(const std::vector<std::string>& values) const
 {
     std::string target;
     auto value = values.begin();
-    for (const std::string& segment : m_segments)
+    for (const auto& segment : m_segments)
     {
-        const bool named = segment.empty() && value != values.end();
-        target += '/' + (named ? PercentEncode(*value++) : segment);
+        NS_ABORT_MSG_IF(!segment && value == values.end(), "a path with too few values");
+        target += '/' + (segment ? *segment : PercentEncode(*value++));
     }
+    NS_ABORT_MSG_IF(value != values.end(), "a path with too many values");
     return target;
 }
 

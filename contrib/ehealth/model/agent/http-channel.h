@@ -44,17 +44,18 @@ class HttpPath
     /// @return what stands in the place of the names; nothing when it is another path
     std::optional<std::vector<std::string>> Match(const HttpSegments& segments) const;
 
+    /// @param values as many as there are names
     /// @return the path with values, percent-encoded, in the place of the names
     std::string Fill(const std::vector<std::string>& values) const;
 
   private:
-    std::vector<std::string> m_segments; //!< empty: a name
+    std::vector<std::optional<std::string>> m_segments; //!< none: a name
 };
 
 /// @return the path of a request M, a struct with kPath
 template <class M>
 const HttpPath&
-GetPath()
+GetHttpPath()
 {
     static const HttpPath path(M::kPath);
     return path;

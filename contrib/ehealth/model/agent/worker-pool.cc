@@ -118,7 +118,6 @@ WorkerPool::Join(Job& job)
     }
     else
     {
-        WorkUntilDone(job);
         WaitUntilDone(job);
     }
     if (job.m_exception)
@@ -154,23 +153,6 @@ WorkerPool::Take()
 }
 
 void
-WorkerPool::WorkUntilDone(const Job& job)
-{
-    while (!job.IsDone())
-    {
-        std::unique_lock<std::mutex> lock(m_mutex);
-        const std::shared_ptr<Job> other = Take();
-        lock.unlock();
-        if (!other)
-        {
-            return;
-        }
-        const WallProfile::Scope profile(WallProfile::Part::Operation);
-        other->Execute();
-    }
-}
-
-void
 WorkerPool::WaitUntilDone(const Job& job)
 {
     const WallProfile::Scope profile(WallProfile::Part::Waiting);
@@ -180,10 +162,19 @@ WorkerPool::WaitUntilDone(const Job& job)
     {
         std::atomic_signal_fence(std::memory_order_acquire);
     }
-    if (!job.IsDone())
+    std::unique_lock<std::mutex> lock(m_mutex);
+    while (!job.IsDone())
     {
-        std::unique_lock<std::mutex> lock(m_mutex);
-        m_finished.wait(lock, [&job] { return job.IsDone(); });
+        if (const std::shared_ptr<Job> other = Take())
+        {
+            lock.unlock();
+            other->Execute();
+            lock.lock();
+        }
+        else
+        {
+            m_finished.wait(lock);
+        }
     }
 }
 

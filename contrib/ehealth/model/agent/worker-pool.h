@@ -21,7 +21,8 @@ namespace ehealth
  * @ingroup ehealth-agent
  * Threads that execute cryptographic operations while the simulator goes on. A job submitted at
  * simulated time t is joined at t + cost; what it computes depends on its inputs alone, so results
- * do not depend on the number of threads (0: every job runs when it is joined).
+ * do not depend on the number of threads (0: every job runs when it is joined). Jobs are submitted,
+ * joined and cancelled by one thread, the simulator's.
  */
 class WorkerPool
 {
@@ -87,8 +88,7 @@ class WorkerPool
     /// @return the job handed over first that nobody has begun, claimed; null when there is none.
     /// The lock is held
     std::shared_ptr<Job> Take();
-    /// Executes other jobs until this one is done, or none is left.
-    void WorkUntilDone(const Job& job);
+    /// Returns when a thread has done the job; executes others that wait meanwhile.
     void WaitUntilDone(const Job& job);
     /// @return whether to hand over the next job: when the simulator is so far from busy that it
     /// joins most jobs before a thread wakes up, waking threads is in vain

@@ -38,7 +38,8 @@ constexpr uint32_t kMaxHosts = 125;
 constexpr uint32_t kRouterHost = kMaxHosts + 1;
 constexpr uint8_t kPhonePrefix = 18;
 constexpr uint32_t kPeersPerShard = 16;
-/// Other hospitals' servers that one keeps connections with, for the size of its tables.
+/// Other servers that a hospital's or a province's one is expected to keep connections with: with
+/// more of them its packets take longer to find theirs, in the host's time.
 constexpr uint32_t kServerPeers = 64;
 constexpr uint32_t k4g = 0;
 constexpr uint32_t k5g = 1;
@@ -225,6 +226,7 @@ CountryNetwork::AddProvince(Ptr<Node> above,
                                      nodes.name + ".p-ra",
                                      MakeAddress(index + 1, last, kSitesPerMetro - 1, 1),
                                      local);
+    ShardTcp(nodes.authority, kServerPeers);
     nodes.popAddress = MakeAddress(index + 1, last, kSitesPerMetro - 1, kRouterHost);
     m_provinces.push_back(nodes);
     for (uint32_t technology = 0; technology < nodes.cells.size(); ++technology)
@@ -379,7 +381,10 @@ CountryNetwork::LoadLan(const std::string& host) const
 Ptr<Node>
 CountryNetwork::AddHospitalHost(uint32_t hospital, const std::string& name)
 {
-    return AddLanHost(m_hospitals.at(hospital), name);
+    HospitalNodes& nodes = m_hospitals.at(hospital);
+    const auto host = AddLanHost(nodes, name);
+    ShardTcp(host, static_cast<uint32_t>(nodes.medicoDevices.size()) + kServerPeers);
+    return host;
 }
 
 Ptr<Node>

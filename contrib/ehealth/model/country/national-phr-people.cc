@@ -54,7 +54,8 @@ const SqliteSchema kPhones{
         "DO UPDATE SET version = excluded.version, pending = 0, certain = 1",
         "SELECT patient, state, version, pending, certain FROM phone WHERE state IS NOT NULL "
         "ORDER BY patient",
-    }};
+    },
+    kNationalCacheKib};
 
 /// Phones of one run mean nothing to the next, even when records are kept.
 std::string

@@ -107,7 +107,7 @@ MakeAttackKeys()
         "",
         "Whom the adversary reaches: protocol runs in which agents of these places take part. A "
         "place is a province (\"ir-21\"), a hospital (\"ir-21.h003\") or a device in one "
-        "(\"ir-21.h003.medico-1\"); in each part '*' stands for any characters, so that "
+        "(\"ir-21.h003.medico-1\"); each part is a pattern of the shell, so that "
         "\"*.*.medico-*\" is a role. Empty: the whole country.");
     table.Number<&S::attacks, &A::hospitalShare>(
         "attack.hospital_share",

@@ -65,16 +65,16 @@ RsaKeyPool::Make(uint64_t index)
     const ScopedRandomStream scope(stream);
     SharedPkey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048}), EVP_PKEY_free);
     RequireOpenssl(key != nullptr, "RSA key generation");
-    const Encodings encodings{EncodeDer(key.get(), RsaForm::Public),
-                              EncodeDer(key.get(), RsaForm::Private)};
-    const uint8_t* begin = encodings.publicDer.data();
-    const auto size = static_cast<long>(encodings.publicDer.size());
+    const Bytes publicDer = EncodeDer(key.get(), RsaForm::Public);
+    const Bytes privateDer = EncodeDer(key.get(), RsaForm::Private);
+    const uint8_t* begin = publicDer.data();
+    const auto size = static_cast<long>(publicDer.size());
     SharedPkey publicHalf(d2i_PUBKEY(nullptr, &begin, size), EVP_PKEY_free);
     RequireOpenssl(publicHalf != nullptr, "RSA key decoding");
-    m_encodings[key.get()] = encodings;
-    m_encodings[publicHalf.get()] = {encodings.publicDer, {}};
-    m_decoded[encodings.privateDer] = key;
-    m_decoded[encodings.publicDer] = std::move(publicHalf);
+    m_encodings[key.get()] = {publicDer, privateDer};
+    m_encodings[publicHalf.get()] = {publicDer, std::nullopt};
+    m_decoded[privateDer] = key;
+    m_decoded[publicDer] = std::move(publicHalf);
     return key;
 }
 
@@ -87,7 +87,14 @@ RsaKeyPool::Encode(EVP_PKEY* key, RsaForm form)
         if (found != m_encodings.end())
         {
             const Encodings& encodings = found->second;
-            return form == RsaForm::Public ? encodings.publicDer : encodings.privateDer;
+            if (form == RsaForm::Public)
+            {
+                return encodings.publicDer;
+            }
+            if (encodings.privateDer)
+            {
+                return *encodings.privateDer;
+            }
         }
     }
     return EncodeDer(key, form);
@@ -102,8 +109,8 @@ RsaKeyPool::Find(RsaForm form, ByteView der)
     {
         return nullptr;
     }
-    const Encodings& encodings = m_encodings.at(found->second.get());
-    return (form == RsaForm::Public) == encodings.privateDer.empty() ? found->second : nullptr;
+    const bool isPrivate = m_encodings.at(found->second.get()).privateDer.has_value();
+    return isPrivate == (form == RsaForm::Private) ? found->second : nullptr;
 }
 
 } // namespace ehealth

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -44,7 +45,8 @@ class RsaKeyPool
     /// @return a key of the pool, chosen by the stream; made when it is first drawn
     SharedPkey Draw(RandomStream& random);
 
-    /// @return the key, written so; computed when it is none of the pool's
+    /// @return the key, written so; computed when it is none of the pool's. Stops the program when
+    /// the key has no such form
     Bytes Encode(EVP_PKEY* key, RsaForm form);
 
     /// @return the pool's key that is written so, without its private half from the public form;
@@ -52,11 +54,11 @@ class RsaKeyPool
     SharedPkey Find(RsaForm form, ByteView der);
 
   private:
-    /// Two forms of a key.
+    /// The forms of a key.
     struct Encodings
     {
         Bytes publicDer;
-        Bytes privateDer;
+        std::optional<Bytes> privateDer; //!< none: the key is a public half
     };
 
     RsaKeyPool() = default;

@@ -46,7 +46,7 @@ class MessageStream : public SimpleRefCount<MessageStream>
     }
 
     /// Sends a message, after those sent before. @return octets that it puts into TCP, framing and
-    /// protection included
+    /// protection included; 0 when there is no such message on this stream, and nothing was sent
     virtual uint32_t Send(ByteView frame) = 0;
 
     /// Closes the connection once everything queued is sent. The closed callback is not called.

@@ -14,8 +14,9 @@ constexpr int64_t kApplicationId = 0x45485052;
 /// Version of the tables.
 constexpr int64_t kFormat = 3;
 
-/// Tables with long rows have row numbers: without them a row is in the inner pages of the tree,
-/// too, and these hold few. What is long is last, so that what is before it can be read alone.
+/// Tables with long rows have row numbers: without them a kilobyte of each row is in the inner
+/// pages of the tree, too, and these hold few. What is long is last: what is before it can be read
+/// alone.
 constexpr const char* kTables[] = {
     "CREATE TABLE record (code BLOB PRIMARY KEY, patient TEXT NOT NULL, fingerprint BLOB NOT NULL, "
     "version INTEGER NOT NULL, compressed INTEGER NOT NULL, access BLOB NOT NULL, "
@@ -24,9 +25,8 @@ constexpr const char* kTables[] = {
     "CREATE TABLE entry (code BLOB NOT NULL, position INTEGER NOT NULL, author TEXT NOT NULL, "
     "time INTEGER NOT NULL, section TEXT NOT NULL, signature BLOB NOT NULL, content BLOB NOT NULL, "
     "PRIMARY KEY (code, position))",
-    "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL, fingerprint BLOB NOT "
-    "NULL) "
-    "WITHOUT ROWID",
+    "CREATE TABLE medico (id TEXT PRIMARY KEY, certificate BLOB NOT NULL, "
+    "fingerprint BLOB NOT NULL)",
     "CREATE TABLE finger (code BLOB PRIMARY KEY, fingerprint BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE audit (id INTEGER PRIMARY KEY, code BLOB NOT NULL, time INTEGER NOT NULL, "
     "actor TEXT NOT NULL, action TEXT NOT NULL)",
@@ -38,7 +38,9 @@ constexpr const char* kQueriesSql[] = {
     "SELECT author, time, section, signature, content FROM entry WHERE code = ? ORDER BY position",
     "SELECT code FROM record WHERE patient = ?",
     "SELECT version FROM record WHERE code = ?",
-    "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET "
+    "patient = excluded.patient, fingerprint = excluded.fingerprint, version = excluded.version, "
+    "compressed = excluded.compressed, access = excluded.access, summary = excluded.summary",
     "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
     "SELECT 1 FROM entry WHERE code = ? AND signature = ?",
     "UPDATE record SET version = ? WHERE code = ?",
@@ -47,7 +49,8 @@ constexpr const char* kQueriesSql[] = {
     "DELETE FROM entry WHERE code = ?",
     "SELECT count(*) FROM record",
     "SELECT code FROM record ORDER BY code",
-    "INSERT OR REPLACE INTO medico VALUES (?, ?, ?)",
+    "INSERT INTO medico VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+    "certificate = excluded.certificate, fingerprint = excluded.fingerprint",
     "SELECT certificate, fingerprint FROM medico WHERE id = ?",
     "INSERT OR REPLACE INTO finger VALUES (?, ?)",
     "SELECT code, fingerprint FROM finger ORDER BY code",

@@ -27,11 +27,11 @@ class RecordStoreError : public std::runtime_error
 };
 
 /// @ingroup ehealth-records
-/// Memory for pages of a store, KiB at most: a country has a thousand stores of hospitals, idle
-/// most of the time ...
+/// Memory for pages of a hospital's store, KiB at most. There are a thousand of them, idle most of
+/// the time.
 constexpr int kLocalCacheKib = 128;
 /// @ingroup ehealth-records
-/// ... and few of which it has one, all of whose indices are needed all the time.
+/// Memory for pages of a store that serves a whole country, KiB at most.
 constexpr int kNationalCacheKib = 64 * 1024;
 
 /// @ingroup ehealth-records

@@ -22,7 +22,7 @@ template <class M>
 std::vector<std::string>
 GetValues(const M& request)
 {
-    return *GetPath<M>().Match(SplitTarget(request.target));
+    return *GetHttpPath<M>().Match(SplitTarget(request.target));
 }
 
 } // namespace

@@ -15,7 +15,7 @@ using Statement = SqliteStore::Statement;
 
 /// Marks our databases in their header: "EHMC".
 constexpr int64_t kApplicationId = 0x45484d43;
-constexpr int64_t kFormat = 2;
+constexpr int64_t kFormat = 3;
 
 enum Query : uint8_t
 {
@@ -43,9 +43,10 @@ GetSchema()
              "date INTEGER NOT NULL, expiry INTEGER NOT NULL, document TEXT, "
              "PRIMARY KEY (patient, requester))"},
             {"INSERT INTO master (patient, date, document) VALUES (?, ?, ?) "
-             "ON CONFLICT DO UPDATE SET date = excluded.date, document = excluded.document",
+             "ON CONFLICT (patient) DO UPDATE SET date = excluded.date, "
+             "document = excluded.document",
              "INSERT INTO proxy (patient, requester, date, expiry, document) "
-             "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+             "VALUES (?, ?, ?, ?, ?) ON CONFLICT (patient, requester) DO UPDATE "
              "SET date = excluded.date, expiry = excluded.expiry, document = excluded.document",
              "SELECT date, document FROM master WHERE patient = ?",
              "SELECT date, document FROM proxy "

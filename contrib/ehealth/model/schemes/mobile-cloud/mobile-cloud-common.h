@@ -151,7 +151,7 @@ MakeRequest(const std::vector<std::string>& values, std::string content = {})
 {
     M request;
     request.method = M::kMethod;
-    request.target = GetPath<M>().Fill(values);
+    request.target = GetHttpPath<M>().Fill(values);
     request.content = std::move(content);
     if (!request.content.empty())
     {

@@ -15,7 +15,7 @@ using Statement = SqliteStore::Statement;
 
 /// Marks our databases in their header: "EHKS".
 constexpr int64_t kApplicationId = 0x45484b53;
-constexpr int64_t kFormat = 2;
+constexpr int64_t kFormat = 3;
 
 enum Query : uint8_t
 {
@@ -42,11 +42,11 @@ GetSchema()
         kApplicationId,
         kFormat,
         {"CREATE TABLE record (record BLOB PRIMARY KEY, time INTEGER NOT NULL, "
-         "own INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID",
+         "own INTEGER NOT NULL, body BLOB NOT NULL)",
          "CREATE TABLE delegation (record BLOB NOT NULL, doctor TEXT NOT NULL, "
          "expiry INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (record, doctor)) "
          "WITHOUT ROWID",
-         "CREATE TABLE doctor (doctor TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
+         "CREATE TABLE doctor (doctor TEXT PRIMARY KEY, body BLOB NOT NULL)",
          "CREATE TABLE release (id INTEGER PRIMARY KEY, record BLOB NOT NULL, "
          "patient TEXT NOT NULL, doctor TEXT NOT NULL, time INTEGER NOT NULL, "
          "UNIQUE (record, doctor, time))",
@@ -69,7 +69,8 @@ GetSchema()
          "SELECT record, patient, max(time) FROM release WHERE doctor = ? GROUP BY record "
          "ORDER BY record",
          "INSERT OR REPLACE INTO patient VALUES (?, ?, ?)",
-         "SELECT 1 FROM patient WHERE patient = ?"}};
+         "SELECT 1 FROM patient WHERE patient = ?"},
+        kNationalCacheKib};
 }
 
 template <class T>
