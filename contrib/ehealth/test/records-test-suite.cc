@@ -88,7 +88,9 @@ class StoreTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(Holds(store, expected), true, "kept on disk");
         NS_TEST_ASSERT_MSG_EQ((store.FindByPatient("P-2") == MakeCode(2)), true, "by P_Id");
         NS_TEST_ASSERT_MSG_EQ(store.FindByPatient("P-3").has_value(), false, "unknown P_Id");
-        NS_TEST_ASSERT_MSG_EQ(ToHex(store.FindMedico("M-1").value().certificate), "04", "the last certificate");
+        NS_TEST_ASSERT_MSG_EQ(ToHex(store.FindMedico("M-1").value().certificate),
+                              "04",
+                              "the last certificate");
         NS_TEST_ASSERT_MSG_EQ(store.FindMedico("M-9").has_value(), false, "unknown medico");
         const auto audit = store.GetAudit(MakeCode(1));
         NS_TEST_ASSERT_MSG_EQ(audit.size(), 2, "the record's own rows");

@@ -55,11 +55,12 @@ template <class M>
 void
 AddMalformed(std::vector<Tampering>& t, const char* sender, Phase phase, const char* receiver)
 {
-    t.push_back(
-        {std::string(M::kType.step) + ": cut short",
-         phase,
-         [sender](World& world) { world.TamperBody<M>(sender, [](Bytes& body) { body.pop_back(); }); },
-         {receiver, Reason::Malformed}});
+    t.push_back({std::string(M::kType.step) + ": cut short",
+                 phase,
+                 [sender](World& world) {
+                     world.TamperBody<M>(sender, [](Bytes& body) { body.pop_back(); });
+                 },
+                 {receiver, Reason::Malformed}});
     t.push_back(
         {std::string(M::kType.step) + ": an octet too many",
          phase,

@@ -17,11 +17,11 @@ struct HealthRecord;
 /// @name Sections of a record
 /// @ingroup ehealth-records
 /// @{
-constexpr const char* kProblems = "problems";       //!< problem list
-constexpr const char* kAllergies = "allergies";     //!< allergies and adverse reactions
-constexpr const char* kMedication = "medication";   //!< medication summary
-constexpr const char* kResults = "results";         //!< observations
-constexpr const char* kEncounters = "encounters";   //!< history of encounters
+constexpr const char* kProblems = "problems";     //!< problem list
+constexpr const char* kAllergies = "allergies";   //!< allergies and adverse reactions
+constexpr const char* kMedication = "medication"; //!< medication summary
+constexpr const char* kResults = "results";       //!< observations
+constexpr const char* kEncounters = "encounters"; //!< history of encounters
 /// @}
 
 /// @return all sections

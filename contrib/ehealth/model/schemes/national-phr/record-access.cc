@@ -125,7 +125,8 @@ RecordDatabase::Emergency(Session& s)
     if (s.Defends(N6))
     {
         const Bytes whole = Concat({answer.sealedRecord, answer.sealedKey});
-        answer.proof = co_await ProveAnswer(s, request.bc, EmergencyAnswer::kType, request.body.nonce, whole);
+        answer.proof =
+            co_await ProveAnswer(s, request.bc, EmergencyAnswer::kType, request.body.nonce, whole);
     }
     co_await s.Send(request.device, answer);
 
@@ -186,8 +187,7 @@ RecordDatabase::Sync(Session& s)
     const auto message =
         co_await s.Receive<SyncRecord>(3 * s.GetAgent().GetEnvironment().messageTimeout);
     co_await s.Require(grant.trusted, Reason::RejectedAttestation);
-    const Bytes plainRecord =
-        co_await OpenLinkRecord(s, bc, SyncRecord::kType, message.sealed);
+    const Bytes plainRecord = co_await OpenLinkRecord(s, bc, SyncRecord::kType, message.sealed);
     const auto upload = co_await s.Parse<SyncUpload>(plainRecord);
     if (s.Defends(N11))
     {
