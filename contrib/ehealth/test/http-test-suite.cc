@@ -274,6 +274,70 @@ class ClientTestCase : public TestCase
     }
 };
 
+/// A frame of a channel: who sends what in which run.
+template <class M>
+Bytes
+MakeFrame(uint32_t type, const M& message)
+{
+    Envelope envelope;
+    envelope.type = type;
+    envelope.run = 7;
+    return Concat({Encode(envelope), Encode(message)});
+}
+
+/// Both ends know what a message takes on the wire, and that some messages HTTP has not.
+class ChannelTestCase : public TestCase
+{
+  public:
+    ChannelTestCase() : TestCase("channels: octets of messages")
+    {
+    }
+
+  private:
+    static constexpr uint32_t kQuestion = 11;
+    static constexpr uint32_t kAnswer = 12;
+
+    void DoRun() override
+    {
+        const auto near = Create<TestStream>();
+        const auto far = Create<TestStream>();
+        const auto client = Create<HttpClientChannel>(near, "das");
+        const HttpRoutes routes{{"PUT", HttpPath("/a"), kQuestion}};
+        const auto server =
+            Create<HttpServerChannel>(far, std::make_shared<const HttpRoutes>(routes));
+        std::vector<uint32_t> received;
+        const auto keep = [&received](Ptr<MessageStream>, const Bytes&, uint32_t size) {
+            received.push_back(size);
+        };
+        client->SetFrameCallback(keep);
+        server->SetFrameCallback(keep);
+
+        HttpRequest request;
+        request.method = "PUT";
+        request.target = "/a";
+        request.content = "xyz";
+        HttpResponse response;
+        response.content = "ok";
+        NS_TEST_EXPECT_MSG_EQ(server->Send(MakeFrame(kAnswer, response)), 0, "nobody has asked");
+        NS_TEST_EXPECT_MSG_EQ(far->sent, "", "nothing is sent");
+
+        const uint32_t question = client->Send(MakeFrame(kQuestion, request));
+        NS_TEST_EXPECT_MSG_EQ(question, near->sent.size(), "the request");
+        far->Arrive(near->sent);
+        const uint32_t answer = server->Send(MakeFrame(kAnswer, response));
+        NS_TEST_EXPECT_MSG_EQ(answer, far->sent.size(), "the response");
+        near->Arrive(far->sent);
+        NS_TEST_ASSERT_MSG_EQ(received.size(), 2, "both arrive");
+        NS_TEST_EXPECT_MSG_EQ(received[0], question, "as much as was sent");
+        NS_TEST_EXPECT_MSG_EQ(received[1], answer, "as much as was sent");
+
+        near->sent.clear();
+        const auto notice = MakeFrame(AbortNotice::kType.GetId(), AbortNotice{});
+        NS_TEST_EXPECT_MSG_EQ(client->Send(notice), 0, "a client cannot tell that it gave up");
+        NS_TEST_EXPECT_MSG_EQ(near->sent, "", "nothing is sent");
+    }
+};
+
 class PathTestCase : public TestCase
 {
   public:
@@ -318,6 +382,7 @@ class HttpTestSuite : public TestSuite
     {
         AddTestCase(new ServerTestCase);
         AddTestCase(new ClientTestCase);
+        AddTestCase(new ChannelTestCase);
         AddTestCase(new PathTestCase);
     }
 };

@@ -73,7 +73,7 @@ CostProfileDeployment::InstallHospital(uint32_t index, const Peer& cloud)
     const HospitalNodes& nodes = m_context.network.GetHospitals()[index];
     const auto workstations = static_cast<uint32_t>(nodes.medicoDevices.size());
     const std::string name = nodes.name + "." + m_profile.GetScheme() + ".doctors";
-    const auto host = m_context.network.AddHospitalHost(index, m_profile.GetScheme());
+    const auto host = m_context.network.AddHospitalServer(index, m_profile.GetScheme());
     const auto agent = MakeAgent(
         host,
         name,

@@ -90,7 +90,7 @@ CountFrame(LinkCounters* counters, Ptr<const Packet> packet)
     counters->bytes += packet->GetSize();
 }
 
-/// Prepares a node for connections with so many others.
+/// Prepares a server for connections with so many others. To be called before it has any.
 void
 ShardTcp(Ptr<Node> node, uint32_t peers)
 {
@@ -381,10 +381,16 @@ CountryNetwork::LoadLan(const std::string& host) const
 Ptr<Node>
 CountryNetwork::AddHospitalHost(uint32_t hospital, const std::string& name)
 {
-    HospitalNodes& nodes = m_hospitals.at(hospital);
-    const auto host = AddLanHost(nodes, name);
-    ShardTcp(host, static_cast<uint32_t>(nodes.medicoDevices.size()) + kServerPeers);
-    return host;
+    return AddLanHost(m_hospitals.at(hospital), name);
+}
+
+Ptr<Node>
+CountryNetwork::AddHospitalServer(uint32_t hospital, const std::string& name)
+{
+    const auto server = AddHospitalHost(hospital, name);
+    const auto workstations = static_cast<uint32_t>(m_hospitals[hospital].medicoDevices.size());
+    ShardTcp(server, workstations + kServerPeers);
+    return server;
 }
 
 Ptr<Node>
@@ -397,10 +403,7 @@ CountryNetwork::AddNationalServer(const std::string& name, uint32_t connections)
         name,
         MakeAddress(0, 0, 0, m_nextNationalHost++),
         {"core", DataRate(static_cast<uint64_t>(m_scenario.network.wan.coreRate)), GetWanDelay(0)});
-    if (connections > 0)
-    {
-        ShardTcp(server, connections);
-    }
+    ShardTcp(server, connections);
     return server;
 }
 

@@ -151,6 +151,10 @@ class CountryNetwork
     /// Adds a host to a hospital's LAN. @param hospital its index. @param name within the hospital
     Ptr<Node> AddHospitalHost(uint32_t hospital, const std::string& name);
 
+    /// Adds a server of the hospital's workstations and of other hospitals to its LAN.
+    /// @param hospital its index. @param name within the hospital
+    Ptr<Node> AddHospitalServer(uint32_t hospital, const std::string& name);
+
     /**
      * Says that phones will be added to a sector, before the simulation starts.
      * @param province whose cells there are

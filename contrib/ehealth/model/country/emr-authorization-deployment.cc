@@ -109,7 +109,7 @@ EmrAuthorizationDeployment::InstallHospital(uint32_t index)
 {
     const HospitalNodes& nodes = m_context.network.GetHospitals()[index];
     m_hospitals[index].cloud = m_scheme.InstallHospitalCloud(
-        m_context.network.AddHospitalHost(index, "private-cloud"),
+        m_context.network.AddHospitalServer(index, "private-cloud"),
         nodes.name + ".private-cloud",
         static_cast<uint32_t>(m_context.scenario.hospital.databaseCores),
         nodes.name,

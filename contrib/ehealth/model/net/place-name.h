@@ -8,9 +8,8 @@
  * @file
  * @ingroup ehealth-net
  * Names of nodes, links and agents have parts, from the whole to the detail, with dots between:
- * "ir-21.h000.medico-1". A place is such a name, or a pattern of names: each of its parts is a
- * pattern of the shell, in which '*' stands for any characters, '?' for one and "[1-3]" for one of
- * these
+ * "ir-21.h000.medico-1". A place is such a name, or a pattern of names: each part is a pattern of
+ * the shell, in which '*' stands for any characters, '?' for one and "[1-3]" for one of these
  * ("ir-2*", "*.*.medico-*"). What is below a place is within it.
  */
 
