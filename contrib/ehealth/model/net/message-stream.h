@@ -4,6 +4,7 @@
 
 #include "ns3/bytes.h"
 #include "ns3/link-class.h"
+#include "ns3/nstime.h"
 #include "ns3/octet-stream.h"
 
 #include <functional>
@@ -64,9 +65,24 @@ class MessageStream : public SimpleRefCount<MessageStream>
     /// @return why the connection ended
     virtual StreamError GetError() const = 0;
 
+    /// @param time simulated time: when a message was last sent or received
+    void SetLastUse(Time time)
+    {
+        m_lastUse = time;
+    }
+
+    /// @return see SetLastUse()
+    Time GetLastUse() const
+    {
+        return m_lastUse;
+    }
+
   protected:
     FrameCallback m_onFrame;   //!< see SetFrameCallback()
     ClosedCallback m_onClosed; //!< see SetClosedCallback()
+
+  private:
+    Time m_lastUse;
 };
 
 } // namespace ehealth

@@ -123,6 +123,17 @@ MobileCloudHelper::MakeAgent(Ptr<Node> node,
     return agent;
 }
 
+Ptr<Agent>
+MobileCloudHelper::MakeSubscriber(Ptr<Node> node,
+                                  const std::string& name,
+                                  const std::string& device,
+                                  uint32_t cores)
+{
+    const auto agent = MakeAgent(node, name, device, cores);
+    agent->SetAttribute("IdleTimeout", TimeValue(Time())); // never
+    return agent;
+}
+
 void
 MobileCloudHelper::SetServerTls(Ptr<Agent> agent)
 {
@@ -218,7 +229,7 @@ MobileCloudHelper::InstallMonitoringApp(Ptr<Node> node,
     NS_ABORT_MSG_IF(m_hospitals.count(hospital) == 0,
                     "mobile-cloud: hospital '" << hospital << "' of '" << id
                                                << "' is not installed");
-    m_apps.push_back(Create<MonitoringApp>(MakeAgent(node, name, device, cores),
+    m_apps.push_back(Create<MonitoringApp>(MakeSubscriber(node, name, device, cores),
                                            m_parameters,
                                            CloudStaff{id, hospital, keys}));
     return m_apps.back();
@@ -227,7 +238,7 @@ MobileCloudHelper::InstallMonitoringApp(Ptr<Node> node,
 Ptr<PatientPhone>
 MobileCloudHelper::InstallPhone(Ptr<Node> node, const std::string& name, uint32_t cores)
 {
-    const auto agent = MakeAgent(node, name, "phone", cores);
+    const auto agent = MakeSubscriber(node, name, "phone", cores);
     agent->SetListening(false);
     SymmetricKey deviceKey;
     RandomStream(m_environment->seed, name, "device-key").Fill(deviceKey.data(), deviceKey.size());

@@ -137,6 +137,12 @@ class MobileCloudHelper
   private:
     Ptr<Agent>
     MakeAgent(Ptr<Node> node, const std::string& name, const std::string& device, uint32_t cores);
+    /// The same for one whom the messaging service reaches: over the connection that was opened for
+    /// the subscription (A7), and is kept.
+    Ptr<Agent> MakeSubscriber(Ptr<Node> node,
+                              const std::string& name,
+                              const std::string& device,
+                              uint32_t cores);
     /// Lets an agent serve TLS under its name, in runs with TLS.
     void SetServerTls(Ptr<Agent> agent);
     Operation<Bytes> Certify(const std::string& holder, const PublicKey& key) const;
