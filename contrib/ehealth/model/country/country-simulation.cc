@@ -20,6 +20,7 @@
 #include "ns3/names.h"
 #include "ns3/national-phr-deployment.h"
 #include "ns3/population.h"
+#include "ns3/prefetch-thread.h"
 #include "ns3/rsa-key-pool.h"
 #include "ns3/run-recorder.h"
 #include "ns3/run-sampler.h"
@@ -126,7 +127,8 @@ class CountrySimulation::Implementation
     std::unique_ptr<CountryVpn> m_vpn; //!< unless modelled
     std::vector<Scenario::Deployment> m_shares;
     std::vector<std::unique_ptr<Deployment>> m_deployments; //!< one a share
-    std::unique_ptr<CountryAttacks> m_attacks;              //!< with attacks
+    std::unique_ptr<PrefetchThread> m_prefetch; //!< with worker threads; stops before the others go
+    std::unique_ptr<CountryAttacks> m_attacks;  //!< with attacks
     std::unique_ptr<ProgressMeter> m_progress;
     std::unique_ptr<RunSampler> m_sampler;
     bool m_arrivalsOver{false};
@@ -151,11 +153,12 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     RequireOpenFiles(m_sites.size() + kOtherFiles);
     m_population =
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
-    m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
     if (m_scenario.run.workers > 0)
     {
-        m_registry->StartPrefetch();
+        m_prefetch = std::make_unique<PrefetchThread>();
     }
+    m_registry =
+        std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data, m_prefetch.get());
     m_arrivals = std::make_unique<ArrivalProcess>(seed, *m_population, m_data, m_scenario);
     m_enrolments = std::make_unique<EnrolmentProcess>(seed, *m_population, m_data, m_scenario);
     m_emergencies = std::make_unique<EmergencyProcess>(seed, *m_population, m_data, m_scenario);
@@ -190,6 +193,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
 
 CountrySimulation::Implementation::~Implementation()
 {
+    m_prefetch.reset();
     Simulator::Destroy();
     Names::Clear();
     m_deployments.clear();
