@@ -501,6 +501,7 @@ set(ehealth_country_headers
     model/country/deployment.h
     model/country/device-pool.h
     model/country/emr-authorization-deployment.h
+    model/country/foreseen-process.h
     model/country/instant.h
     model/country/log-components.h
     model/country/mobile-cloud-deployment.h

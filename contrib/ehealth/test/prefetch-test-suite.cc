@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/bytes.h"
+#include "ns3/foreseen-process.h"
 #include "ns3/prefetch.h"
 #include "ns3/test.h"
 
 #include <chrono>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::ehealth;
@@ -168,6 +170,61 @@ class FailureTestCase : public TestCase
     }
 };
 
+/// Events come as the process makes them, each announced once, half of the known ones at least
+/// before it comes.
+class ForeseenProcessTestCase : public TestCase
+{
+  public:
+    ForeseenProcessTestCase() : TestCase("events that are known before they happen")
+    {
+    }
+
+  private:
+    struct Event
+    {
+        double time{0};
+    };
+
+    struct Process
+    {
+        Event Next()
+        {
+            return {static_cast<double>(drawn++)};
+        }
+
+        int drawn{0};
+    };
+
+    void DoRun() override
+    {
+        constexpr int kEvents = 100;
+        using Foreseen = ForeseenProcess<Process>;
+        std::vector<double> announced;
+        Foreseen process({}, kEvents, [&](const Event& event) { announced.push_back(event.time); });
+        NS_TEST_EXPECT_MSG_EQ(announced.empty(), true, "nothing is drawn before it is asked for");
+        for (int i = 0; i < kEvents; ++i)
+        {
+            const auto event = process.Next();
+            NS_TEST_ASSERT_MSG_EQ(event.has_value(), true, "before the end");
+            NS_TEST_EXPECT_MSG_EQ(event->time, i, "in order");
+            const std::size_t known = announced.size() - static_cast<std::size_t>(i);
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(known, Foreseen::kForeseen, "no more are known");
+            NS_TEST_EXPECT_MSG_EQ((known > Foreseen::kForeseen / 2 ||
+                                   announced.size() == static_cast<std::size_t>(kEvents)),
+                                  true,
+                                  "no fewer are known, until the end");
+        }
+        NS_TEST_EXPECT_MSG_EQ(process.Next().has_value(), false, "the end");
+        NS_TEST_EXPECT_MSG_EQ(process.Next().has_value(), false, "the end, again");
+        NS_TEST_EXPECT_MSG_EQ(announced.size(), static_cast<std::size_t>(kEvents), "all");
+        NS_TEST_EXPECT_MSG_EQ(announced.back(), kEvents - 1, "none that does not happen");
+
+        Foreseen never({}, 0, [&](const Event&) { announced.clear(); });
+        NS_TEST_EXPECT_MSG_EQ(never.Next().has_value(), false, "nothing happens");
+        NS_TEST_EXPECT_MSG_EQ(announced.empty(), false, "nothing is announced");
+    }
+};
+
 class PrefetchTestSuite : public TestSuite
 {
   public:
@@ -176,6 +233,7 @@ class PrefetchTestSuite : public TestSuite
         AddTestCase(new TakeTestCase);
         AddTestCase(new ForgetTestCase);
         AddTestCase(new FailureTestCase);
+        AddTestCase(new ForeseenProcessTestCase);
     }
 };
 
