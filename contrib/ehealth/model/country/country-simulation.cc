@@ -290,6 +290,7 @@ CountrySimulation::Implementation::Deploy()
                                     m_environment,
                                     *m_recorder,
                                     m_attacks ? &m_attacks->GetThreats() : nullptr,
+                                    m_prefetch.get(),
                                     m_storeDirectory};
     m_shares = m_scenario.GetDeployments();
     m_recorder->SetQualifiedNames(m_shares.size() > 1);
@@ -344,12 +345,21 @@ CountrySimulation::Implementation::ChooseDeployment(uint64_t patient)
 void
 CountrySimulation::Implementation::Announce(const Arrival& arrival)
 {
+    // In the order in which the visit will ask for it.
+    if (m_prefetch)
+    {
+        ChooseDeployment(arrival.patient).Expect(arrival);
+    }
     m_registry->Announce(arrival.patient);
 }
 
 void
 CountrySimulation::Implementation::Announce(const Emergency& emergency)
 {
+    if (m_prefetch)
+    {
+        ChooseDeployment(emergency.patient).ExpectEmergency(emergency);
+    }
     m_registry->Announce(emergency.patient);
 }
 
