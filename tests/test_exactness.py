@@ -67,6 +67,19 @@ def test_worker_threads(workers, reference, tmp_path):
     assert_same(reference, Switched(tmp_path, f"run.workers={workers}"))
 
 
+def test_credentials_made_ahead(tmp_path):
+    """Hardened visits need the patient's certificate, which a thread makes and verifies."""
+    runs = []
+    for workers in (0, 1):
+        directory = tmp_path / str(workers)
+        directory.mkdir()
+        settings = ("scheme.variant=hardened", "run.duration=20 s", f"run.workers={workers}")
+        runs.append(Switched(directory, *settings))
+    assert_same(*runs)
+    visits = "SELECT count(*) FROM protocol_run WHERE protocol LIKE 'visit%' AND outcome = 'accepted'"
+    assert runs[0].value(visits) > 5
+
+
 @pytest.mark.parametrize("type_", ["Map", "Heap", "List", "Calendar"])
 def test_schedulers(type_, reference, tmp_path):
     other = Switched(tmp_path, globals_=f"EhealthScheduler=ns3::{type_}Scheduler")

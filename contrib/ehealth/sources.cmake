@@ -460,6 +460,7 @@ set(ehealth_country_sources
     model/country/national-phr-people.cc
     model/country/national-phr-record-check.cc
     model/country/population.cc
+    model/country/prefetch-thread.cc
     model/country/progress-meter.cc
     model/country/reception.cc
     model/country/run-sampler.cc
@@ -481,7 +482,6 @@ set(ehealth_country_sources
     model/country/scenario-workload-keys.cc
     model/country/scenario.cc
     model/country/scheme-defences.cc
-    model/country/summary-prefetch.cc
     model/country/symmetric-ehr-deployment-targets.cc
     model/country/symmetric-ehr-deployment.cc
     model/country/techniques.cc)
@@ -501,6 +501,7 @@ set(ehealth_country_headers
     model/country/deployment.h
     model/country/device-pool.h
     model/country/emr-authorization-deployment.h
+    model/country/foreseen-process.h
     model/country/instant.h
     model/country/log-components.h
     model/country/mobile-cloud-deployment.h
@@ -510,6 +511,8 @@ set(ehealth_country_headers
     model/country/national-phr-people.h
     model/country/national-phr-record-check.h
     model/country/population.h
+    model/country/prefetch-thread.h
+    model/country/prefetch.h
     model/country/progress-meter.h
     model/country/reception.h
     model/country/record-report.h
@@ -523,7 +526,6 @@ set(ehealth_country_headers
     model/country/scenario-schemes.h
     model/country/scenario.h
     model/country/scheme-defences.h
-    model/country/summary-prefetch.h
     model/country/symmetric-ehr-deployment.h
     model/country/techniques.h)
 
@@ -536,7 +538,7 @@ set(ehealth_test_sources
     test/energy-test-suite.cc
     test/esp-test-suite.cc
     test/fast-link-test-suite.cc
-    test/summary-prefetch-test-suite.cc
+    test/prefetch-test-suite.cc
     test/fault-test-suite.cc
     test/frame-stream-test-suite.cc
     test/http-test-suite.cc
@@ -614,7 +616,7 @@ set(ehealth_test_suites
     "ehealth-energy unit"
     "ehealth-esp unit"
     "ehealth-fast-link unit"
-    "ehealth-summary-prefetch unit"
+    "ehealth-prefetch unit"
     "ehealth-fault fault"
     "ehealth-frame-stream unit"
     "ehealth-http unit"

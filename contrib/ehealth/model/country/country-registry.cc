@@ -10,10 +10,19 @@ namespace ns3
 namespace ehealth
 {
 
+namespace
+{
+
+/// Summaries that are kept for people who were announced, of about 7 kB each.
+constexpr std::size_t kSummaries = 4096;
+
+} // namespace
+
 CountryRegistry::CountryRegistry(uint64_t seed,
                                  const Population& population,
                                  const Scenario& scenario,
-                                 const std::string& dataDirectory)
+                                 const std::string& dataDirectory,
+                                 PrefetchThread* prefetch)
     : m_seed(seed)
     , m_population(population)
     , m_summarySizes(
@@ -21,6 +30,7 @@ CountryRegistry::CountryRegistry(uint64_t seed,
     , m_entrySizes(SizeDistribution::Load(dataDirectory + "/phr_sizes.csv",
                                           scenario.records.newEntrySizeProfile))
     , m_compress(scenario.records.compression == Compression::Zlib)
+    , m_summaries(prefetch, kSummaries)
 {
 }
 
@@ -45,25 +55,19 @@ CountryRegistry::DeriveRecord(const PhrCode& code, bool withSummary) const
 }
 
 void
-CountryRegistry::StartPrefetch()
+CountryRegistry::Announce(uint64_t patient) const
 {
-    m_prefetch = std::make_unique<SummaryPrefetch>(
-        [this](const std::string& patient) { return MakeSummary(patient); });
-}
-
-void
-CountryRegistry::Announce(uint64_t patient)
-{
-    if (m_prefetch && m_population.IsEnrolled(patient))
+    if (m_summaries.IsOn() && m_population.IsEnrolled(patient))
     {
-        m_prefetch->Announce(m_population.GetNationalId(patient));
+        const std::string id = m_population.GetNationalId(patient);
+        m_summaries.Announce(id, [this, id] { return MakeSummary(id); });
     }
 }
 
 Bytes
 CountryRegistry::DeriveSummary(const std::string& patient) const
 {
-    auto made = m_prefetch ? m_prefetch->Take(patient) : std::nullopt;
+    auto made = m_summaries.Take(patient);
     return made ? std::move(*made) : MakeSummary(patient);
 }
 

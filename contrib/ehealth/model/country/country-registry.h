@@ -6,12 +6,11 @@
 #include "ns3/fingerprint.h"
 #include "ns3/health-record.h"
 #include "ns3/population.h"
+#include "ns3/prefetch.h"
 #include "ns3/scenario.h"
 #include "ns3/size-distribution.h"
-#include "ns3/summary-prefetch.h"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -33,12 +32,14 @@ class CountryRegistry
      * @param population the people; must outlive this object
      * @param scenario size profiles and compression of records
      * @param dataDirectory of the shipped data
+     * @param prefetch makes the summaries of people who are announced; may be null
      * @throws std::runtime_error naming file and row when a size profile cannot be used
      */
     CountryRegistry(uint64_t seed,
                     const Population& population,
                     const Scenario& scenario,
-                    const std::string& dataDirectory);
+                    const std::string& dataDirectory,
+                    PrefetchThread* prefetch = nullptr);
 
     /// @return the record as it was before the simulation; nothing for a code of none
     std::optional<HealthRecord> DeriveRecord(const PhrCode& code, bool withSummary) const;
@@ -47,11 +48,8 @@ class CountryRegistry
     /// if the scenario says so
     Bytes DeriveSummary(const std::string& patient) const;
 
-    /// From now on, Announce() has summaries made by a thread.
-    void StartPrefetch();
-
     /// Says that a person will soon arrive.
-    void Announce(uint64_t patient);
+    void Announce(uint64_t patient) const;
 
     /// @return a finger's template, by P_Id or M_Id
     FingerprintTemplate MakeFingerprint(const std::string& id) const;
@@ -67,7 +65,7 @@ class CountryRegistry
     SizeDistribution m_summarySizes;
     SizeDistribution m_entrySizes;
     bool m_compress;
-    std::unique_ptr<SummaryPrefetch> m_prefetch; //!< with worker threads
+    mutable Prefetch<std::string, Bytes> m_summaries; //!< by P_Id
 };
 
 } // namespace ehealth

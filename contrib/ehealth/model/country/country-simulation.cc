@@ -13,6 +13,7 @@
 #include "ns3/country-results.h"
 #include "ns3/country-vpn.h"
 #include "ns3/emr-authorization-deployment.h"
+#include "ns3/foreseen-process.h"
 #include "ns3/log-components.h"
 #include "ns3/log.h"
 #include "ns3/mobile-cloud-deployment.h"
@@ -20,6 +21,7 @@
 #include "ns3/names.h"
 #include "ns3/national-phr-deployment.h"
 #include "ns3/population.h"
+#include "ns3/prefetch-thread.h"
 #include "ns3/rsa-key-pool.h"
 #include "ns3/run-recorder.h"
 #include "ns3/run-sampler.h"
@@ -96,6 +98,10 @@ class CountrySimulation::Implementation
     void Deploy();
     Deployment& ChooseDeployment(uint64_t patient);
 
+    /// Lets be made ahead what the person brings.
+    void Announce(const Arrival& arrival);
+    void Announce(const Emergency& emergency);
+
     /// Lets a process's events happen one after the other while the run lasts.
     template <class Process, class Handle>
     void ScheduleNext(Process& process, Handle handle);
@@ -114,9 +120,9 @@ class CountrySimulation::Implementation
     std::vector<HospitalSite> m_sites;
     std::unique_ptr<Population> m_population;
     std::unique_ptr<CountryRegistry> m_registry;
-    std::unique_ptr<ArrivalProcess> m_arrivals;
-    std::unique_ptr<EnrolmentProcess> m_enrolments;
-    std::unique_ptr<EmergencyProcess> m_emergencies;
+    std::unique_ptr<ForeseenProcess<ArrivalProcess>> m_arrivals;
+    std::unique_ptr<ForeseenProcess<EnrolmentProcess>> m_enrolments;
+    std::unique_ptr<ForeseenProcess<EmergencyProcess>> m_emergencies;
     std::filesystem::path m_storeDirectory;
     std::filesystem::path m_pcapDirectory; //!< empty: no pcap files
     std::unique_ptr<ResultsDatabase> m_results;
@@ -126,7 +132,8 @@ class CountrySimulation::Implementation
     std::unique_ptr<CountryVpn> m_vpn; //!< unless modelled
     std::vector<Scenario::Deployment> m_shares;
     std::vector<std::unique_ptr<Deployment>> m_deployments; //!< one a share
-    std::unique_ptr<CountryAttacks> m_attacks;              //!< with attacks
+    std::unique_ptr<PrefetchThread> m_prefetch; //!< with worker threads; stops before the others go
+    std::unique_ptr<CountryAttacks> m_attacks;  //!< with attacks
     std::unique_ptr<ProgressMeter> m_progress;
     std::unique_ptr<RunSampler> m_sampler;
     bool m_arrivalsOver{false};
@@ -151,14 +158,26 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     RequireOpenFiles(m_sites.size() + kOtherFiles);
     m_population =
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
-    m_registry = std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data);
     if (m_scenario.run.workers > 0)
     {
-        m_registry->StartPrefetch();
+        m_prefetch = std::make_unique<PrefetchThread>();
     }
-    m_arrivals = std::make_unique<ArrivalProcess>(seed, *m_population, m_data, m_scenario);
-    m_enrolments = std::make_unique<EnrolmentProcess>(seed, *m_population, m_data, m_scenario);
-    m_emergencies = std::make_unique<EmergencyProcess>(seed, *m_population, m_data, m_scenario);
+    m_registry =
+        std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data, m_prefetch.get());
+    const double end = m_scenario.run.duration;
+    const auto announce = [this](const auto& event) { Announce(event); };
+    m_arrivals = std::make_unique<ForeseenProcess<ArrivalProcess>>(
+        ArrivalProcess(seed, *m_population, m_data, m_scenario),
+        end,
+        announce);
+    m_enrolments = std::make_unique<ForeseenProcess<EnrolmentProcess>>(
+        EnrolmentProcess(seed, *m_population, m_data, m_scenario),
+        end,
+        announce);
+    m_emergencies = std::make_unique<ForeseenProcess<EmergencyProcess>>(
+        EmergencyProcess(seed, *m_population, m_data, m_scenario),
+        end,
+        announce);
 
     m_results = std::make_unique<ResultsDatabase>(options.resultsPath, GetResultsBatch());
     m_recorder =
@@ -190,6 +209,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
 
 CountrySimulation::Implementation::~Implementation()
 {
+    m_prefetch.reset();
     Simulator::Destroy();
     Names::Clear();
     m_deployments.clear();
@@ -270,6 +290,7 @@ CountrySimulation::Implementation::Deploy()
                                     m_environment,
                                     *m_recorder,
                                     m_attacks ? &m_attacks->GetThreats() : nullptr,
+                                    m_prefetch.get(),
                                     m_storeDirectory};
     m_shares = m_scenario.GetDeployments();
     m_recorder->SetQualifiedNames(m_shares.size() > 1);
@@ -321,19 +342,39 @@ CountrySimulation::Implementation::ChooseDeployment(uint64_t patient)
     return *m_deployments[chosen];
 }
 
+void
+CountrySimulation::Implementation::Announce(const Arrival& arrival)
+{
+    // In the order in which the visit will ask for it.
+    if (m_prefetch)
+    {
+        ChooseDeployment(arrival.patient).Expect(arrival);
+    }
+    m_registry->Announce(arrival.patient);
+}
+
+void
+CountrySimulation::Implementation::Announce(const Emergency& emergency)
+{
+    if (m_prefetch)
+    {
+        ChooseDeployment(emergency.patient).ExpectEmergency(emergency);
+    }
+    m_registry->Announce(emergency.patient);
+}
+
 template <class Process, class Handle>
 void
 CountrySimulation::Implementation::ScheduleNext(Process& process, Handle handle)
 {
-    const auto next = process.Next();
-    if (next.time < m_scenario.run.duration)
+    if (const auto next = process.Next())
     {
-        m_registry->Announce(next.patient);
-        Simulator::Schedule(Seconds(next.time) - Simulator::Now(), [this, &process, handle, next] {
-            const WallProfile::Scope profile(WallProfile::Part::People);
-            ScheduleNext(process, handle);
-            handle(next);
-        });
+        Simulator::Schedule(Seconds(next->time) - Simulator::Now(),
+                            [this, &process, handle, event = *next] {
+                                const WallProfile::Scope profile(WallProfile::Part::People);
+                                ScheduleNext(process, handle);
+                                handle(event);
+                            });
     }
 }
 

@@ -7,6 +7,7 @@
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
 #include "ns3/outcome.h"
+#include "ns3/prefetch-thread.h"
 #include "ns3/record-report.h"
 #include "ns3/run-recorder.h"
 #include "ns3/threat-model.h"
@@ -39,6 +40,7 @@ struct DeploymentContext
     Ptr<AgentEnvironment> environment;      //!< shared by all agents
     RunRecorder& recorder;                  //!< watches agents
     ThreatModel* threats;                   //!< also watches agents; null without attacks
+    PrefetchThread* prefetch;               //!< does ahead what it can; null without workers
     std::filesystem::path storeDirectory;   //!< where servers keep their databases
 
     /// Lets an agent be watched by all who do.
@@ -81,6 +83,17 @@ class Deployment
 
     /// Called at simulated time zero: what happens without anybody's arrival.
     virtual void Start() = 0;
+
+    /// Called some time before Admit() when there is a thread that can make ahead what the person
+    /// brings.
+    virtual void Expect([[maybe_unused]] const Arrival& arrival)
+    {
+    }
+
+    /// The same before HandleEmergency().
+    virtual void ExpectEmergency([[maybe_unused]] const Emergency& emergency)
+    {
+    }
 
     /// Called when a person of this deployment comes to a hospital.
     virtual void Admit(const Arrival& arrival) = 0;

@@ -23,6 +23,16 @@ const Time kWalk = Seconds(60);
 /// How far emergency medicos are from the hospital's readers and from each other, metres.
 constexpr double kOutside = 1000.0;
 
+/// Who can, comes to the hospital as others do.
+Arrival
+MakeArrival(const Emergency& emergency)
+{
+    Arrival arrival;
+    arrival.patient = emergency.patient;
+    arrival.hospital = emergency.hospital;
+    return arrival;
+}
+
 } // namespace
 
 NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context,
@@ -272,6 +282,42 @@ NationalPhrDeployment::CallEmergencyMedico(uint32_t hospital)
 }
 
 void
+NationalPhrDeployment::Expect(const Arrival& arrival)
+{
+    if (!arrival.visit)
+    {
+        return;
+    }
+    m_people.Expect(arrival.patient);
+    VerifyMedicoAhead(arrival.hospital);
+}
+
+void
+NationalPhrDeployment::ExpectEmergency(const Emergency& emergency)
+{
+    if (emergency.kind == EmergencyKind::AtHospital)
+    {
+        Expect(MakeArrival(emergency));
+    }
+    else if (emergency.kind == EmergencyKind::Unconscious)
+    {
+        VerifyMedicoAhead(emergency.hospital);
+    }
+}
+
+void
+NationalPhrDeployment::VerifyMedicoAhead(uint32_t hospital)
+{
+    // Medicos attend in turn, and their first patient makes them log in.
+    HospitalDesk& desk = m_hospitals[hospital];
+    if (desk.verifiedMedicos < desk.medicos.size())
+    {
+        const auto& medico = desk.medicos[desk.verifiedMedicos++].role;
+        m_people.VerifyAhead(medico->GetIdentity().certificate);
+    }
+}
+
+void
 NationalPhrDeployment::Admit(const Arrival& arrival)
 {
     WhenFree(arrival.patient, [this, arrival] {
@@ -297,10 +343,7 @@ NationalPhrDeployment::HandleEmergency(const Emergency& emergency)
     const uint32_t hospital = emergency.hospital;
     if (emergency.kind == EmergencyKind::AtHospital)
     {
-        Arrival arrival;
-        arrival.patient = patient;
-        arrival.hospital = hospital;
-        Admit(arrival);
+        Admit(MakeArrival(emergency));
         return;
     }
     WhenFree(patient, [this, patient, hospital, kind = emergency.kind] {

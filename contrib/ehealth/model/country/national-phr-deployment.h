@@ -32,6 +32,8 @@ class NationalPhrDeployment : public Deployment
     NationalPhrDeployment(const DeploymentContext& context, SchemeVariant variant);
 
     void Start() override;
+    void Expect(const Arrival& arrival) override;
+    void ExpectEmergency(const Emergency& emergency) override;
     void Admit(const Arrival& arrival) override;
     void HandleEmergency(const Emergency& emergency) override;
     Time GetLongestPause() const override;
@@ -56,6 +58,7 @@ class NationalPhrDeployment : public Deployment
         Staffed<nationalphr::RegistrationAgent> registration;
         std::vector<Staffed<nationalphr::Medico>> medicos;
         std::size_t nextMedico{0};
+        std::size_t verifiedMedicos{0}; //!< ahead, in the order in which they are called
         /// Made when first called out.
         std::vector<Staffed<nationalphr::EmergencyMedico>> emergencyMedicos;
         std::size_t nextEmergencyMedico{0};
@@ -67,6 +70,8 @@ class NationalPhrDeployment : public Deployment
     std::shared_ptr<RecordStore> OpenStore(const std::string& name, int cacheKib) const;
     nationalphr::Archive MakeArchive(std::optional<uint32_t> server) const;
 
+    /// Has the certificate verified of the next medico who has not attended to anybody yet.
+    void VerifyMedicoAhead(uint32_t hospital);
     void ScheduleNextMedico();
     void EnrolPatient(const Arrival& arrival);
     void EnrolMedico(const MedicoEnrolment& medico);

@@ -2,6 +2,7 @@
 #include "national-phr-people.h"
 
 #include "ns3/digest.h"
+#include "ns3/simulator.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,9 @@ using namespace nationalphr;
 
 namespace
 {
+
+/// Phones that are kept for people who are expected, of about 20 kB each.
+constexpr std::size_t kExpected = 1024;
 
 /// More candidates than this make no difference: two are one too many.
 constexpr std::size_t kCandidates = 2;
@@ -72,6 +76,7 @@ NationalPhrPeople::NationalPhrPeople(const DeploymentContext& context, NationalP
     : m_context(context)
     , m_scheme(scheme)
     , m_phones(std::make_unique<SqliteStore>(MakePhonesFile(context.storeDirectory), kPhones))
+    , m_expected(context.prefetch, kExpected)
 {
 }
 
@@ -112,7 +117,53 @@ NationalPhrPeople::GetHandset(uint64_t patient, Content content) const
     {
         return [this, saved = std::move(*saved)] { return LoadHandset(saved); };
     }
-    return [this, patient, content] { return MakeHandset(patient, content); };
+    return [this, patient, content] {
+        auto made = content == Content::Card ? m_expected.Take(patient) : std::nullopt;
+        return made ? std::move(*made) : MakeHandset(patient, content);
+    };
+}
+
+void
+NationalPhrPeople::Expect(uint64_t patient) const
+{
+    if (!m_context.population.IsEnrolled(patient))
+    {
+        return;
+    }
+    m_expected.Announce(patient, [this, patient, now = GetUnixTime()] {
+        const Patient person = m_context.population.Get(patient);
+        const HealthCard card = MakeCard(person, Content::Card);
+        if (!card.certificate.empty())
+        {
+            // After what else has been ordered: the phone is needed sooner than the verdict.
+            m_context.prefetch->Submit(MakeVerification(card.certificate, now));
+        }
+        return MakeEnrolledPhone(m_scheme.GetTrust(), person.device, card, std::nullopt);
+    });
+}
+
+void
+NationalPhrPeople::VerifyAhead(Bytes certificate) const
+{
+    if (m_context.prefetch != nullptr)
+    {
+        m_context.prefetch->Submit(MakeVerification(std::move(certificate), GetUnixTime()));
+    }
+}
+
+std::function<void()>
+NationalPhrPeople::MakeVerification(Bytes certificate, int64_t now) const
+{
+    // Verifiers are thread-safe, and a verdict has its interval, whenever it was reached.
+    return [verifier = m_scheme.GetTrust().verifier, certificate = std::move(certificate), now] {
+        verifier->Check(certificate, now);
+    };
+}
+
+int64_t
+NationalPhrPeople::GetUnixTime() const
+{
+    return (m_context.environment->epoch + Simulator::Now().GetMilliSeconds()) / 1000;
 }
 
 std::shared_ptr<TrustedPhone>
@@ -142,21 +193,28 @@ NationalPhrPeople::LoadHandset(ByteView saved) const
     return TrustedPhone::Load(trust.seed, trust.software, saved);
 }
 
-std::shared_ptr<TrustedPhone>
-NationalPhrPeople::MakeHandset(uint64_t patient, Content content) const
+HealthCard
+NationalPhrPeople::MakeCard(const Patient& person, Content content) const
 {
-    const Patient person = m_context.population.Get(patient);
     HealthCard card;
     card.id = person.nationalId;
     card.fingerprint = m_context.registry.MakeFingerprint(card.id);
     card.code = person.code;
-    std::optional<MobileRecord> mobile;
     if (content == Content::Record || m_scheme.VisitsNeedCredential())
     {
         card.insuranceCode = person.insuranceCode;
         m_scheme.AddCredential(card,
                                m_context.network.GetProvinces()[person.province].name + ".p-ra");
     }
+    return card;
+}
+
+std::shared_ptr<TrustedPhone>
+NationalPhrPeople::MakeHandset(uint64_t patient, Content content) const
+{
+    const Patient person = m_context.population.Get(patient);
+    const HealthCard card = MakeCard(person, content);
+    std::optional<MobileRecord> mobile;
     if (content == Content::Record)
     {
         mobile.emplace().record = *m_context.registry.DeriveRecord(card.code, true);

@@ -5,8 +5,10 @@
 #include "ns3/deployment.h"
 #include "ns3/national-phr-helper.h"
 #include "ns3/national-phr-record-check.h"
+#include "ns3/prefetch.h"
 #include "ns3/sqlite-store.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -49,6 +51,14 @@ class NationalPhrPeople
     /// @return what makes or finds the phone of an enrolled person; it can be called on any thread
     nationalphr::HandsetSource GetHandset(uint64_t patient, Content content) const;
 
+    /// Says that a person will soon visit a medico: the phone is made ahead, and its owner's
+    /// certificate verified.
+    void Expect(uint64_t patient) const;
+
+    /// Has a certificate verified before a role does it: the verifier then remembers the verdict.
+    /// Does nothing without a thread for it.
+    void VerifyAhead(Bytes certificate) const;
+
     /// @return the phone of an enrolled person, for whoever takes it away or reaches it: what is
     /// done to a kept one is seen by its next run
     std::shared_ptr<TrustedPhone> TakePhone(uint64_t patient);
@@ -90,16 +100,23 @@ class NationalPhrPeople
     std::vector<PhrCode> Identify(const FingerprintTemplate& finger, uint32_t hospital) const;
 
   private:
+    /// @return what an enrolment before the simulation has left on a phone. Thread-safe, as is what
+    /// follows
+    nationalphr::HealthCard MakeCard(const Patient& person, Content content) const;
     std::shared_ptr<TrustedPhone> MakeHandset(uint64_t patient, Content content) const;
     /// @return what TrustedPhone::Save() gave for a kept phone
     std::optional<Bytes> FindSaved(uint64_t patient) const;
     std::shared_ptr<TrustedPhone> LoadHandset(ByteView saved) const;
+    /// @return an order: check the certificate. @param certificate DER @param now Unix seconds
+    std::function<void()> MakeVerification(Bytes certificate, int64_t now) const;
+    int64_t GetUnixTime() const;
 
     const DeploymentContext& m_context;
     nationalphr::NationalPhrHelper& m_scheme;
     std::unique_ptr<SqliteStore> m_phones; //!< kept phones, by the numbers of their owners
     /// Kept phones that are not only on disk: others hold them, too.
     std::map<uint64_t, std::shared_ptr<TrustedPhone>> m_taken;
+    mutable Prefetch<uint64_t, std::shared_ptr<TrustedPhone>> m_expected; //!< Content::Card
     std::map<uint64_t, PhrCode> m_newCodes;
     std::set<uint64_t> m_occupied;
     std::map<uint64_t, Digest> m_unknown; //!< digests of scanned fingers, by their owners
