@@ -89,9 +89,19 @@ VpnHelper::AddMember(Ipv4Address host, Ipv4Address gateway, std::vector<VpnDirec
 }
 
 void
+VpnHelper::ForgetKeys()
+{
+    m_keepKeys = false;
+}
+
+void
 VpnHelper::HandleInstalled(const EspAssociation& association)
 {
-    m_associations.push_back(association);
+    ++m_installed;
+    if (m_keepKeys)
+    {
+        m_associations.push_back(association);
+    }
 }
 
 void

@@ -47,6 +47,15 @@ class VpnHelper
     /// @return the identity that the authority gives to a gateway of this address
     GatewayIdentity MakeIdentity(Ipv4Address address);
 
+    /// From now on GetAssociations() and WriteKeys() gather nothing: for long runs.
+    void ForgetKeys();
+
+    /// @return how often a gateway installed a pair of associations: twice for each key exchange
+    uint64_t GetInstalled() const
+    {
+        return m_installed;
+    }
+
     /// @return every pair of associations installed so far, oldest first
     const std::vector<EspAssociation>& GetAssociations() const
     {
@@ -79,6 +88,8 @@ class VpnHelper
     std::shared_ptr<CertificateVerifier> m_verifier;
     Ptr<VpnDirectory> m_directory;
     uint64_t m_serial{1};
+    bool m_keepKeys{true};
+    uint64_t m_installed{0};
     std::vector<EspAssociation> m_associations;
     std::map<EspDropReason, uint64_t> m_drops;
 };

@@ -494,6 +494,19 @@ class RekeyTestCase : public TestCase
             Simulator::Run();
             NS_TEST_EXPECT_MSG_EQ(world.replies.size(), 3, "all are answered");
             NS_TEST_EXPECT_MSG_EQ(world.vpn.GetAssociations().size(), 4, "the old ones expired");
+            for (const auto& gateway : world.gateways)
+            {
+                NS_TEST_EXPECT_MSG_EQ(gateway->GetInboundCount(), 1, "and are gone");
+            }
+        }
+        {
+            World world;
+            world.vpn.ForgetKeys();
+            world.Ask(1, 100);
+            Simulator::Run();
+            NS_TEST_EXPECT_MSG_EQ(world.replies.size(), 1, "the same tunnel");
+            NS_TEST_EXPECT_MSG_EQ(world.vpn.GetInstalled(), 2, "at both ends");
+            NS_TEST_EXPECT_MSG_EQ(world.vpn.GetAssociations().size(), 0, "whose keys nobody keeps");
         }
     }
 };

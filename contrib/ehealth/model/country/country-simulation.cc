@@ -189,7 +189,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     m_network = std::make_unique<CountryNetwork>(m_scenario, m_data, m_sites);
     if (m_scenario.security.vpn == VpnModel::Esp)
     {
-        m_vpn = std::make_unique<CountryVpn>(m_scenario, *m_network);
+        m_vpn = std::make_unique<CountryVpn>(m_scenario, *m_network, m_scenario.run.pcap);
     }
     AddSites();
     if (!m_scenario.GetAttacks().empty())

@@ -17,11 +17,15 @@ constexpr VpnDirectory::VpnId kFirstProvinceVpn = 2;
 
 } // namespace
 
-CountryVpn::CountryVpn(const Scenario& scenario, const CountryNetwork& network)
+CountryVpn::CountryVpn(const Scenario& scenario, const CountryNetwork& network, bool keepKeys)
     : m_helper(static_cast<uint64_t>(scenario.run.seed),
                scenario.run.start.utc,
                *FindSuite(scenario.scheme.suite))
 {
+    if (!keepKeys)
+    {
+        m_helper.ForgetKeys();
+    }
     const auto add =
         [this](Ptr<Node> host, Ipv4Address gateway, std::vector<VpnDirectory::VpnId> vpns) {
             m_helper.AddMember(GetNodeAddress(host), gateway, std::move(vpns));
@@ -48,7 +52,7 @@ CountryVpn::CountryVpn(const Scenario& scenario, const CountryNetwork& network)
 uint64_t
 CountryVpn::CountAssociations() const
 {
-    return m_helper.GetAssociations().size() / 2;
+    return m_helper.GetInstalled() / 2;
 }
 
 uint64_t

@@ -25,8 +25,9 @@ class CountryVpn
     /**
      * @param scenario the seed, the start and the suite
      * @param network whose routers become gateways
+     * @param keepKeys whether WriteKeys() will be called
      */
-    CountryVpn(const Scenario& scenario, const CountryNetwork& network);
+    CountryVpn(const Scenario& scenario, const CountryNetwork& network, bool keepKeys);
 
     /// @return pairs of security associations installed so far
     uint64_t CountAssociations() const;

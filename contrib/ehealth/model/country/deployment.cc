@@ -32,5 +32,14 @@ Deployment::After(uint64_t run, std::function<void()> next, std::function<void()
     });
 }
 
+void
+Deployment::Renew(Time lifetime, std::function<void()> make)
+{
+    Simulator::Schedule(lifetime / 2, [this, lifetime, make = std::move(make)] {
+        make();
+        Renew(lifetime, make);
+    });
+}
+
 } // namespace ehealth
 } // namespace ns3

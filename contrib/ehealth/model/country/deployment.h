@@ -136,6 +136,9 @@ class Deployment
     /// Goes on with @p next when the run was accepted, with @p otherwise when not.
     void After(uint64_t run, std::function<void()> next, std::function<void()> otherwise);
 
+    /// Has something that expires made anew, each time half of its lifetime has passed.
+    void Renew(Time lifetime, std::function<void()> make);
+
   private:
     std::unordered_map<uint64_t, std::function<void(Reason)>> m_whenEnded;
 };

@@ -149,6 +149,7 @@ EmrAuthorizationDeployment::Start()
         m_hospitals[h].cloud->BeginRegistration(h);
     }
     ScheduleNextDoctor();
+    Renew(Seconds(m_context.scenario.scheme.crlLifetime), [this] { m_scheme.IssueCrl(); });
 }
 
 void

@@ -58,6 +58,7 @@ void
 NationalPhrDeployment::Start()
 {
     ScheduleNextMedico();
+    Renew(Seconds(m_context.scenario.scheme.crlLifetime), [this] { m_scheme.IssueCrl(); });
 }
 
 Time

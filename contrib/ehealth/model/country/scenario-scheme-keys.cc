@@ -111,7 +111,8 @@ AddScheme(KeyTable& table)
         "7 d",
         "1 min",
         "365 d",
-        "Validity of a certificate revocation list.");
+        "Validity of a certificate revocation list; the next one is issued when half of it is "
+        "over.");
     table.Quantity<&S::scheme, &S::Scheme::certificateLifetime>(
         "scheme.certificate_lifetime",
         Dimension::Time,

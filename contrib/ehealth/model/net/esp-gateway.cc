@@ -448,6 +448,7 @@ EspGateway::HandleDatagram(Ptr<Socket> socket)
             m_refusedTrace(peer, KeyExchangeError::Malformed);
         }
     }
+    ForgetExpired();
 }
 
 void
@@ -549,6 +550,36 @@ EspGateway::InstallKeys(Ipv4Address peer, Tunnel& tunnel)
     for (const auto& packet : std::exchange(tunnel.waiting, {}))
     {
         SendProtected(peer, tunnel, packet);
+    }
+}
+
+void
+EspGateway::ForgetExpired()
+{
+    if (Simulator::Now() - m_forgotten < m_lifetime)
+    {
+        return;
+    }
+    m_forgotten = Simulator::Now();
+    for (auto each = m_inbound.begin(); each != m_inbound.end();)
+    {
+        const Inbound& inbound = each->second;
+        each = IsExpired(inbound.begun, inbound.receiver.GetPackets(), 1) ? m_inbound.erase(each)
+                                                                          : std::next(each);
+    }
+    const auto isForgotten = [this](uint32_t spi) { return m_inbound.count(spi) == 0; };
+    for (auto each = m_tunnels.begin(); each != m_tunnels.end();)
+    {
+        Tunnel& tunnel = each->second;
+        auto& inbound = tunnel.inbound;
+        inbound.erase(std::remove_if(inbound.begin(), inbound.end(), isForgotten), inbound.end());
+        if (tunnel.sender && IsExpired(tunnel.begun, tunnel.sender->GetPackets(), 1))
+        {
+            tunnel.sender.reset();
+        }
+        const bool isEmpty =
+            !tunnel.sender && !tunnel.exchange && tunnel.waiting.empty() && inbound.empty();
+        each = isEmpty ? m_tunnels.erase(each) : std::next(each);
     }
 }
 

@@ -84,6 +84,13 @@ class EspGateway : public IpL4Protocol
         return m_exchanges;
     }
 
+    /// @return security associations by which packets may come in, expired ones among them until
+    /// the next key exchange
+    std::size_t GetInboundCount() const
+    {
+        return m_inbound.size();
+    }
+
     int GetProtocolNumber() const override;
     RxStatus Receive(Ptr<Packet> packet,
                      const Ipv4Header& header,
@@ -163,6 +170,9 @@ class EspGateway : public IpL4Protocol
     void Repeat(Ipv4Address peer);
     void Transmit(Ipv4Address peer, Exchange& exchange);
     void InstallKeys(Ipv4Address peer, Tunnel& tunnel);
+    /// Gives back what expired associations occupy, once a lifetime: in a long run a gateway has
+    /// had tunnels with very many others.
+    void ForgetExpired();
     Exchange MakeExchange(Ipv4Address peer, bool initiator);
     int64_t GetUnixSeconds() const;
 
@@ -174,6 +184,7 @@ class EspGateway : public IpL4Protocol
     std::map<Ipv4Address, Tunnel> m_tunnels;
     std::map<uint32_t, Inbound> m_inbound; //!< by SPI
     uint64_t m_exchanges{0};
+    Time m_forgotten; //!< when ForgetExpired() last did its work
 
     uint32_t m_pathMtu{0};
     bool m_extended{false};

@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/certificate-hierarchy.h"
 #include "ns3/node-address.h"
+#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -49,7 +50,7 @@ EmrAuthorizationHelper::EmrAuthorizationHelper(Ptr<AgentEnvironment> environment
                                                       random);
     m_authority = hierarchy.issuing;
     m_verifier = hierarchy.verifier;
-    Revoke({});
+    IssueCrl();
 
     RandomStream secret(m_environment->seed, "public-cloud", "secret-key");
     m_secretKey = EcScalar::Draw(secret);
@@ -75,10 +76,20 @@ EmrAuthorizationHelper::~EmrAuthorizationHelper() = default;
 void
 EmrAuthorizationHelper::Revoke(const std::vector<uint64_t>& serials)
 {
-    const int64_t now = m_environment->epoch / 1000;
-    RandomStream random(m_environment->seed, "medical-authority", "crl", serials.size());
+    m_revoked = serials;
+    IssueCrl();
+}
+
+void
+EmrAuthorizationHelper::IssueCrl()
+{
+    const int64_t now = m_environment->epoch / 1000 + Simulator::Now().GetMilliSeconds() / 1000;
+    RandomStream random(m_environment->seed,
+                        "medical-authority",
+                        "crl." + std::to_string(m_revoked.size()),
+                        static_cast<uint64_t>(now));
     m_verifier->SetCrl(
-        m_authority->MakeCrl(now - kAge, now + m_settings.crlLifetime, serials, random));
+        m_authority->MakeCrl(now - kAge, now + m_settings.crlLifetime, m_revoked, random));
 }
 
 Bytes

@@ -120,6 +120,9 @@ class EmrAuthorizationHelper
     /// Replaces the medical authority's revocation list. @param serials revoked certificates
     void Revoke(const std::vector<uint64_t>& serials);
 
+    /// Replaces the revocation list by one of the same that is good for crlLifetime from now on.
+    void IssueCrl();
+
     /// @return Cert_D for any key, of the medical authority, for tests
     Bytes IssueCertificate(const std::string& id,
                            const char* role,
@@ -142,6 +145,7 @@ class EmrAuthorizationHelper
     DoctorPractice m_practice;
     std::shared_ptr<const CertificateAuthority> m_authority;
     std::shared_ptr<CertificateVerifier> m_verifier;
+    std::vector<uint64_t> m_revoked;               //!< serial numbers
     std::shared_ptr<const TlsContext> m_clientTls; //!< only PC shows a certificate
     PublicParameters m_parameters;
     EcScalar m_secretKey; //!< s

@@ -5,6 +5,7 @@
 #include "ns3/certificate-hierarchy.h"
 #include "ns3/fhir-document.h"
 #include "ns3/ipv4.h"
+#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -60,7 +61,7 @@ NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
                                                       random);
     m_issuing = hierarchy.issuing;
     m_verifier = hierarchy.verifier;
-    m_verifier->SetCrl(m_issuing->MakeCrl(now - kAge, now + m_settings.crlLifetime, {}, random));
+    IssueCrl();
 
     m_trust.verifier = m_verifier;
     m_trust.suite = m_settings.suite;
@@ -104,6 +105,14 @@ NationalPhrHelper::NationalPhrHelper(Ptr<AgentEnvironment> environment,
 }
 
 NationalPhrHelper::~NationalPhrHelper() = default;
+
+void
+NationalPhrHelper::IssueCrl()
+{
+    const int64_t now = m_environment->epoch / 1000 + Simulator::Now().GetMilliSeconds() / 1000;
+    RandomStream random(m_environment->seed, "eh-issuing-ca", "crl", static_cast<uint64_t>(now));
+    m_verifier->SetCrl(m_issuing->MakeCrl(now - kAge, now + m_settings.crlLifetime, {}, random));
+}
 
 Identity
 NationalPhrHelper::MakeIdentity(const std::string& name, const char* role)

@@ -197,6 +197,9 @@ class NationalPhrHelper
         return *m_verifier;
     }
 
+    /// Replaces the issuing CA's revocation list by one that is good for crlLifetime from now on.
+    void IssueCrl();
+
     /// @return an identity of the hierarchy
     Identity MakeIdentity(const std::string& name, const char* role);
 
