@@ -137,3 +137,19 @@ def test_results_that_cannot_be_written(tmp_path):
         assert str(target) in line
     assert list(tmp_path.iterdir()) == [blocker]
     assert blocker.read_text() == "in the way"
+
+
+@pytest.mark.parametrize("scheme", ["national-phr", "emr-authorization"])
+def test_revocation_lists_are_renewed(tmp_path, scheme):
+    run = Run(
+        tmp_path,
+        SMALL,
+        f"scheme.name={scheme}",
+        "scheme.crl_lifetime=30 min",
+        "run.duration=2 h",
+        "workload.rate_factor=0.1",
+        "workload.medico_enrolments_per_hospital_day=20",
+    )
+    last, refused = run.query("SELECT max(start_s), sum(outcome != 'accepted') FROM protocol_run")[0]
+    assert last > 3600
+    assert refused == 0
