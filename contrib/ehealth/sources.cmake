@@ -176,6 +176,7 @@ set(ehealth_net_headers
 
 # --- agent
 set(ehealth_agent_sources
+    model/agent/agent-connections.cc
     model/agent/agent.cc
     model/agent/core-pool.cc
     model/agent/device-costs.cc
@@ -194,6 +195,7 @@ set(ehealth_agent_sources
     model/agent/session.cc
     model/agent/worker-pool.cc)
 set(ehealth_agent_headers
+    model/agent/agent-connections.h
     model/agent/agent-environment.h
     model/agent/agent.h
     model/agent/claim.h

@@ -563,7 +563,7 @@ class IdleConnectionTestCase : public TestCase
     void CheckClosed()
     {
         World world;
-        world.client->SetAttribute("IdleTimeout", TimeValue(Seconds(5)));
+        world.client->SetIdleTimeout(Seconds(5));
         world.server->Serve<Ping>("server", [](Session& s) { return ThinkAndAnswer(s, Time()); });
         // The connection is used until 8 s; another one, from 500 s on.
         for (const double at : {1, 4, 8, 500})
@@ -599,7 +599,7 @@ class IdleConnectionTestCase : public TestCase
     void CheckKept(Time timeout, Time answer, Time until, const char* what)
     {
         World world;
-        world.client->SetAttribute("IdleTimeout", TimeValue(timeout));
+        world.client->SetIdleTimeout(timeout);
         world.server->Serve<Ping>("server",
                                   [answer](Session& s) { return ThinkAndAnswer(s, answer); });
         world.Begin(1, [&world](Session& s) {

@@ -69,43 +69,44 @@ AgentEnvironment::MakeTlsSettings(Suite suite, std::string name) const
 TypeId
 Agent::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::ehealth::Agent")
-                            .SetParent<Application>()
-                            .SetGroupName("Ehealth")
-                            .AddAttribute("IdleTimeout",
-                                          "A connection that was opened here and carried no "
-                                          "message for so long is closed; 0: never.",
-                                          TimeValue(Hours(1)),
-                                          MakeTimeAccessor(&Agent::m_idleTimeout),
-                                          MakeTimeChecker(Time()))
-                            .AddTraceSource("RunStart",
-                                            "A protocol run begins here.",
-                                            MakeTraceSourceAccessor(&Agent::m_traceRunStart),
-                                            "ns3::ehealth::Agent::RunStartCallback")
-                            .AddTraceSource("SessionEnd",
-                                            "A role's script ended, with its reason.",
-                                            MakeTraceSourceAccessor(&Agent::m_traceSessionEnd),
-                                            "ns3::ehealth::Agent::SessionEndCallback")
-                            .AddTraceSource("Sent",
-                                            "A message was handed to a link.",
-                                            MakeTraceSourceAccessor(&Agent::m_traceSent),
-                                            "ns3::ehealth::Agent::SentCallback")
-                            .AddTraceSource("Received",
-                                            "A complete message arrived.",
-                                            MakeTraceSourceAccessor(&Agent::m_traceReceived),
-                                            "ns3::ehealth::Agent::ReceivedCallback")
-                            .AddTraceSource("Operation",
-                                            "An operation was executed and charged for.",
-                                            MakeTraceSourceAccessor(&Agent::m_traceOperation),
-                                            "ns3::ehealth::Agent::OperationCallback")
-                            .AddTraceSource("Think",
-                                            "A person takes time.",
-                                            MakeTraceSourceAccessor(&Agent::m_traceThink),
-                                            "ns3::ehealth::Agent::ThinkCallback")
-                            .AddTraceSource("Claim",
-                                            "A role asserts what its scheme promises.",
-                                            MakeTraceSourceAccessor(&Agent::m_traceClaim),
-                                            "ns3::ehealth::Agent::ClaimCallback");
+    static TypeId tid =
+        TypeId("ns3::ehealth::Agent")
+            .SetParent<Application>()
+            .SetGroupName("Ehealth")
+            .AddAttribute("IdleTimeout",
+                          "A connection that was opened here and carried no "
+                          "message for so long is closed; 0: never.",
+                          TimeValue(Hours(1)),
+                          MakeTimeAccessor(&Agent::SetIdleTimeout, &Agent::GetIdleTimeout),
+                          MakeTimeChecker(Time()))
+            .AddTraceSource("RunStart",
+                            "A protocol run begins here.",
+                            MakeTraceSourceAccessor(&Agent::m_traceRunStart),
+                            "ns3::ehealth::Agent::RunStartCallback")
+            .AddTraceSource("SessionEnd",
+                            "A role's script ended, with its reason.",
+                            MakeTraceSourceAccessor(&Agent::m_traceSessionEnd),
+                            "ns3::ehealth::Agent::SessionEndCallback")
+            .AddTraceSource("Sent",
+                            "A message was handed to a link.",
+                            MakeTraceSourceAccessor(&Agent::m_traceSent),
+                            "ns3::ehealth::Agent::SentCallback")
+            .AddTraceSource("Received",
+                            "A complete message arrived.",
+                            MakeTraceSourceAccessor(&Agent::m_traceReceived),
+                            "ns3::ehealth::Agent::ReceivedCallback")
+            .AddTraceSource("Operation",
+                            "An operation was executed and charged for.",
+                            MakeTraceSourceAccessor(&Agent::m_traceOperation),
+                            "ns3::ehealth::Agent::OperationCallback")
+            .AddTraceSource("Think",
+                            "A person takes time.",
+                            MakeTraceSourceAccessor(&Agent::m_traceThink),
+                            "ns3::ehealth::Agent::ThinkCallback")
+            .AddTraceSource("Claim",
+                            "A role asserts what its scheme promises.",
+                            MakeTraceSourceAccessor(&Agent::m_traceClaim),
+                            "ns3::ehealth::Agent::ClaimCallback");
     return tid;
 }
 
@@ -117,6 +118,7 @@ Agent::Agent(Ptr<AgentEnvironment> environment,
     , m_name(std::move(name))
     , m_processor(device, cores, environment->costs)
     , m_routes(std::make_shared<HttpRoutes>())
+    , m_connections([this](Ptr<MessageStream> stream) { return IsInUse(stream); })
 {
 }
 
@@ -127,10 +129,7 @@ Agent::DoDispose()
 {
     m_sessions.clear();
     m_services.clear();
-    m_connections.clear();
-    m_accepted.clear();
-    m_closing.clear();
-    m_idleCheck.Cancel();
+    m_connections.Clear();
     for (const auto& device : m_nfcDevices)
     {
         device->SetMessageCallback({});
@@ -267,14 +266,27 @@ Agent::EndSession(uint64_t run)
     m_sessions.erase(entry);
     if (!m_persistent && m_sessions.empty())
     {
-        HangUp();
+        m_connections.CloseOpened();
     }
 }
 
 void
 Agent::CloseConnections()
 {
-    HangUp();
+    m_connections.CloseOpened();
+    ForgetTickets();
+}
+
+void
+Agent::ResetConnections()
+{
+    m_connections.Reset();
+    ForgetTickets();
+}
+
+void
+Agent::ForgetTickets()
+{
     if (m_tickets)
     {
         m_tickets = std::make_shared<TlsTickets>();
@@ -282,62 +294,15 @@ Agent::CloseConnections()
 }
 
 void
-Agent::HangUp()
+Agent::SetIdleTimeout(Time timeout)
 {
-    ForgetClosed();
-    for (const auto& connection : std::exchange(m_connections, {}))
-    {
-        Close(connection.second);
-    }
+    m_connections.SetIdleTimeout(timeout);
 }
 
-void
-Agent::Close(Ptr<MessageStream> stream)
+Time
+Agent::GetIdleTimeout() const
 {
-    stream->Close();
-    m_closing.push_back(stream);
-}
-
-void
-Agent::ForgetClosed()
-{
-    const auto isClosed = [](const Ptr<MessageStream>& stream) { return !stream->IsOpen(); };
-    m_closing.erase(std::remove_if(m_closing.begin(), m_closing.end(), isClosed), m_closing.end());
-}
-
-void
-Agent::ScheduleIdleCheck(Time delay)
-{
-    if (m_idleTimeout.IsStrictlyPositive() && !m_idleCheck.IsRunning())
-    {
-        m_idleCheck = Simulator::Schedule(delay, &Agent::CloseIdleConnections, this);
-    }
-}
-
-void
-Agent::CloseIdleConnections()
-{
-    const WallProfile::Scope profile(WallProfile::Part::Network);
-    const Time now = Simulator::Now();
-    Time next = now + m_idleTimeout;
-    for (auto connection = m_connections.begin(); connection != m_connections.end();)
-    {
-        const Ptr<MessageStream> stream = connection->second;
-        const Time end = stream->GetLastUse() + m_idleTimeout;
-        if (end <= now && !IsInUse(stream))
-        {
-            connection = m_connections.erase(connection);
-            Close(stream);
-            continue;
-        }
-        next = end > now ? std::min(next, end) : next;
-        ++connection;
-    }
-    ForgetClosed();
-    if (!m_connections.empty() || !m_closing.empty())
-    {
-        ScheduleIdleCheck(next - now);
-    }
+    return m_connections.GetIdleTimeout();
 }
 
 bool
@@ -346,23 +311,6 @@ Agent::IsInUse(Ptr<MessageStream> stream) const
     return std::any_of(m_sessions.begin(), m_sessions.end(), [&stream](const auto& session) {
         return session.second->Uses(stream);
     });
-}
-
-void
-Agent::ResetConnections()
-{
-    // What is still on the way was for the process that is gone.
-    const auto ignore = [](Ptr<MessageStream>, Bytes, uint32_t) {};
-    for (const auto& connection : m_connections)
-    {
-        connection.second->SetFrameCallback(ignore);
-    }
-    CloseConnections();
-    for (const auto& connection : std::exchange(m_accepted, {}))
-    {
-        connection.second->SetFrameCallback(ignore);
-        Close(connection.second);
-    }
 }
 
 void
@@ -449,11 +397,19 @@ Ptr<MessageStream>
 Agent::GetStream(const Peer& peer)
 {
     const WallProfile::Scope profile(WallProfile::Part::Network);
-    Ptr<MessageStream>& stream = m_connections[{peer.GetAddress(), peer.GetLink(), peer.IsHttp()}];
-    if (stream && stream->IsOpen())
+    if (const Ptr<MessageStream> open = m_connections.Find(peer))
     {
-        return stream;
+        return open;
     }
+    const Ptr<MessageStream> stream = OpenStream(peer);
+    Listen(stream);
+    m_connections.AddOpened(peer, stream);
+    return stream;
+}
+
+Ptr<MessageStream>
+Agent::OpenStream(const Peer& peer)
+{
     if (m_tls && peer.GetLink() == LinkClass::Internet)
     {
         const InetSocketAddress address(peer.GetAddress(), m_environment->tlsPort);
@@ -462,30 +418,21 @@ Agent::GetStream(const Peer& peer)
                                        peer.GetName());
         if (peer.IsHttp())
         {
-            stream = Create<HttpClientChannel>(tls, peer.GetName());
+            return Create<HttpClientChannel>(tls, peer.GetName());
         }
-        else
-        {
-            stream = Create<FrameStream>(tls, LinkClass::Internet, m_environment->overheads);
-        }
+        return Create<FrameStream>(tls, LinkClass::Internet, m_environment->overheads);
     }
-    else if (peer.IsHttp())
+    if (peer.IsHttp())
     {
         const InetSocketAddress address(peer.GetAddress(), m_environment->httpPort);
-        stream = Create<HttpClientChannel>(
+        return Create<HttpClientChannel>(
             MakeHttpTransport(Create<TcpStream>(GetNode(), address), true),
             peer.GetName());
     }
-    else
-    {
-        stream = Create<FrameStream>(GetNode(),
-                                     InetSocketAddress(peer.GetAddress(), m_environment->port),
-                                     peer.GetLink(),
-                                     m_environment->overheads);
-    }
-    Listen(stream);
-    ScheduleIdleCheck(m_idleTimeout);
-    return stream;
+    return Create<FrameStream>(GetNode(),
+                               InetSocketAddress(peer.GetAddress(), m_environment->port),
+                               peer.GetLink(),
+                               m_environment->overheads);
 }
 
 Ptr<OctetStream>
@@ -572,19 +519,14 @@ Agent::HandleHttpAccept(Ptr<Socket> socket, const Address&)
 void
 Agent::Accept(Ptr<MessageStream> stream)
 {
-    m_accepted[PeekPointer(stream)] = stream;
+    m_connections.AddAccepted(stream);
     Listen(stream);
 }
 
 void
 Agent::HandleClosed(Ptr<MessageStream> stream)
 {
-    m_accepted.erase(PeekPointer(stream));
-    for (auto connection = m_connections.begin(); connection != m_connections.end();)
-    {
-        connection =
-            connection->second == stream ? m_connections.erase(connection) : std::next(connection);
-    }
+    m_connections.Remove(stream);
     std::vector<uint64_t> affected;
     for (const auto& [run, session] : m_sessions)
     {

@@ -2,10 +2,10 @@
 #ifndef EHEALTH_AGENT_H
 #define EHEALTH_AGENT_H
 
+#include "ns3/agent-connections.h"
 #include "ns3/agent-environment.h"
 #include "ns3/application.h"
 #include "ns3/claim.h"
-#include "ns3/event-id.h"
 #include "ns3/http-channel.h"
 #include "ns3/message-type.h"
 #include "ns3/nstime.h"
@@ -204,6 +204,13 @@ class Agent : public Application
     /// Closes all connections, also those that others opened: what a restart does.
     void ResetConnections();
 
+    /// @param timeout a connection that was opened here and carried no message for so long is
+    /// closed; zero: never. The attribute IdleTimeout
+    void SetIdleTimeout(Time timeout);
+
+    /// @return see SetIdleTimeout()
+    Time GetIdleTimeout() const;
+
     /// @param listening false: nobody opens connections to this agent; to be set before it starts
     void SetListening(bool listening);
 
@@ -301,18 +308,16 @@ class Agent : public Application
                   const MessageType& type,
                   const Bytes& body,
                   const std::function<void(bool delivered)>& done);
+    /// @return the connection to an address, opened if there is none
     Ptr<MessageStream> GetStream(const Peer& peer);
+    Ptr<MessageStream> OpenStream(const Peer& peer);
     Ptr<TlsStream> MakeTlsStream(Ptr<TcpStream> transport,
                                  TlsConnection::Role role,
                                  const std::string& server);
     /// Takes the processor's time for TLS, which belongs to no protocol run.
     void ChargeTls(const TlsWork& work, std::function<void()> done);
-    void HangUp();
-    void Close(Ptr<MessageStream> stream);
-    void ForgetClosed();
-    /// Closes the connections opened here that nobody has used for the attribute IdleTimeout.
-    void CloseIdleConnections();
-    void ScheduleIdleCheck(Time delay);
+    /// Forgets what would let connections resume earlier ones.
+    void ForgetTickets();
     bool IsInUse(Ptr<MessageStream> stream) const;
     Ptr<OctetStream> MakeHttpTransport(Ptr<TcpStream> transport, bool isClient);
     void OpenPort(uint16_t port, void (Agent::*accept)(Ptr<Socket>, const Address&));
@@ -338,11 +343,7 @@ class Agent : public Application
     std::map<uint32_t, Service> m_services; //!< by opening message
     std::shared_ptr<HttpRoutes> m_routes;   //!< HTTP requests among them
     std::map<uint64_t, std::unique_ptr<Session>> m_sessions;
-    std::map<std::tuple<Ipv4Address, LinkClass, bool>, Ptr<MessageStream>> m_connections;
-    std::map<const MessageStream*, Ptr<MessageStream>> m_accepted;
-    std::vector<Ptr<MessageStream>> m_closing; //!< still sending what was queued before Close()
-    Time m_idleTimeout;
-    EventId m_idleCheck; //!< pending while there is anything to close or to forget
+    AgentConnections m_connections;
     std::vector<Ptr<NfcNetDevice>> m_nfcDevices;
     std::shared_ptr<const TlsContext> m_tls;
     std::shared_ptr<TlsTickets> m_tickets;

@@ -130,7 +130,7 @@ MobileCloudHelper::MakeSubscriber(Ptr<Node> node,
                                   uint32_t cores)
 {
     const auto agent = MakeAgent(node, name, device, cores);
-    agent->SetAttribute("IdleTimeout", TimeValue(Time())); // never
+    agent->SetIdleTimeout(Time()); // never
     return agent;
 }
 
