@@ -177,6 +177,7 @@ set(ehealth_net_headers
 # --- agent
 set(ehealth_agent_sources
     model/agent/agent-connections.cc
+    model/agent/agent-environment.cc
     model/agent/agent.cc
     model/agent/core-pool.cc
     model/agent/device-costs.cc

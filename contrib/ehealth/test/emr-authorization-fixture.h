@@ -87,7 +87,7 @@ class World : public SchemeWorld
     /// @return the current time, Unix, milliseconds
     int64_t GetTime() const
     {
-        return m_environment->epoch + Simulator::Now().GetMilliSeconds();
+        return m_environment->GetUnixTime();
     }
 
   private:

@@ -172,7 +172,7 @@ Adversary::ReportAdvantage(double advantage)
 int64_t
 Adversary::GetUnixTime() const
 {
-    return m_environment->epoch + Simulator::Now().GetMilliSeconds();
+    return m_environment->GetUnixTime();
 }
 
 uint64_t

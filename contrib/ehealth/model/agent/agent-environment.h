@@ -30,6 +30,9 @@ struct AgentEnvironment : public SimpleRefCount<AgentEnvironment>
     {
     }
 
+    /// @return the true time, which nodes' clocks may miss: Unix time, milliseconds
+    int64_t GetUnixTime() const;
+
     /**
      * @param suite of all keys
      * @param name of the party

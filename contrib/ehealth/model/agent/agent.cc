@@ -54,18 +54,6 @@ GetReason(StreamError error)
 
 } // namespace
 
-TlsContext::Settings
-AgentEnvironment::MakeTlsSettings(Suite suite, std::string name) const
-{
-    TlsContext::Settings settings;
-    settings.suite = suite;
-    settings.now = [epoch = epoch] { return (epoch + Simulator::Now().GetMilliSeconds()) / 1000; };
-    settings.keyLog = tlsKeyLog;
-    settings.seed = seed;
-    settings.name = std::move(name);
-    return settings;
-}
-
 TypeId
 Agent::GetTypeId()
 {

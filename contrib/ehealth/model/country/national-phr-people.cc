@@ -2,7 +2,6 @@
 #include "national-phr-people.h"
 
 #include "ns3/digest.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 #include <cmath>
@@ -163,7 +162,7 @@ NationalPhrPeople::MakeVerification(Bytes certificate, int64_t now) const
 int64_t
 NationalPhrPeople::GetUnixTime() const
 {
-    return (m_context.environment->epoch + Simulator::Now().GetMilliSeconds()) / 1000;
+    return m_context.environment->GetUnixTime() / 1000;
 }
 
 std::shared_ptr<TrustedPhone>

@@ -4,7 +4,6 @@
 #include "ns3/abort.h"
 #include "ns3/certificate-hierarchy.h"
 #include "ns3/node-address.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -83,7 +82,7 @@ EmrAuthorizationHelper::Revoke(const std::vector<uint64_t>& serials)
 void
 EmrAuthorizationHelper::IssueCrl()
 {
-    const int64_t now = m_environment->epoch / 1000 + Simulator::Now().GetMilliSeconds() / 1000;
+    const int64_t now = m_environment->GetUnixTime() / 1000;
     RandomStream random(m_environment->seed,
                         "medical-authority",
                         "crl." + std::to_string(m_revoked.size()),

@@ -5,7 +5,6 @@
 #include "ns3/certificate-hierarchy.h"
 #include "ns3/fhir-document.h"
 #include "ns3/ipv4.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -109,7 +108,7 @@ NationalPhrHelper::~NationalPhrHelper() = default;
 void
 NationalPhrHelper::IssueCrl()
 {
-    const int64_t now = m_environment->epoch / 1000 + Simulator::Now().GetMilliSeconds() / 1000;
+    const int64_t now = m_environment->GetUnixTime() / 1000;
     RandomStream random(m_environment->seed, "eh-issuing-ca", "crl", static_cast<uint64_t>(now));
     m_verifier->SetCrl(m_issuing->MakeCrl(now - kAge, now + m_settings.crlLifetime, {}, random));
 }
