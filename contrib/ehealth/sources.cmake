@@ -537,6 +537,8 @@ set(ehealth_test_sources
     test/adversary-test-suite.cc
     test/agent-test-suite.cc
     test/background-load-test-suite.cc
+    test/connection-test-suite.cc
+    test/session-fixture.cc
     test/session-test-suite.cc
     test/energy-test-suite.cc
     test/esp-test-suite.cc
@@ -615,6 +617,7 @@ set(ehealth_test_suites
     "ehealth-adversary unit"
     "ehealth-agent unit"
     "ehealth-background-load unit"
+    "ehealth-connection unit"
     "ehealth-session unit"
     "ehealth-energy unit"
     "ehealth-esp unit"

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "ns3/names.h"
+#include "ns3/ipv4.h"
 #include "ns3/operations.h"
 #include "ns3/record-store.h"
-#include "ns3/scenario-data.h"
-#include "ns3/session.h"
-#include "ns3/sharded-tcp.h"
 #include "ns3/simulator.h"
-#include "ns3/tcp-l4-protocol.h"
 #include "ns3/test.h"
-#include "ns3/tree-network-helper.h"
+#include "session-fixture.h"
 
 #include <atomic>
 #include <chrono>
@@ -16,133 +12,10 @@
 
 using namespace ns3;
 using namespace ns3::ehealth;
+using namespace sessiontest;
 
 namespace
 {
-
-const Protocol kProtocol{"test", "exchange", {"client"}};
-
-struct Ping
-{
-    static constexpr MessageType kType{"1", "SessionTestPing"};
-    uint32_t number{};
-    Bytes body;
-    EHEALTH_FIELDS(number, body)
-};
-
-struct Pong
-{
-    static constexpr MessageType kType{"2", "SessionTestPong"};
-    uint32_t number{};
-    EHEALTH_FIELDS(number)
-};
-
-/// What ended, and when.
-struct End
-{
-    std::string agent;
-    Reason reason;
-    Time time;
-};
-
-/// Two hosts behind one router, 1 ms a link, with an agent each.
-class World
-{
-  public:
-    explicit World(unsigned workers = 0)
-    {
-        environment =
-            Create<AgentEnvironment>(1,
-                                     workers,
-                                     DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
-        const auto root = m_network.AddRoot("root");
-        const TreeNetworkHelper::Uplink uplink{"lan", DataRate("100Mbps"), MilliSeconds(1)};
-        clientNode = m_network.AddHost(root, "client", "10.0.0.1", uplink);
-        serverNode = m_network.AddHost(root, "server", "10.0.0.2", uplink);
-        client = AddAgent(clientNode, "client");
-        server = AddAgent(serverNode, "server");
-    }
-
-    ~World()
-    {
-        Simulator::Destroy();
-        Names::Clear();
-    }
-
-    World(const World&) = delete;
-    World& operator=(const World&) = delete;
-
-    /// Begins a run at a time, seconds.
-    void Begin(double at, Agent::ScriptFactory script)
-    {
-        Simulator::Schedule(Seconds(at), [this, script = std::move(script)] {
-            client->Begin(kProtocol, 0, "client", script);
-        });
-    }
-
-    /// @return how the part of an agent ended; Unfinished when it did not
-    End GetEnd(const std::string& agent) const
-    {
-        for (const End& end : ends)
-        {
-            if (end.agent == agent)
-            {
-                return end;
-            }
-        }
-        return {agent, Reason::Unfinished, Time()};
-    }
-
-    Peer GetServer() const
-    {
-        return Peer::At("10.0.0.2", LinkClass::Lan);
-    }
-
-    Ptr<AgentEnvironment> environment;
-    Ptr<Node> clientNode;
-    Ptr<Node> serverNode;
-    Ptr<Agent> client;
-    Ptr<Agent> server;
-    std::vector<End> ends;
-    std::vector<uint32_t> numbers; //!< as a script received them
-    Time thought;
-    int operations{0};
-    int received{0}; //!< messages
-
-  private:
-    Ptr<Agent> AddAgent(Ptr<Node> node, const std::string& name)
-    {
-        auto agent = CreateObject<Agent>(environment, name, "phone", 1);
-        node->AddApplication(agent);
-        agent->TraceConnect("SessionEnd", name, MakeCallback(&World::OnEnd, this));
-        agent->TraceConnectWithoutContext("Think", MakeCallback(&World::OnThink, this));
-        agent->TraceConnectWithoutContext("Operation", MakeCallback(&World::OnOperation, this));
-        agent->TraceConnectWithoutContext("Received", MakeCallback(&World::OnReceived, this));
-        return agent;
-    }
-
-    void OnEnd(std::string agent, const SessionEnd& event)
-    {
-        ends.push_back({std::move(agent), event.reason, Simulator::Now()});
-    }
-
-    void OnThink(const ThinkEvent& event)
-    {
-        thought += event.duration;
-    }
-
-    void OnOperation(const OperationEvent&)
-    {
-        ++operations;
-    }
-
-    void OnReceived(const MessageReceived&)
-    {
-        ++received;
-    }
-
-    TreeNetworkHelper m_network;
-};
 
 // --- scripts
 
@@ -174,27 +47,10 @@ CountPings(Session& session, World& world, uint32_t count)
 }
 
 Script
-PingAndWait(Session& session, Peer to, Time timeout)
-{
-    const Ping ping;
-    co_await session.Send(to, ping);
-    co_await session.Receive<Pong>(timeout);
-}
-
-Script
 ReceiveAndThink(Session& session, Time duration)
 {
     co_await session.Receive<Ping>();
     co_await session.Think(duration);
-}
-
-Script
-ThinkAndAnswer(Session& session, Time duration)
-{
-    co_await session.Receive<Ping>();
-    co_await session.Think(duration);
-    const Pong pong;
-    co_await session.Send(session.GetSender(), pong);
 }
 
 Script
@@ -238,21 +94,6 @@ SendPongOnly(Session& session, Peer to)
 {
     const Pong pong;
     co_await session.Send(to, pong);
-}
-
-Script
-SendAndEnd(Session& session, Peer to, std::size_t size)
-{
-    Ping ping;
-    ping.body.resize(size);
-    co_await session.Send(to, ping);
-}
-
-Script
-TakeOne(Session& session, World& world)
-{
-    const Ping ping = co_await session.Receive<Ping>();
-    world.numbers.push_back(static_cast<uint32_t>(ping.body.size()));
 }
 
 // --- tests
@@ -503,118 +344,6 @@ class CancelledOperationTestCase : public TestCase
     }
 };
 
-/// Agents that close their connections when a run is over.
-class ShortConnectionTestCase : public TestCase
-{
-  public:
-    ShortConnectionTestCase() : TestCase("what was sent arrives although the sender is done")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        for (const bool persistent : {true, false})
-        {
-            for (const std::size_t size : {10, 1000000})
-            {
-                World world;
-                world.client->SetPersistentConnections(persistent);
-                world.server->Serve<Ping>("server",
-                                          [&world](Session& s) { return TakeOne(s, world); });
-                for (const double at : {1, 5}) // connections are opened anew, or used again
-                {
-                    world.Begin(at, [&world, size](Session& s) {
-                        return SendAndEnd(s, world.GetServer(), size);
-                    });
-                }
-                Simulator::Run();
-                const std::vector<uint32_t> expected(2, static_cast<uint32_t>(size));
-                NS_TEST_ASSERT_MSG_EQ((world.numbers == expected),
-                                      true,
-                                      "two messages of " << size << " octets arrive");
-            }
-        }
-    }
-};
-
-/// Connections that carry nothing are closed by who opened them.
-class IdleConnectionTestCase : public TestCase
-{
-  public:
-    IdleConnectionTestCase() : TestCase("connections that nobody uses are closed")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        CheckClosed();
-        CheckKept(Seconds(0), Seconds(1), Hours(30), "closed never");
-        CheckKept(Seconds(2), Seconds(10), Seconds(13), "not while a session waits for an answer");
-    }
-
-    /// @return what TCP of a host keeps; a listening socket among them
-    static std::size_t CountSockets(Ptr<Node> node)
-    {
-        return ShardedTcp::CountSockets(node->GetObject<TcpL4Protocol>());
-    }
-
-    void CheckClosed()
-    {
-        World world;
-        world.client->SetIdleTimeout(Seconds(5));
-        world.server->Serve<Ping>("server", [](Session& s) { return ThinkAndAnswer(s, Time()); });
-        // The connection is used until 8 s; another one, from 500 s on.
-        for (const double at : {1, 4, 8, 500})
-        {
-            world.Begin(at, [&world](Session& s) {
-                return PingAndWait(s, world.GetServer(), Seconds(3));
-            });
-        }
-        std::vector<std::size_t> counts;
-        // Who closes a connection waits for stray segments, four minutes (RFC 9293, TIME-WAIT).
-        for (const double at : {0.5, 2., 12.9, 13.5, 300., 501., 506.})
-        {
-            Simulator::Schedule(Seconds(at), [&world, &counts] {
-                counts.push_back(CountSockets(world.clientNode));
-                counts.push_back(CountSockets(world.serverNode));
-            });
-        }
-        Simulator::Run();
-        const std::vector<std::size_t> expected{1, 1, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 1};
-        NS_TEST_EXPECT_MSG_EQ(counts.size(), expected.size(), "as often as was asked");
-        for (std::size_t i = 0; i < counts.size(); ++i)
-        {
-            NS_TEST_EXPECT_MSG_EQ(counts[i], expected[i], "sockets, look " << i);
-        }
-        NS_TEST_EXPECT_MSG_EQ(world.ends.size(), 8, "both sides of four runs");
-        for (const End& end : world.ends)
-        {
-            NS_TEST_EXPECT_MSG_EQ(end.reason, Reason::Accepted, end.agent);
-        }
-        NS_TEST_EXPECT_MSG_LT(Simulator::Now(), Seconds(750), "nothing is left to look at");
-    }
-
-    void CheckKept(Time timeout, Time answer, Time until, const char* what)
-    {
-        World world;
-        world.client->SetIdleTimeout(timeout);
-        world.server->Serve<Ping>("server",
-                                  [answer](Session& s) { return ThinkAndAnswer(s, answer); });
-        world.Begin(1, [&world](Session& s) {
-            return PingAndWait(s, world.GetServer(), Seconds(20));
-        });
-        std::size_t kept = 0;
-        Simulator::Schedule(until - Seconds(1),
-                            [&world, &kept] { kept = CountSockets(world.serverNode); });
-        Simulator::Stop(until);
-        Simulator::Run();
-        NS_TEST_EXPECT_MSG_EQ(kept, 2, what);
-        NS_TEST_EXPECT_MSG_EQ(world.GetEnd("client").reason, Reason::Accepted, what);
-    }
-};
-
 class SessionTestSuite : public TestSuite
 {
   public:
@@ -623,8 +352,6 @@ class SessionTestSuite : public TestSuite
         AddTestCase(new SessionTestCase);
         AddTestCase(new LinkDownTestCase);
         AddTestCase(new CancelledOperationTestCase);
-        AddTestCase(new ShortConnectionTestCase);
-        AddTestCase(new IdleConnectionTestCase);
     }
 };
 
