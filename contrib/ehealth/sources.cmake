@@ -449,6 +449,7 @@ set(ehealth_country_sources
     model/country/country-results.cc
     model/country/country-simulation.cc
     model/country/country-vpn.cc
+    model/country/country-workload.cc
     model/country/deployment.cc
     model/country/emr-authorization-deployment.cc
     model/country/instant.cc
@@ -501,6 +502,7 @@ set(ehealth_country_headers
     model/country/country-results.h
     model/country/country-simulation.h
     model/country/country-vpn.h
+    model/country/country-workload.h
     model/country/deployment.h
     model/country/device-pool.h
     model/country/emr-authorization-deployment.h

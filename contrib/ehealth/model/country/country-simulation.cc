@@ -2,7 +2,6 @@
 #include "country-simulation.h"
 
 #include "ns3/abort.h"
-#include "ns3/arrivals.h"
 #include "ns3/certificate-cache.h"
 #include "ns3/cost-profile-deployment.h"
 #include "ns3/country-attacks.h"
@@ -12,8 +11,8 @@
 #include "ns3/country-registry.h"
 #include "ns3/country-results.h"
 #include "ns3/country-vpn.h"
+#include "ns3/country-workload.h"
 #include "ns3/emr-authorization-deployment.h"
-#include "ns3/foreseen-process.h"
 #include "ns3/log-components.h"
 #include "ns3/log.h"
 #include "ns3/mobile-cloud-deployment.h"
@@ -97,14 +96,6 @@ class CountrySimulation::Implementation
     void AddSites();
     void Deploy();
     Deployment& ChooseDeployment(uint64_t patient);
-
-    /// Lets be made ahead what the person brings.
-    void Announce(const Arrival& arrival);
-    void Announce(const Emergency& emergency);
-
-    /// Lets a process's events happen one after the other while the run lasts.
-    template <class Process, class Handle>
-    void ScheduleNext(Process& process, Handle handle);
     void EndArrivals();
     void HandleRunEnd(uint64_t run, Reason reason);
     void StopWhenQuiet();
@@ -120,9 +111,7 @@ class CountrySimulation::Implementation
     std::vector<HospitalSite> m_sites;
     std::unique_ptr<Population> m_population;
     std::unique_ptr<CountryRegistry> m_registry;
-    std::unique_ptr<ForeseenProcess<ArrivalProcess>> m_arrivals;
-    std::unique_ptr<ForeseenProcess<EnrolmentProcess>> m_enrolments;
-    std::unique_ptr<ForeseenProcess<EmergencyProcess>> m_emergencies;
+    std::unique_ptr<CountryWorkload> m_workload;
     std::filesystem::path m_storeDirectory;
     std::filesystem::path m_pcapDirectory; //!< empty: no pcap files
     std::unique_ptr<ResultsDatabase> m_results;
@@ -164,20 +153,14 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     }
     m_registry =
         std::make_unique<CountryRegistry>(seed, *m_population, m_scenario, data, m_prefetch.get());
-    const double end = m_scenario.run.duration;
-    const auto announce = [this](const auto& event) { Announce(event); };
-    m_arrivals = std::make_unique<ForeseenProcess<ArrivalProcess>>(
-        ArrivalProcess(seed, *m_population, m_data, m_scenario),
-        end,
-        announce);
-    m_enrolments = std::make_unique<ForeseenProcess<EnrolmentProcess>>(
-        EnrolmentProcess(seed, *m_population, m_data, m_scenario),
-        end,
-        announce);
-    m_emergencies = std::make_unique<ForeseenProcess<EmergencyProcess>>(
-        EmergencyProcess(seed, *m_population, m_data, m_scenario),
-        end,
-        announce);
+    m_workload = std::make_unique<CountryWorkload>(
+        seed,
+        m_scenario,
+        *m_population,
+        m_data,
+        *m_registry,
+        m_prefetch != nullptr,
+        [this](uint64_t patient) -> Deployment& { return ChooseDeployment(patient); });
 
     m_results = std::make_unique<ResultsDatabase>(options.resultsPath, GetResultsBatch());
     m_recorder =
@@ -343,42 +326,6 @@ CountrySimulation::Implementation::ChooseDeployment(uint64_t patient)
 }
 
 void
-CountrySimulation::Implementation::Announce(const Arrival& arrival)
-{
-    // In the order in which the visit will ask for it.
-    if (m_prefetch)
-    {
-        ChooseDeployment(arrival.patient).Expect(arrival);
-    }
-    m_registry->Announce(arrival.patient);
-}
-
-void
-CountrySimulation::Implementation::Announce(const Emergency& emergency)
-{
-    if (m_prefetch)
-    {
-        ChooseDeployment(emergency.patient).ExpectEmergency(emergency);
-    }
-    m_registry->Announce(emergency.patient);
-}
-
-template <class Process, class Handle>
-void
-CountrySimulation::Implementation::ScheduleNext(Process& process, Handle handle)
-{
-    if (const auto next = process.Next())
-    {
-        Simulator::Schedule(Seconds(next->time) - Simulator::Now(),
-                            [this, &process, handle, event = *next] {
-                                const WallProfile::Scope profile(WallProfile::Part::People);
-                                ScheduleNext(process, handle);
-                                handle(event);
-                            });
-    }
-}
-
-void
 CountrySimulation::Implementation::EndArrivals()
 {
     m_arrivalsOver = true;
@@ -427,14 +374,7 @@ CountrySimulation::Implementation::Run()
                                                      m_options.progress);
     }
     Simulator::ScheduleNow([this] {
-        const auto admit = [this](const Arrival& arrival) {
-            ChooseDeployment(arrival.patient).Admit(arrival);
-        };
-        ScheduleNext(*m_arrivals, admit);
-        ScheduleNext(*m_enrolments, admit);
-        ScheduleNext(*m_emergencies, [this](const Emergency& emergency) {
-            ChooseDeployment(emergency.patient).HandleEmergency(emergency);
-        });
+        m_workload->Begin();
         for (const auto& deployment : m_deployments)
         {
             deployment->Start();
