@@ -139,6 +139,21 @@ def test_results_that_cannot_be_written(tmp_path):
     assert blocker.read_text() == "in the way"
 
 
+def test_more_new_doctors_than_addresses(tmp_path):
+    key = "workload.medico_enrolments_per_hospital_day"
+    settings = ["--set", "scheme.name=emr-authorization", "--set", f"{key}=9000"]
+    out = tmp_path / "none.sqlite"
+    answer = execute(EXAMPLES / "two-hospitals.toml", *settings, "--out", out, "--no-progress")
+    assert answer.returncode == 0, answer.stderr  # some twenty in the four minutes
+    settings += ["--set", "run.duration=40 min"]
+    out = tmp_path / "more.sqlite"
+    answer = execute(EXAMPLES / "two-hospitals.toml", *settings, "--out", out, "--no-progress")
+    assert answer.returncode == 1
+    assert f"two-hospitals: {key}: 9000 bring " in answer.stderr
+    assert "run.duration" in answer.stderr
+    assert list(tmp_path.glob("more*")) == []
+
+
 @pytest.mark.parametrize("scheme", ["national-phr", "emr-authorization"])
 def test_revocation_lists_are_renewed(tmp_path, scheme):
     run = Run(

@@ -384,6 +384,12 @@ CountryNetwork::AddHospitalHost(uint32_t hospital, const std::string& name)
     return AddLanHost(m_hospitals.at(hospital), name);
 }
 
+uint32_t
+CountryNetwork::GetFreeAddresses(uint32_t hospital) const
+{
+    return kMaxHosts + 1 - m_hospitals.at(hospital).nextHost;
+}
+
 Ptr<Node>
 CountryNetwork::AddHospitalServer(uint32_t hospital, const std::string& name)
 {

@@ -151,6 +151,9 @@ class CountryNetwork
     /// Adds a host to a hospital's LAN. @param hospital its index. @param name within the hospital
     Ptr<Node> AddHospitalHost(uint32_t hospital, const std::string& name);
 
+    /// @param hospital its index. @return how many more hosts its LAN has addresses for
+    uint32_t GetFreeAddresses(uint32_t hospital) const;
+
     /// Adds a server of the hospital's workstations and of other hospitals to its LAN.
     /// @param hospital its index. @param name within the hospital
     Ptr<Node> AddHospitalServer(uint32_t hospital, const std::string& name);

@@ -6,6 +6,7 @@
 #include "ns3/simulator.h"
 
 #include <cmath>
+#include <sstream>
 
 namespace ns3
 {
@@ -38,9 +39,7 @@ EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& 
                                                        SchemeVariant variant)
     : m_context(context)
     , m_variant(std::move(variant))
-    , m_newDoctors(static_cast<uint64_t>(context.scenario.run.seed),
-                   static_cast<uint32_t>(context.sites.size()),
-                   context.scenario.workload.medicoEnrolmentsPerHospitalDay)
+    , m_newDoctors(MakeNewDoctors())
     , m_remote(MakeRemoteStream(context))
     , m_scheme(context.environment, MakeSettings(), [this](auto agent) { m_context.Watch(agent); })
     , m_hospitals(context.sites.size())
@@ -55,6 +54,15 @@ EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& 
     {
         InstallHospital(h);
     }
+    CheckAddresses();
+}
+
+MedicoEnrolmentProcess
+EmrAuthorizationDeployment::MakeNewDoctors() const
+{
+    return {static_cast<uint64_t>(m_context.scenario.run.seed),
+            static_cast<uint32_t>(m_context.sites.size()),
+            m_context.scenario.workload.medicoEnrolmentsPerHospitalDay};
 }
 
 Settings
@@ -139,6 +147,34 @@ EmrAuthorizationDeployment::AddDoctor(uint32_t hospital, bool registered)
         name + ".d" + std::to_string(number),
         kDepartments[number % kDepartments.size()],
         registered);
+}
+
+void
+EmrAuthorizationDeployment::CheckAddresses() const
+{
+    MedicoEnrolmentProcess process = MakeNewDoctors(); // the same as in the run
+    std::vector<uint32_t> coming(m_hospitals.size());
+    const double duration = m_context.scenario.run.duration;
+    for (auto next = process.Next(); next.time < duration; next = process.Next())
+    {
+        ++coming[next.hospital];
+    }
+    for (uint32_t h = 0; h < m_hospitals.size(); ++h)
+    {
+        const uint32_t free = m_context.network.GetFreeAddresses(h);
+        if (coming[h] > free)
+        {
+            std::ostringstream message;
+            message << m_context.scenario.workload.medicoEnrolmentsPerHospitalDay << " bring "
+                    << coming[h] << " new doctors with workstations to "
+                    << m_context.network.GetHospitals()[h].name << " within run.duration, whose "
+                    << "LAN has addresses for " << free << "; give less, or a shorter duration";
+            throw ScenarioError({{m_context.scenario.run.name,
+                                  0,
+                                  "workload.medico_enrolments_per_hospital_day",
+                                  message.str()}});
+        }
+    }
 }
 
 void

@@ -61,10 +61,13 @@ class EmrAuthorizationDeployment : public Deployment
         bool consults{true};      //!< false: is there to register only
     };
 
+    MedicoEnrolmentProcess MakeNewDoctors() const;
     emrauthorization::Settings MakeSettings();
     void InstallNational();
     void InstallHospital(uint32_t index);
     Ptr<emrauthorization::Doctor> AddDoctor(uint32_t hospital, bool registered);
+    /// Throws ScenarioError when a hospital's LAN has too few addresses for the doctors to come.
+    void CheckAddresses() const;
     void ScheduleNextDoctor();
     void RegisterDoctor(uint32_t hospital);
 
