@@ -14,11 +14,9 @@ using namespace ns3::ehealth;
 class TestStream : public OctetStream
 {
   public:
-    void Send(Ptr<Packet> octets) override
+    void Send(Bytes octets) override
     {
-        std::string text(octets->GetSize(), '\0');
-        octets->CopyData(reinterpret_cast<uint8_t*>(text.data()), octets->GetSize());
-        sent += text;
+        sent.append(octets.begin(), octets.end());
     }
 
     void Close() override

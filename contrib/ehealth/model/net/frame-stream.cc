@@ -3,9 +3,9 @@
 
 #include "ns3/codec.h"
 #include "ns3/log.h"
-#include "ns3/packet.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -117,13 +117,9 @@ FrameStream::Queue(Kind kind, ByteView payload, uint32_t padding)
     header.Put(padding);
     header.Put(kind);
     header.Put(m_link);
-    const Bytes octets = Concat({header.Take(), payload});
-    auto packet = Create<Packet>(octets.data(), octets.size());
-    if (padding > 0)
-    {
-        packet->AddAtEnd(Create<Packet>(padding));
-    }
-    m_stream->Send(packet);
+    Bytes octets = Concat({header.Take(), payload});
+    octets.resize(octets.size() + padding);
+    m_stream->Send(std::move(octets));
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include "ns3/log.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace ehealth
@@ -16,8 +18,7 @@ namespace
 void
 SendOctets(OctetStream& stream, const std::string& text)
 {
-    stream.Send(Create<Packet>(reinterpret_cast<const uint8_t*>(text.data()),
-                               static_cast<uint32_t>(text.size())));
+    stream.Send(Bytes(text.begin(), text.end()));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "ns3/codec.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -29,7 +30,7 @@ ModelledTlsStream::ModelledTlsStream(Ptr<TcpStream> transport,
     m_transport->SetClosedCallback([this] { Fail(StreamError::LinkLost); });
     if (!m_ready)
     {
-        Write(Kind::ClientHandshake, Create<Packet>(), m_overhead.clientHandshake);
+        Write(Kind::ClientHandshake, {}, m_overhead.clientHandshake);
     }
 }
 
@@ -47,34 +48,28 @@ ModelledTlsStream::GetProtection(std::size_t octets) const
 }
 
 void
-ModelledTlsStream::Write(Kind kind, Ptr<Packet> payload, uint32_t overhead)
+ModelledTlsStream::Write(Kind kind, ByteView payload, uint32_t overhead)
 {
     wire::Writer header;
     header.Put(kind);
-    header.Put(payload->GetSize());
-    const Bytes octets = header.Take();
-    auto record = Create<Packet>(octets.data(), static_cast<uint32_t>(octets.size()));
-    record->AddAtEnd(payload);
-    if (overhead > kHeader)
-    {
-        record->AddAtEnd(Create<Packet>(overhead - kHeader));
-    }
-    m_transport->Send(record);
+    header.Put(static_cast<uint32_t>(payload.size()));
+    Bytes record = Concat({header.Take(), payload});
+    record.resize(std::max(overhead, kHeader) + payload.size());
+    m_transport->Send(std::move(record));
 }
 
 void
-ModelledTlsStream::Send(Ptr<Packet> octets)
+ModelledTlsStream::Send(Bytes octets)
 {
     if (!m_ready)
     {
-        m_waiting.push_back(octets);
+        m_waiting.push_back(std::move(octets));
         return;
     }
-    for (uint32_t sent = 0; sent < octets->GetSize(); sent += kRecord)
+    for (std::size_t sent = 0; sent < octets.size(); sent += kRecord)
     {
-        Write(Kind::Data,
-              octets->CreateFragment(sent, std::min(kRecord, octets->GetSize() - sent)),
-              m_overhead.perRecord);
+        const std::size_t part = std::min<std::size_t>(kRecord, octets.size() - sent);
+        Write(Kind::Data, ByteView(octets).Sub(sent, part), m_overhead.perRecord);
     }
 }
 
@@ -121,14 +116,14 @@ ModelledTlsStream::Receive(ByteView octets)
         used += size;
         if (kind == Kind::ClientHandshake)
         {
-            Write(Kind::ServerHandshake, Create<Packet>(), m_overhead.serverHandshake);
+            Write(Kind::ServerHandshake, {}, m_overhead.serverHandshake);
         }
         else if (kind == Kind::ServerHandshake)
         {
             m_ready = true;
-            for (const auto& waiting : std::exchange(m_waiting, {}))
+            for (Bytes& waiting : std::exchange(m_waiting, {}))
             {
-                Send(waiting);
+                Send(std::move(waiting));
             }
             if (m_closing)
             {

@@ -29,7 +29,7 @@ class ModelledTlsStream : public OctetStream
     ModelledTlsStream(Ptr<TcpStream> transport, bool isClient, const LinkOverhead& overhead);
     ~ModelledTlsStream() override;
 
-    void Send(Ptr<Packet> octets) override;
+    void Send(Bytes octets) override;
     void Close() override;
 
     bool IsOpen() const override
@@ -60,16 +60,16 @@ class ModelledTlsStream : public OctetStream
     /// Kind and length of what follows, padding not counted.
     static constexpr uint32_t kHeader = 5;
 
-    void Write(Kind kind, Ptr<Packet> payload, uint32_t overhead);
+    void Write(Kind kind, ByteView payload, uint32_t overhead);
     void Receive(ByteView octets);
     void Fail(StreamError error);
 
     Ptr<TcpStream> m_transport;
     LinkOverhead m_overhead;
-    bool m_ready;                      //!< no handshake is under way
-    bool m_closing{false};             //!< close when all that waits is sent
-    std::deque<Ptr<Packet>> m_waiting; //!< for the handshake
-    Bytes m_input;                     //!< a part of a record
+    bool m_ready;                //!< no handshake is under way
+    bool m_closing{false};       //!< close when all that waits is sent
+    std::deque<Bytes> m_waiting; //!< for the handshake
+    Bytes m_input;               //!< a part of a record
 };
 
 } // namespace ehealth

@@ -4,7 +4,6 @@
 
 #include "ns3/address.h"
 #include "ns3/bytes.h"
-#include "ns3/packet.h"
 #include "ns3/ptr.h"
 #include "ns3/simple-ref-count.h"
 
@@ -66,7 +65,7 @@ class OctetStream : public SimpleRefCount<OctetStream>
     }
 
     /// Sends octets after those sent before; also before the connection stands.
-    virtual void Send(Ptr<Packet> octets) = 0;
+    virtual void Send(Bytes octets) = 0;
 
     /// Closes once everything is sent.
     virtual void Close() = 0;

@@ -2,10 +2,13 @@
 #include "tcp-stream.h"
 
 #include "ns3/log.h"
+#include "ns3/packet.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <ostream>
+#include <utility>
 
 namespace ns3
 {
@@ -91,10 +94,13 @@ TcpStream::SetConnectedCallback(std::function<void()> callback)
 }
 
 void
-TcpStream::Send(Ptr<Packet> octets)
+TcpStream::Send(Bytes octets)
 {
-    m_outgoing.push_back(octets);
-    Flush();
+    if (!octets.empty())
+    {
+        m_outgoing.push_back(std::move(octets));
+        Flush();
+    }
 }
 
 void
@@ -102,24 +108,23 @@ TcpStream::Flush()
 {
     while (m_connected && m_open && !m_outgoing.empty())
     {
-        Ptr<Packet>& next = m_outgoing.front();
+        const Bytes& next = m_outgoing.front();
         const uint32_t space = m_socket->GetTxAvailable();
         if (space == 0)
         {
             return; // HandleSendSpace goes on
         }
-        if (next->GetSize() <= space)
+        // In segments: ns-3 keeps up to a thousand packet buffers of the largest size it has seen.
+        const auto size = static_cast<uint32_t>(
+            std::min<std::size_t>(std::min(space, kSegment), next.size() - m_sent));
+        const auto part = Create<Packet>(next.data() + m_sent, size);
+        m_sent += size;
+        if (m_sent == next.size())
         {
-            const Ptr<Packet> whole = next;
             m_outgoing.pop_front();
-            m_socket->Send(whole);
+            m_sent = 0;
         }
-        else
-        {
-            const Ptr<Packet> part = next->CreateFragment(0, space);
-            next->RemoveAtStart(space);
-            m_socket->Send(part);
-        }
+        m_socket->Send(part);
     }
     if (m_closing && m_outgoing.empty() && m_open)
     {
@@ -175,14 +180,16 @@ TcpStream::HandleReadable(Ptr<Socket>)
 {
     const Ptr<TcpStream> self(this);
     Bytes octets;
-    while (const Ptr<Packet> packet = m_socket->Recv())
+    while (m_socket->GetRxAvailable() > 0)
     {
-        octets.resize(packet->GetSize());
-        packet->CopyData(octets.data(), packet->GetSize());
-        if (m_onData)
-        {
-            m_onData(octets);
-        }
+        const Ptr<Packet> packet = m_socket->Recv(kSegment, 0); // no larger buffer than was sent
+        const std::size_t before = octets.size();
+        octets.resize(before + packet->GetSize());
+        packet->CopyData(octets.data() + before, packet->GetSize());
+    }
+    if (!octets.empty() && m_onData)
+    {
+        m_onData(octets);
     }
 }
 

@@ -48,7 +48,7 @@ class TcpStream : public OctetStream
     /// @param callback called when the connection stands; never for an accepted one
     void SetConnectedCallback(std::function<void()> callback);
 
-    void Send(Ptr<Packet> octets) override;
+    void Send(Bytes octets) override;
     void Close() override;
 
     bool IsOpen() const override
@@ -86,7 +86,8 @@ class TcpStream : public OctetStream
     bool m_open{true};
     bool m_connected{false};
     bool m_closing{false}; //!< close when the queue is empty
-    std::deque<Ptr<Packet>> m_outgoing;
+    std::deque<Bytes> m_outgoing;
+    std::size_t m_sent{0}; //!< octets of the first of these that the socket has taken
 };
 
 } // namespace ehealth

@@ -5,6 +5,7 @@
 #include "ns3/wall-profile.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -58,11 +59,9 @@ TlsStream::Start()
 }
 
 void
-TlsStream::Send(Ptr<Packet> octets)
+TlsStream::Send(Bytes octets)
 {
-    Bytes plain(octets->GetSize());
-    octets->CopyData(plain.data(), static_cast<uint32_t>(plain.size()));
-    m_output.push_back(std::move(plain));
+    m_output.push_back(std::move(octets));
     Process();
 }
 
@@ -122,8 +121,7 @@ TlsStream::DoNext()
         if (m_started)
         {
             m_connection->Close();
-            const Bytes goodbye = m_connection->TakeOutput();
-            m_transport->Send(Create<Packet>(goodbye.data(), goodbye.size()));
+            m_transport->Send(m_connection->TakeOutput());
         }
         m_transport->Close();
     }
@@ -134,11 +132,7 @@ void
 TlsStream::Finish()
 {
     const Ptr<TlsStream> self(this); // callbacks may drop the owner's reference
-    const Bytes output = m_connection->TakeOutput();
-    if (!output.empty())
-    {
-        m_transport->Send(Create<Packet>(output.data(), output.size()));
-    }
+    m_transport->Send(m_connection->TakeOutput());
     const Bytes received = m_connection->TakeReceived();
     if (!received.empty() && m_onData)
     {

@@ -37,7 +37,7 @@ class TlsStream : public OctetStream
               ChargeCallback charge);
     ~TlsStream() override;
 
-    void Send(Ptr<Packet> octets) override;
+    void Send(Bytes octets) override;
     void Close() override;
 
     bool IsOpen() const override
