@@ -84,6 +84,7 @@ WorkerPool::Submit(std::function<void()> work)
         {
             const std::lock_guard<std::mutex> lock(m_mutex);
             m_queue.push_back(job);
+            m_length.store(m_queue.size(), std::memory_order_release);
         }
         m_queued.notify_one();
     }
@@ -144,12 +145,21 @@ WorkerPool::Take()
     {
         std::shared_ptr<Job> job = std::move(m_queue.front());
         m_queue.pop_front();
+        m_length.store(m_queue.size(), std::memory_order_release);
         if (job->Claim())
         {
             return job;
         }
     }
     return nullptr;
+}
+
+void
+WorkerPool::Linger() const
+{
+    for (int i = 0; i < kSpins && m_length.load(std::memory_order_acquire) == 0; ++i)
+    {
+    }
 }
 
 void
@@ -182,22 +192,20 @@ void
 WorkerPool::Loop()
 {
     std::unique_lock<std::mutex> lock(m_mutex);
-    while (true)
+    while (!m_stopping)
     {
-        m_queued.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
-        if (m_stopping)
-        {
-            return;
-        }
         const std::shared_ptr<Job> job = Take();
-        if (!job)
+        lock.unlock();
+        if (job)
         {
+            job->Execute();
+            lock.lock();
+            m_finished.notify_all();
             continue;
         }
-        lock.unlock();
-        job->Execute();
+        Linger();
         lock.lock();
-        m_finished.notify_all();
+        m_queued.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
     }
 }
 

@@ -88,6 +88,9 @@ class WorkerPool
     /// @return the job handed over first that nobody has begun, claimed; null when there is none.
     /// The lock is held
     std::shared_ptr<Job> Take();
+    /// Looks for a job for a while, without the lock: the next one often comes sooner than a thread
+    /// that sleeps wakes up.
+    void Linger() const;
     /// Returns when a thread has done the job; executes others that wait meanwhile.
     void WaitUntilDone(const Job& job);
     /// @return whether to hand over the next job: when the simulator is so far from busy that it
@@ -98,6 +101,7 @@ class WorkerPool
     std::condition_variable m_queued;
     std::condition_variable m_finished;
     std::deque<std::shared_ptr<Job>> m_queue;
+    std::atomic<std::size_t> m_length{0}; //!< of the queue, to be looked at without the lock
     bool m_stopping{false};
     std::vector<std::thread> m_threads;
     unsigned m_tried{0};  //!< jobs handed over in this trial
