@@ -3,6 +3,7 @@
 #include "ns3/attack-matrix.h"
 #include "ns3/country-simulation.h"
 #include "ns3/module-version.h"
+#include "ns3/nstime.h"
 #include "ns3/scenario-schema.h"
 
 #include <CLI/CLI.hpp>
@@ -63,6 +64,9 @@ RunScenario(const RunArguments& arguments)
     }
     const std::string stem =
         "results/" + scenario.run.name + "-seed" + std::to_string(scenario.run.seed);
+    // As it is already; but from now on ns-3 no longer keeps a list of all instances of Time, which
+    // it does until its first run in case that the resolution is changed.
+    ns3::Time::SetResolution(ns3::Time::NS);
     CountrySimulation::Options options;
     options.resultsPath = arguments.out.empty() ? stem + ".sqlite" : arguments.out;
     options.pcapDirectory =

@@ -3,9 +3,7 @@
 
 #include "ns3/agent.h"
 #include "ns3/node-list.h"
-#include "ns3/sharded-tcp.h"
 #include "ns3/simulator.h"
-#include "ns3/tcp-l4-protocol.h"
 
 #include <fstream>
 #include <sqlite3.h>
@@ -29,17 +27,6 @@ GetRss()
     int64_t resident = 0;
     file >> size >> resident;
     return resident * sysconf(_SC_PAGESIZE);
-}
-
-int64_t
-CountSockets(Ptr<Node> node)
-{
-    if (const auto sharded = node->GetObject<ShardedTcp>())
-    {
-        return static_cast<int64_t>(sharded->GetNSockets());
-    }
-    const auto tcp = node->GetObject<TcpL4Protocol>();
-    return tcp ? static_cast<int64_t>(ShardedTcp::CountSockets(tcp)) : 0;
 }
 
 } // namespace
@@ -96,6 +83,22 @@ RunSampler::SampleAndGoOn()
     }
 }
 
+int64_t
+RunSampler::CountSockets(std::size_t node)
+{
+    for (std::size_t i = m_tcps.size(); i <= node; ++i)
+    {
+        const auto added = NodeList::GetNode(static_cast<uint32_t>(i));
+        m_tcps.push_back({PeekPointer(added->GetObject<ShardedTcp>()),
+                          PeekPointer(added->GetObject<TcpL4Protocol>())});
+    }
+    const Tcp& tcp = m_tcps[node];
+    const std::size_t count = tcp.sharded ? tcp.sharded->GetNSockets()
+                            : tcp.plain   ? ShardedTcp::CountSockets(tcp.plain)
+                                          : 0;
+    return static_cast<int64_t>(count);
+}
+
 void
 RunSampler::Sample()
 {
@@ -106,7 +109,7 @@ RunSampler::Sample()
     row.open_runs = static_cast<int64_t>(m_recorder.GetOpenRuns());
     for (auto node = NodeList::Begin(); node != NodeList::End(); ++node)
     {
-        row.sockets += CountSockets(*node);
+        row.sockets += CountSockets((*node)->GetId());
         for (uint32_t i = 0; i < (*node)->GetNApplications(); ++i)
         {
             if (const auto agent = DynamicCast<Agent>((*node)->GetApplication(i)))

@@ -5,7 +5,11 @@
 #include "ns3/nstime.h"
 #include "ns3/results-database.h"
 #include "ns3/run-recorder.h"
+#include "ns3/sharded-tcp.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/wall-profile.h"
+
+#include <vector>
 
 namespace ns3
 {
@@ -51,12 +55,21 @@ class RunSampler
     void Sample();
 
   private:
+    /// A node's TCP: one of the two, or none.
+    struct Tcp
+    {
+        const ShardedTcp* sharded;
+        const TcpL4Protocol* plain;
+    };
+
     void SampleAndGoOn();
+    int64_t CountSockets(std::size_t node);
 
     ResultsDatabase& m_database;
     const RunRecorder& m_recorder;
     Time m_interval;
     Time m_end;
+    std::vector<Tcp> m_tcps; //!< of the nodes, by number: looking for them takes time
 };
 
 } // namespace ehealth

@@ -9,7 +9,6 @@
 #include "ns3/object-ptr-container.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-base.h"
-#include "ns3/tcp-socket-factory.h"
 
 #include <array>
 #include <map>
@@ -115,13 +114,15 @@ ShardedTcp::CreateListeners(Ptr<Node> node)
     const auto tcp = node->GetObject<ShardedTcp>();
     if (!tcp)
     {
-        return {Socket::CreateSocket(node, TcpSocketFactory::GetTypeId())};
+        const auto plain = node->GetObject<TcpL4Protocol>();
+        NS_ABORT_MSG_IF(!plain, "node " << node->GetId() << " has no TCP");
+        return {CopySocket(node, plain)};
     }
     std::vector<Ptr<Socket>> sockets;
     sockets.reserve(tcp->m_shards.size());
     for (const auto& shard : tcp->m_shards)
     {
-        sockets.push_back(shard->CreateSocket());
+        sockets.push_back(CopySocket(node, shard));
     }
     return sockets;
 }
