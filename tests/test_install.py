@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The package installed with pip into a new virtual environment, as the README tells to."""
 
+import os
 import re
 import subprocess
 import sys
@@ -28,8 +29,10 @@ def test_from_pip_to_a_plot_in_under_ten_lines(tmp_path):
     assert len([line for line in program.splitlines() if line.strip()]) < 10
     assert "pip install --no-build-isolation ." in readme
 
-    # What the tests' own environment knows must not help.
-    clean = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path)}
+    # What the tests' own environment knows must not help. The locale may: ccache tells
+    # compilations of different ones apart.
+    locale = {key: value for key, value in os.environ.items() if re.match("LANG$|LC_", key)}
+    clean = {**locale, "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path)}
     python = tmp_path / "venv/bin/python"
     call(sys.executable, "-m", "venv", "--system-site-packages", tmp_path / "venv")
     environment = {**clean, "CCACHE_DIR": call("ccache", "--get-config", "cache_dir").strip()}
