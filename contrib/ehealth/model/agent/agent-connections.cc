@@ -123,7 +123,7 @@ AgentConnections::ForgetClosed()
 void
 AgentConnections::ScheduleIdleCheck(Time delay)
 {
-    if (m_idleTimeout.IsStrictlyPositive() && !m_idleCheck.IsRunning())
+    if (m_idleTimeout.IsStrictlyPositive() && m_idleCheck.IsExpired())
     {
         m_idleCheck = Simulator::Schedule(delay, &AgentConnections::CloseIdle, this);
     }
