@@ -216,6 +216,28 @@ class ResumptionTestCase : public TestCase
     }
 };
 
+class TicketsTestCase : public TestCase
+{
+  public:
+    TicketsTestCase() : TestCase("tickets that are too old are forgotten")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TlsTickets tickets;
+        tickets.Put("old", {nullptr, 0});
+        tickets.Put("other", {nullptr, TlsContext::kTicketLifetime});
+        NS_TEST_EXPECT_MSG_EQ(tickets.GetCount(), 2, "the first can still be used");
+        tickets.Put("new", {nullptr, TlsContext::kTicketLifetime + 1});
+        NS_TEST_EXPECT_MSG_EQ(tickets.GetCount(), 2, "not any more");
+        NS_TEST_EXPECT_MSG_EQ(tickets.Take("old").has_value(), false, "the first is gone");
+        NS_TEST_EXPECT_MSG_EQ(tickets.Take("other").has_value(), true, "a younger one is not");
+        NS_TEST_EXPECT_MSG_EQ(tickets.Take("other").has_value(), false, "it is used once");
+    }
+};
+
 class RejectionTestCase : public TestCase
 {
   public:
@@ -388,6 +410,7 @@ class TlsTestSuite : public TestSuite
         AddTestCase(new HandshakeTestCase);
         AddTestCase(new DeterminismTestCase);
         AddTestCase(new ResumptionTestCase);
+        AddTestCase(new TicketsTestCase);
         AddTestCase(new RejectionTestCase);
         AddTestCase(new TamperingTestCase);
     }

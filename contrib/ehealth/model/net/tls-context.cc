@@ -5,6 +5,7 @@
 
 #include <ctime>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace ns3
@@ -101,6 +102,17 @@ TlsKeyLog::Write(const std::string& path) const
     {
         throw std::runtime_error(path + ": cannot write the keys of TLS");
     }
+}
+
+void
+TlsTickets::Put(const std::string& server, Ticket ticket)
+{
+    const int64_t oldest = ticket.received - TlsContext::kTicketLifetime;
+    for (auto other = m_tickets.begin(); other != m_tickets.end();)
+    {
+        other = other->second.received < oldest ? m_tickets.erase(other) : std::next(other);
+    }
+    m_tickets[server] = std::move(ticket);
 }
 
 std::optional<TlsTickets::Ticket>

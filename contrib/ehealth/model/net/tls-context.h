@@ -60,14 +60,17 @@ class TlsTickets
         int64_t received{0};                  //!< Unix seconds
     };
 
-    /// Replaces the ticket of a server.
-    void Put(const std::string& server, Ticket ticket)
-    {
-        m_tickets[server] = std::move(ticket);
-    }
+    /// Replaces the ticket of a server, and forgets tickets that are too old to be used.
+    void Put(const std::string& server, Ticket ticket);
 
     /// @return the ticket of a server, which is gone from here then; nothing when there is none
     std::optional<Ticket> Take(const std::string& server);
+
+    /// @return number of servers of which there is a ticket
+    std::size_t GetCount() const
+    {
+        return m_tickets.size();
+    }
 
   private:
     std::map<std::string, Ticket> m_tickets;
