@@ -86,6 +86,9 @@ class CountrySimulation::Implementation
 {
   public:
     Implementation(const Scenario& scenario, const Options& options);
+    /// Builds the country; apart from the constructor, so that what it began is cleared away when
+    /// it throws.
+    void Build();
     ~Implementation();
     void Run();
 
@@ -136,8 +139,13 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     , m_begin(std::chrono::steady_clock::now())
     , m_data(CountryData::Load(GetDataDirectory(), scenario.country.data))
 {
+}
+
+void
+CountrySimulation::Implementation::Build()
+{
     EnableLogComponents(m_scenario.run.log);
-    Simulator::SetScheduler(GetSchedulerFactory(options.profile));
+    Simulator::SetScheduler(GetSchedulerFactory(m_options.profile));
     EnableCertificateCaches(IsCertificateCacheEnabled());
 
     const std::string data = GetDataDirectory();
@@ -162,7 +170,7 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
         m_prefetch != nullptr,
         [this](uint64_t patient) -> Deployment& { return ChooseDeployment(patient); });
 
-    m_results = std::make_unique<ResultsDatabase>(options.resultsPath, GetResultsBatch());
+    m_results = std::make_unique<ResultsDatabase>(m_options.resultsPath, GetResultsBatch());
     m_recorder =
         std::make_unique<RunRecorder>(*m_results, m_scenario.run.recording == Recording::Message);
     m_recorder->SetRunEndCallback(
@@ -183,8 +191,8 @@ CountrySimulation::Implementation::Implementation(const Scenario& scenario, cons
     ScheduleFaults(m_scenario, *m_network);
     if (m_scenario.run.pcap)
     {
-        m_pcapDirectory =
-            options.pcapDirectory.empty() ? options.resultsPath + "-pcap" : options.pcapDirectory;
+        m_pcapDirectory = m_options.pcapDirectory.empty() ? m_options.resultsPath + "-pcap"
+                                                          : m_options.pcapDirectory;
         std::filesystem::create_directories(m_pcapDirectory);
         m_network->EnablePcap((m_pcapDirectory / "packets").string());
     }
@@ -548,6 +556,7 @@ CountrySimulation::Implementation::WriteRunTable()
 CountrySimulation::CountrySimulation(const Scenario& scenario, const Options& options)
     : m_implementation(std::make_unique<Implementation>(scenario, options))
 {
+    m_implementation->Build();
 }
 
 CountrySimulation::~CountrySimulation() = default;
