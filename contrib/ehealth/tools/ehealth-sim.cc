@@ -64,8 +64,8 @@ RunScenario(const RunArguments& arguments)
     }
     const std::string stem =
         "results/" + scenario.run.name + "-seed" + std::to_string(scenario.run.seed);
-    // As it is already; but from now on ns-3 no longer keeps a list of all instances of Time, which
-    // it does until its first run in case that the resolution is changed.
+    // As it is already; but ns-3 now stops keeping a list of all instances of Time, which it needs
+    // until its first run in case the resolution changes.
     ns3::Time::SetResolution(ns3::Time::NS);
     CountrySimulation::Options options;
     options.resultsPath = arguments.out.empty() ? stem + ".sqlite" : arguments.out;

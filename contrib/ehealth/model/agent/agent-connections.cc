@@ -5,6 +5,7 @@
 #include "ns3/wall-profile.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ns3

@@ -99,7 +99,7 @@ Session::Conclude(Reason reason)
             m_agent.SendMessage(m_run, peer, AbortNotice::kType, Encode(notice), nullptr);
         }
     }
-    m_agent.EndSession(m_run); // destroys this session and, with it, the suspended script
+    m_agent.EndSession(m_run); // destroys *this and, with it, the suspended script
 }
 
 void

@@ -152,23 +152,21 @@ EmrAuthorizationDeployment::AddDoctor(uint32_t hospital, bool registered)
 void
 EmrAuthorizationDeployment::CheckAddresses() const
 {
-    MedicoEnrolmentProcess process = MakeNewDoctors(); // the same as in the run
+    const CountryNetwork& network = m_context.network;
     std::vector<uint32_t> coming(m_hospitals.size());
-    const double duration = m_context.scenario.run.duration;
-    for (auto next = process.Next(); next.time < duration; next = process.Next())
+    MedicoEnrolmentProcess process = MakeNewDoctors(); // the same as in the run
+    for (auto next = process.Next(); next.time < m_context.scenario.run.duration;
+         next = process.Next())
     {
-        ++coming[next.hospital];
-    }
-    for (uint32_t h = 0; h < m_hospitals.size(); ++h)
-    {
-        const uint32_t free = m_context.network.GetFreeAddresses(h);
-        if (coming[h] > free)
+        const uint32_t free = network.GetFreeAddresses(next.hospital);
+        if (++coming[next.hospital] > free)
         {
             std::ostringstream message;
-            message << m_context.scenario.workload.medicoEnrolmentsPerHospitalDay << " bring "
-                    << coming[h] << " new doctors with workstations to "
-                    << m_context.network.GetHospitals()[h].name << " within run.duration, whose "
-                    << "LAN has addresses for " << free << "; give less, or a shorter duration";
+            message << m_context.scenario.workload.medicoEnrolmentsPerHospitalDay
+                    << " bring more new doctors with workstations to "
+                    << network.GetHospitals()[next.hospital].name << " than the " << free
+                    << " its LAN has addresses for, after " << std::llround(next.time)
+                    << " s; give less, or a shorter run.duration";
             throw ScenarioError({{m_context.scenario.run.name,
                                   0,
                                   "workload.medico_enrolments_per_hospital_day",

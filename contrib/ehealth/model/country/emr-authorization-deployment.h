@@ -66,7 +66,7 @@ class EmrAuthorizationDeployment : public Deployment
     void InstallNational();
     void InstallHospital(uint32_t index);
     Ptr<emrauthorization::Doctor> AddDoctor(uint32_t hospital, bool registered);
-    /// Throws ScenarioError when a hospital's LAN has too few addresses for the doctors to come.
+    /// Throws ScenarioError when a hospital's LAN has too few addresses for its new doctors.
     void CheckAddresses() const;
     void ScheduleNextDoctor();
     void RegisterDoctor(uint32_t hospital);

@@ -55,7 +55,7 @@ class RunSampler
     void Sample();
 
   private:
-    /// A node's TCP: one of the two, or none.
+    /// A node's TCP; in shards, where there are both; null, where there is none.
     struct Tcp
     {
         const ShardedTcp* sharded;

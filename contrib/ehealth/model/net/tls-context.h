@@ -66,12 +66,6 @@ class TlsTickets
     /// @return the ticket of a server, which is gone from here then; nothing when there is none
     std::optional<Ticket> Take(const std::string& server);
 
-    /// @return number of servers of which there is a ticket
-    std::size_t GetCount() const
-    {
-        return m_tickets.size();
-    }
-
   private:
     std::map<std::string, Ticket> m_tickets;
 };

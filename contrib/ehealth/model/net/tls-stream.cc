@@ -4,7 +4,6 @@
 #include "ns3/log.h"
 #include "ns3/wall-profile.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace ns3
