@@ -10,10 +10,14 @@
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/test.h"
 #include "ns3/traffic-control-helper.h"
+#include "ns3/uinteger.h"
 
 #include <tuple>
+#include <utility>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::ehealth;
@@ -492,6 +496,99 @@ class FastPathTestCase : public TestCase
     }
 };
 
+/// What TCP gets by the fast path is what IPv4 hands it.
+class FastDeliveryTestCase : public TestCase
+{
+  public:
+    FastDeliveryTestCase()
+        : TestCase("the fast path to TCP changes nothing but the way through IPv4")
+    {
+    }
+
+  private:
+    static constexpr uint32_t kOctets = 100'000;
+
+    struct Observation
+    {
+        std::vector<std::pair<Time, uint32_t>> arrivals; //!< octets at the server, and when
+        uint32_t octets{0};                              //!< all of them
+        uint32_t segments{0};  //!< of TCP, that the server's IPv4 delivered
+        uint32_t datagrams{0}; //!< of UDP, the same
+        Time closed;           //!< when the server learnt that the client has closed
+    };
+
+    /// @param mtu of the last link, octets: TCP's segments are made for 1,500
+    static Observation Observe(bool fastPath, uint16_t mtu)
+    {
+        const Line line;
+        Observation seen;
+        for (uint32_t node = 0; node < line.nodes.GetN(); ++node)
+        {
+            line.Routing(node)->SetAttribute("FastPath", BooleanValue(fastPath));
+        }
+        line.right.Get(0)->SetMtu(mtu);
+        line.nodes.Get(3)->GetObject<Ipv4>()->TraceConnectWithoutContext(
+            "LocalDeliver",
+            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                [&seen](const Ipv4Header& header, Ptr<const Packet>, uint32_t) {
+                    ++(header.GetProtocol() == TcpL4Protocol::PROT_NUMBER ? seen.segments
+                                                                          : seen.datagrams);
+                }));
+        const InetSocketAddress server("10.2.0.1", 7);
+        const auto udp = line.Open(3, "ns3::UdpSocketFactory");
+        udp->Bind(server);
+        const auto listener = line.Open(3, "ns3::TcpSocketFactory");
+        listener->Bind(server);
+        listener->Listen();
+        listener->SetAcceptCallback(
+            MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+            Callback<void, Ptr<Socket>, const Address&>([&seen](Ptr<Socket> accepted,
+                                                                const Address&) {
+                accepted->SetRecvCallback(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket> socket) {
+                    while (const auto packet = socket->Recv())
+                    {
+                        seen.arrivals.emplace_back(Simulator::Now(), packet->GetSize());
+                        seen.octets += packet->GetSize();
+                    }
+                }));
+                accepted->SetCloseCallbacks(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket>) {
+                                                seen.closed = Simulator::Now();
+                                            }),
+                                            Callback<void, Ptr<Socket>>());
+            }));
+        line.Open(0, "ns3::UdpSocketFactory")->SendTo(Create<Packet>(100), 0, server);
+        const auto client = line.Open(0, "ns3::TcpSocketFactory");
+        client->SetAttribute("SegmentSize", UintegerValue(1400));
+        client->SetAttribute("SndBufSize", UintegerValue(kOctets));
+        client->Connect(server);
+        client->Send(Create<Packet>(kOctets));
+        client->Close();
+        Simulator::Run();
+        Simulator::Destroy();
+        return seen;
+    }
+
+    void DoRun() override
+    {
+        for (const uint16_t mtu : {1500, 600})
+        {
+            const Observation ordinary = Observe(false, mtu);
+            const Observation fast = Observe(true, mtu);
+            NS_TEST_ASSERT_MSG_EQ(ordinary.octets, kOctets, "all of it arrives");
+            NS_TEST_EXPECT_MSG_EQ(ordinary.closed.IsStrictlyPositive(), true, "and its end");
+            NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same, as late");
+            NS_TEST_EXPECT_MSG_EQ(fast.closed, ordinary.closed, "and as long");
+            NS_TEST_EXPECT_MSG_GT(ordinary.segments, kOctets / 1400, "IPv4 sees what it delivers");
+            NS_TEST_EXPECT_MSG_EQ(fast.datagrams, 1, "UDP takes the ordinary way");
+            // Short segments fit: the handshake's, acknowledgements and the last ones.
+            NS_TEST_EXPECT_MSG_LT(fast.segments, ordinary.segments, "some took the fast path");
+            NS_TEST_EXPECT_MSG_EQ((fast.segments > 0),
+                                  (mtu < 1400),
+                                  "and all of them, but for fragments, which IPv4 joins");
+        }
+    }
+};
+
 class RoutingTestSuite : public TestSuite
 {
   public:
@@ -502,6 +599,7 @@ class RoutingTestSuite : public TestSuite
         AddTestCase(new UnnumberedTcpTestCase);
         AddTestCase(new DropTestCase);
         AddTestCase(new FastPathTestCase);
+        AddTestCase(new FastDeliveryTestCase);
         AddTestCase(new InterfaceTestCase);
     }
 };

@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/arp-l3-protocol.h"
 #include "ns3/boolean.h"
+#include "ns3/ipv4-interface.h"
 #include "ns3/ipv6.h"
 #include "ns3/log.h"
 #include "ns3/names.h"
@@ -12,9 +13,11 @@
 #include "ns3/output-stream-wrapper.h"
 #include "ns3/queue-disc.h"
 #include "ns3/simulator.h"
+#include "ns3/tcp-l4-protocol.h"
 
 #include <algorithm>
 #include <iomanip>
+#include <iterator>
 
 namespace ns3
 {
@@ -67,8 +70,8 @@ PrefixRouting::GetTypeId()
             .SetGroupName("Ehealth")
             .AddConstructor<PrefixRouting>()
             .AddAttribute("FastPath",
-                          "Whether packets that are only passed on bypass traffic control and "
-                          "IPv4, their trace sources included",
+                          "Whether packets that are only passed on, and TCP's for the node itself, "
+                          "bypass traffic control and IPv4, their trace sources included",
                           BooleanValue(true),
                           MakeBooleanAccessor(&PrefixRouting::m_fastPath),
                           MakeBooleanChecker())
@@ -88,6 +91,7 @@ PrefixRouting::DoDispose()
 {
     m_tables.clear();
     m_interfaces.clear();
+    m_interfaceOfDevice.clear();
     m_localAddresses.clear();
     m_policy = nullptr;
     m_ipv4 = nullptr;
@@ -296,6 +300,7 @@ PrefixRouting::Refresh()
             }
         }
     }
+    const auto protocol = DynamicCast<Ipv4L3Protocol>(m_ipv4);
     m_interfaces.resize(m_ipv4->GetNInterfaces());
     for (uint32_t i = 0; i < m_interfaces.size(); ++i)
     {
@@ -307,7 +312,15 @@ PrefixRouting::Refresh()
             m_ipv4->GetNAddresses(i) > 0 && (i != kLoopback || routerAddress.IsAny());
         route->SetSource(ownAddress ? m_ipv4->GetAddress(i, 0).GetLocal() : routerAddress);
         const auto device = m_ipv4->GetNetDevice(i);
-        m_interfaces[i] = {route, m_ipv4->IsUp(i), device, device->GetBroadcast()};
+        m_interfaces[i] = {route,
+                           m_ipv4->IsUp(i),
+                           device,
+                           device->GetBroadcast(),
+                           protocol ? protocol->GetInterface(i) : nullptr};
+        const uint32_t index = device->GetIfIndex();
+        m_interfaceOfDevice.resize(std::max<std::size_t>(m_interfaceOfDevice.size(), index + 1),
+                                   kLoopback);
+        m_interfaceOfDevice[index] = i;
     }
 }
 
@@ -319,57 +332,95 @@ PrefixRouting::Intercept()
     {
         return;
     }
-    m_trafficControl = node->GetObject<TrafficControlLayer>();
+    constexpr uint16_t kProtocols[] = {Ipv4L3Protocol::PROT_NUMBER, ArpL3Protocol::PROT_NUMBER};
+    if (!m_trafficControl)
+    {
+        m_trafficControl = node->GetObject<TrafficControlLayer>();
+        for (const uint16_t protocol : kProtocols)
+        {
+            // One for all devices: a node goes through the list of its handlers for each packet.
+            node->RegisterProtocolHandler(MakeCallback(&PrefixRouting::Receive, this),
+                                          protocol,
+                                          nullptr);
+        }
+    }
     for (; m_intercepted < m_ipv4->GetNInterfaces(); ++m_intercepted)
     {
         // IPv4 has registered the same handler for itself and for ARP on every interface; those of
         // interfaces that were intercepted before are gone.
-        for (const uint16_t protocol : {Ipv4L3Protocol::PROT_NUMBER, ArpL3Protocol::PROT_NUMBER})
+        for (std::size_t i = 0; i < std::size(kProtocols); ++i)
         {
             node->UnregisterProtocolHandler(
                 MakeCallback(&TrafficControlLayer::Receive, m_trafficControl));
-            node->RegisterProtocolHandler(
-                Node::ProtocolHandler(
-                    [this, interface = m_intercepted](Ptr<NetDevice> device,
-                                                      Ptr<const Packet> packet,
-                                                      uint16_t number,
-                                                      const Address& from,
-                                                      const Address& to,
-                                                      NetDevice::PacketType type) {
-                        Receive(interface, device, packet, number, from, to, type);
-                    }),
-                protocol,
-                m_ipv4->GetNetDevice(m_intercepted));
         }
     }
 }
 
 void
-PrefixRouting::Receive(uint32_t interface,
-                       Ptr<NetDevice> device,
+PrefixRouting::Receive(Ptr<NetDevice> device,
                        Ptr<const Packet> packet,
                        uint16_t protocol,
                        const Address& from,
                        const Address& to,
                        NetDevice::PacketType type)
 {
+    const uint32_t index = device->GetIfIndex();
+    const uint32_t interface =
+        index < m_interfaceOfDevice.size() ? m_interfaceOfDevice[index] : kLoopback;
+    if (interface == kLoopback || interface >= m_intercepted)
+    {
+        return; // somebody else's
+    }
     if (!m_fastPath || protocol != Ipv4L3Protocol::PROT_NUMBER ||
-        !Forward(interface, device, packet))
+        !TakeFastPath(interface, device, packet))
     {
         m_trafficControl->Receive(device, packet, protocol, from, to, type);
     }
 }
 
 bool
-PrefixRouting::Forward(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet)
+PrefixRouting::TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet)
 {
     Ipv4Header header;
     packet->PeekHeader(header);
-    const Ipv4Address destination = header.GetDestination();
-    if (IsLocal(destination) || !IsUnicast(destination) || header.GetTtl() <= 1 ||
-        header.GetSerializedSize() != kPlainHeader ||
+    if (header.GetSerializedSize() != kPlainHeader ||
         header.GetPayloadSize() + kPlainHeader != packet->GetSize() || Node::ChecksumEnabled() ||
-        !m_interfaces[interface].up || !m_ipv4->IsForwarding(interface))
+        !m_interfaces[interface].up)
+    {
+        return false;
+    }
+    return IsLocal(header.GetDestination()) ? Deliver(interface, header, packet)
+                                            : Forward(interface, header, device, packet);
+}
+
+bool
+PrefixRouting::Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const Packet> packet)
+{
+    const Ptr<Ipv4Interface>& incoming = m_interfaces[interface].ipv4;
+    if (header.GetProtocol() != TcpL4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
+        header.GetFragmentOffset() != 0 || !incoming || incoming->GetArpCache())
+    {
+        return false;
+    }
+    const auto tcp = m_ipv4->GetProtocol(TcpL4Protocol::PROT_NUMBER, interface);
+    if (!tcp)
+    {
+        return false;
+    }
+    const Ptr<Packet> segment = packet->Copy();
+    segment->RemoveAtStart(kPlainHeader);
+    tcp->Receive(segment, header, incoming);
+    return true;
+}
+
+bool
+PrefixRouting::Forward(uint32_t interface,
+                       Ipv4Header header,
+                       Ptr<NetDevice> device,
+                       Ptr<const Packet> packet)
+{
+    const Ipv4Address destination = header.GetDestination();
+    if (!IsUnicast(destination) || header.GetTtl() <= 1 || !m_ipv4->IsForwarding(interface))
     {
         return false;
     }
@@ -387,7 +438,7 @@ PrefixRouting::Forward(uint32_t interface, Ptr<NetDevice> device, Ptr<const Pack
         return false;
     }
     const Ptr<Packet> forwarded = packet->Copy();
-    forwarded->RemoveHeader(header);
+    forwarded->RemoveAtStart(kPlainHeader);
     header.SetTtl(header.GetTtl() - 1);
     forwarded->AddHeader(header);
     out.device->Send(forwarded, out.broadcast, Ipv4L3Protocol::PROT_NUMBER);

@@ -64,13 +64,14 @@ enum class RoutingPolicy : uint8_t
  * in favour of shorter prefixes. An interface with an address of a prefix shorter than /32 has a
  * route to that network, unless another one was given for it.
  *
- * A router's fast path: where this is IPv4's routing protocol, a packet that is only to be passed
- * on goes from its incoming to its outgoing device with its time to live lowered, without the way
- * up and down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol. Whatever is not plain
- * forwarding takes the ordinary way: what is addressed to the node, errors, fragmentation, IP
- * options, checksums, devices with a queue disc, nodes with IPv6. Packets arrive at the same times
- * either way. The trace sources and raw sockets of a router's IPv4 do not see what took the fast
- * path: switch the attribute FastPath off where they are to.
+ * The fast path: where this is IPv4's routing protocol, a packet that is only to be passed on goes
+ * from its incoming to its outgoing device with its time to live lowered, without the way up and
+ * down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol, and one that is for the node
+ * itself goes from its device to TCP. Whatever is more than that takes the ordinary way: other
+ * protocols than TCP, errors, fragments, IP options, checksums, devices with a queue disc,
+ * interfaces with ARP, nodes with IPv6. Packets arrive at the same times either way. The trace
+ * sources and raw sockets of the node's IPv4 do not see what took the fast path: switch the
+ * attribute FastPath off where they are to, for ns3::FlowMonitor, say.
  */
 class PrefixRouting : public Ipv4RoutingProtocol
 {
@@ -165,10 +166,11 @@ class PrefixRouting : public Ipv4RoutingProtocol
     /// What is kept ready for an interface.
     struct Interface
     {
-        Ptr<Ipv4Route> route;  ///< route out of this interface
-        bool up{false};        ///< as notified by IPv4
-        Ptr<NetDevice> device; ///< of this interface
-        Address broadcast;     ///< link address of everybody there
+        Ptr<Ipv4Route> route;    ///< route out of this interface
+        bool up{false};          ///< as notified by IPv4
+        Ptr<NetDevice> device;   ///< of this interface
+        Address broadcast;       ///< link address of everybody there
+        Ptr<Ipv4Interface> ipv4; ///< the same; null where IPv4 is no Ipv4L3Protocol
     };
 
     Table& GetTable(uint16_t length);
@@ -177,23 +179,28 @@ class PrefixRouting : public Ipv4RoutingProtocol
     void Refresh();
     /// Takes packets before IPv4 does, on interfaces where they are not taken yet.
     void Intercept();
-    /// Forwards a packet, or lets it take the ordinary way. @param interface where it came in
-    void Receive(uint32_t interface,
-                 Ptr<NetDevice> device,
+    /// Takes the fast path with a packet, or else the ordinary way.
+    void Receive(Ptr<NetDevice> device,
                  Ptr<const Packet> packet,
                  uint16_t protocol,
                  const Address& from,
                  const Address& to,
                  NetDevice::PacketType type);
+    /// @return whether the packet was forwarded or delivered
+    bool TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet);
+    /// @return whether TCP has the packet
+    bool Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const Packet> packet);
     /// @return whether the packet was forwarded
-    bool Forward(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet);
+    bool
+    Forward(uint32_t interface, Ipv4Header header, Ptr<NetDevice> device, Ptr<const Packet> packet);
 
     bool m_fastPath{true};
     Ptr<Ipv4> m_ipv4;
     Ptr<TrafficControlLayer> m_trafficControl;
-    uint32_t m_intercepted{1};   ///< interfaces below this number, but for the loopback
+    uint32_t m_intercepted{1};   ///< interfaces below this number, but for the loopback's
     std::vector<Table> m_tables; ///< longest prefixes first
     std::vector<Interface> m_interfaces;
+    std::vector<uint32_t> m_interfaceOfDevice; ///< by NetDevice::GetIfIndex(); kLoopback for none
     std::unordered_set<uint32_t> m_localAddresses;
     PolicyCallback m_policy;
     uint32_t m_protected{0}; ///< interface of what the policy wants protected
