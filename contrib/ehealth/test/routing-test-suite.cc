@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/boolean.h"
+#include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-l3-protocol.h"
@@ -10,7 +11,6 @@
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
-#include "ns3/tcp-l4-protocol.h"
 #include "ns3/test.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
@@ -496,28 +496,29 @@ class FastPathTestCase : public TestCase
     }
 };
 
-/// What TCP gets by the fast path is what IPv4 hands it.
+/// What TCP and UDP get by the fast path is what IPv4 hands them.
 class FastDeliveryTestCase : public TestCase
 {
   public:
     FastDeliveryTestCase()
-        : TestCase("the fast path to TCP changes nothing but the way through IPv4")
+        : TestCase("the fast path to TCP and UDP changes nothing but the way there")
     {
     }
 
   private:
-    static constexpr uint32_t kOctets = 100'000;
+    static constexpr uint32_t kOctets = 100'000; //!< over TCP
+    static constexpr uint32_t kSegment = 1400;   //!< at most in one of TCP's
+    static constexpr uint32_t kDatagram = 100;   //!< octets of one over UDP
 
     struct Observation
     {
         std::vector<std::pair<Time, uint32_t>> arrivals; //!< octets at the server, and when
-        uint32_t octets{0};                              //!< all of them
-        uint32_t segments{0};  //!< of TCP, that the server's IPv4 delivered
-        uint32_t datagrams{0}; //!< of UDP, the same
         Time closed;           //!< when the server learnt that the client has closed
+        uint32_t delivered{0}; //!< packets that the server's IPv4 handed on
+        uint32_t icmp{0};      //!< packets of ICMP that the client's IPv4 handed on
     };
 
-    /// @param mtu of the last link, octets: TCP's segments are made for 1,500
+    /// @param mtu of the last link, octets
     static Observation Observe(bool fastPath, uint16_t mtu)
     {
         const Line line;
@@ -527,38 +528,44 @@ class FastDeliveryTestCase : public TestCase
             line.Routing(node)->SetAttribute("FastPath", BooleanValue(fastPath));
         }
         line.right.Get(0)->SetMtu(mtu);
-        line.nodes.Get(3)->GetObject<Ipv4>()->TraceConnectWithoutContext(
-            "LocalDeliver",
-            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
-                [&seen](const Ipv4Header& header, Ptr<const Packet>, uint32_t) {
-                    ++(header.GetProtocol() == TcpL4Protocol::PROT_NUMBER ? seen.segments
-                                                                          : seen.datagrams);
-                }));
+        const auto count = [&line](uint32_t node, uint32_t& counter, int protocol) {
+            line.nodes.Get(node)->GetObject<Ipv4>()->TraceConnectWithoutContext(
+                "LocalDeliver",
+                Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                    [&counter, protocol](const Ipv4Header& header, Ptr<const Packet>, uint32_t) {
+                        counter += protocol == 0 || header.GetProtocol() == protocol ? 1 : 0;
+                    }));
+        };
+        count(3, seen.delivered, 0);
+        count(0, seen.icmp, Icmpv4L4Protocol::PROT_NUMBER);
+        const auto record = [&seen](Ptr<Socket> socket) {
+            while (const auto packet = socket->Recv())
+            {
+                seen.arrivals.emplace_back(Simulator::Now(), packet->GetSize());
+            }
+        };
         const InetSocketAddress server("10.2.0.1", 7);
-        const auto udp = line.Open(3, "ns3::UdpSocketFactory");
-        udp->Bind(server);
+        const auto datagrams = line.Open(3, "ns3::UdpSocketFactory");
+        datagrams->Bind(server);
+        datagrams->SetRecvCallback(Callback<void, Ptr<Socket>>(record));
         const auto listener = line.Open(3, "ns3::TcpSocketFactory");
         listener->Bind(server);
         listener->Listen();
         listener->SetAcceptCallback(
             MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-            Callback<void, Ptr<Socket>, const Address&>([&seen](Ptr<Socket> accepted,
-                                                                const Address&) {
-                accepted->SetRecvCallback(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket> socket) {
-                    while (const auto packet = socket->Recv())
-                    {
-                        seen.arrivals.emplace_back(Simulator::Now(), packet->GetSize());
-                        seen.octets += packet->GetSize();
-                    }
+            Callback<void, Ptr<Socket>, const Address&>(
+                [&seen, record](Ptr<Socket> accepted, const Address&) {
+                    accepted->SetRecvCallback(Callback<void, Ptr<Socket>>(record));
+                    accepted->SetCloseCallbacks(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket>) {
+                                                    seen.closed = Simulator::Now();
+                                                }),
+                                                Callback<void, Ptr<Socket>>());
                 }));
-                accepted->SetCloseCallbacks(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket>) {
-                                                seen.closed = Simulator::Now();
-                                            }),
-                                            Callback<void, Ptr<Socket>>());
-            }));
-        line.Open(0, "ns3::UdpSocketFactory")->SendTo(Create<Packet>(100), 0, server);
+        const auto sender = line.Open(0, "ns3::UdpSocketFactory");
+        sender->SendTo(Create<Packet>(kDatagram), 0, server);
+        sender->SendTo(Create<Packet>(kDatagram), 0, InetSocketAddress("10.2.0.1", 8));
         const auto client = line.Open(0, "ns3::TcpSocketFactory");
-        client->SetAttribute("SegmentSize", UintegerValue(1400));
+        client->SetAttribute("SegmentSize", UintegerValue(kSegment));
         client->SetAttribute("SndBufSize", UintegerValue(kOctets));
         client->Connect(server);
         client->Send(Create<Packet>(kOctets));
@@ -574,17 +581,31 @@ class FastDeliveryTestCase : public TestCase
         {
             const Observation ordinary = Observe(false, mtu);
             const Observation fast = Observe(true, mtu);
-            NS_TEST_ASSERT_MSG_EQ(ordinary.octets, kOctets, "all of it arrives");
+            uint32_t octets = 0;
+            for (const auto& arrival : ordinary.arrivals)
+            {
+                octets += arrival.second;
+            }
+            NS_TEST_ASSERT_MSG_EQ(octets, kOctets + kDatagram, "all of it arrives");
             NS_TEST_EXPECT_MSG_EQ(ordinary.closed.IsStrictlyPositive(), true, "and its end");
             NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same, as late");
             NS_TEST_EXPECT_MSG_EQ(fast.closed, ordinary.closed, "and as long");
-            NS_TEST_EXPECT_MSG_GT(ordinary.segments, kOctets / 1400, "IPv4 sees what it delivers");
-            NS_TEST_EXPECT_MSG_EQ(fast.datagrams, 1, "UDP takes the ordinary way");
-            // Short segments fit: the handshake's, acknowledgements and the last ones.
-            NS_TEST_EXPECT_MSG_LT(fast.segments, ordinary.segments, "some took the fast path");
-            NS_TEST_EXPECT_MSG_EQ((fast.segments > 0),
-                                  (mtu < 1400),
-                                  "and all of them, but for fragments, which IPv4 joins");
+            NS_TEST_EXPECT_MSG_EQ(ordinary.icmp, 1, "ICMP says that a port is closed");
+            NS_TEST_EXPECT_MSG_EQ(fast.icmp, 1, "in either case");
+            NS_TEST_EXPECT_MSG_GT(ordinary.delivered,
+                                  kOctets / kSegment,
+                                  "IPv4 sees what it delivers");
+            if (mtu > kSegment)
+            {
+                NS_TEST_EXPECT_MSG_EQ(fast.delivered, 1, "and only the closed port's else");
+            }
+            else
+            {
+                NS_TEST_EXPECT_MSG_GT(fast.delivered, kOctets / kSegment, "it joins fragments");
+                NS_TEST_EXPECT_MSG_LT(fast.delivered,
+                                      ordinary.delivered,
+                                      "short segments have none");
+            }
         }
     }
 };

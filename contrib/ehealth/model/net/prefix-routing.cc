@@ -2,6 +2,7 @@
 #include "prefix-routing.h"
 
 #include "ns3/abort.h"
+#include "ns3/arp-cache.h"
 #include "ns3/arp-l3-protocol.h"
 #include "ns3/boolean.h"
 #include "ns3/ipv4-interface.h"
@@ -14,6 +15,7 @@
 #include "ns3/queue-disc.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-l4-protocol.h"
+#include "ns3/udp-l4-protocol.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -69,12 +71,13 @@ PrefixRouting::GetTypeId()
             .SetParent<Ipv4RoutingProtocol>()
             .SetGroupName("Ehealth")
             .AddConstructor<PrefixRouting>()
-            .AddAttribute("FastPath",
-                          "Whether packets that are only passed on, and TCP's for the node itself, "
-                          "bypass traffic control and IPv4, their trace sources included",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&PrefixRouting::m_fastPath),
-                          MakeBooleanChecker())
+            .AddAttribute(
+                "FastPath",
+                "Whether packets that are only passed on, and those for the node's own TCP "
+                "and UDP, bypass traffic control and IPv4, their trace sources included",
+                BooleanValue(true),
+                MakeBooleanAccessor(&PrefixRouting::m_fastPath),
+                MakeBooleanChecker())
             .AddTraceSource("Drop",
                             "A packet that arrived could not be routed, with the reason",
                             MakeTraceSourceAccessor(&PrefixRouting::m_dropTrace),
@@ -332,11 +335,11 @@ PrefixRouting::Intercept()
     {
         return;
     }
-    constexpr uint16_t kProtocols[] = {Ipv4L3Protocol::PROT_NUMBER, ArpL3Protocol::PROT_NUMBER};
+    const uint16_t protocols[] = {Ipv4L3Protocol::PROT_NUMBER, ArpL3Protocol::PROT_NUMBER};
     if (!m_trafficControl)
     {
         m_trafficControl = node->GetObject<TrafficControlLayer>();
-        for (const uint16_t protocol : kProtocols)
+        for (const uint16_t protocol : protocols)
         {
             // One for all devices: a node goes through the list of its handlers for each packet.
             node->RegisterProtocolHandler(MakeCallback(&PrefixRouting::Receive, this),
@@ -348,7 +351,7 @@ PrefixRouting::Intercept()
     {
         // IPv4 has registered the same handler for itself and for ARP on every interface; those of
         // interfaces that were intercepted before are gone.
-        for (std::size_t i = 0; i < std::size(kProtocols); ++i)
+        for (std::size_t i = 0; i < std::size(protocols); ++i)
         {
             node->UnregisterProtocolHandler(
                 MakeCallback(&TrafficControlLayer::Receive, m_trafficControl));
@@ -396,21 +399,23 @@ PrefixRouting::TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const
 bool
 PrefixRouting::Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const Packet> packet)
 {
-    const Ptr<Ipv4Interface>& incoming = m_interfaces[interface].ipv4;
-    if (header.GetProtocol() != TcpL4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
-        header.GetFragmentOffset() != 0 || !incoming || incoming->GetArpCache())
+    const uint8_t number = header.GetProtocol();
+    const Ptr<Ipv4Interface> incoming = m_interfaces[interface].ipv4;
+    if ((number != TcpL4Protocol::PROT_NUMBER && number != UdpL4Protocol::PROT_NUMBER) ||
+        !header.IsLastFragment() || header.GetFragmentOffset() != 0 || !incoming ||
+        incoming->GetArpCache())
     {
         return false;
     }
-    const auto tcp = m_ipv4->GetProtocol(TcpL4Protocol::PROT_NUMBER, interface);
-    if (!tcp)
+    const auto protocol = m_ipv4->GetProtocol(number, interface);
+    if (!protocol)
     {
         return false;
     }
-    const Ptr<Packet> segment = packet->Copy();
-    segment->RemoveAtStart(kPlainHeader);
-    tcp->Receive(segment, header, incoming);
-    return true;
+    const Ptr<Packet> payload = packet->Copy();
+    payload->RemoveAtStart(kPlainHeader);
+    // IPv4 tries again what nobody wants, and answers with ICMP.
+    return protocol->Receive(payload, header, incoming) != IpL4Protocol::RX_ENDPOINT_UNREACH;
 }
 
 bool
