@@ -5,6 +5,7 @@
 #include "ns3/arp-cache.h"
 #include "ns3/arp-l3-protocol.h"
 #include "ns3/boolean.h"
+#include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6.h"
 #include "ns3/log.h"
@@ -14,8 +15,6 @@
 #include "ns3/output-stream-wrapper.h"
 #include "ns3/queue-disc.h"
 #include "ns3/simulator.h"
-#include "ns3/tcp-l4-protocol.h"
-#include "ns3/udp-l4-protocol.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -401,9 +400,8 @@ PrefixRouting::Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const P
 {
     const uint8_t number = header.GetProtocol();
     const Ptr<Ipv4Interface> incoming = m_interfaces[interface].ipv4;
-    if ((number != TcpL4Protocol::PROT_NUMBER && number != UdpL4Protocol::PROT_NUMBER) ||
-        !header.IsLastFragment() || header.GetFragmentOffset() != 0 || !incoming ||
-        incoming->GetArpCache())
+    if (number == Icmpv4L4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
+        header.GetFragmentOffset() != 0 || !incoming || incoming->GetArpCache())
     {
         return false;
     }

@@ -67,11 +67,11 @@ enum class RoutingPolicy : uint8_t
  * The fast path: where this is IPv4's routing protocol, a packet that is only to be passed on goes
  * from its incoming to its outgoing device with its time to live lowered, without the way up and
  * down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol, and one that is for the node
- * itself goes from its device to TCP or UDP. Whatever is more than that takes the ordinary way:
- * other protocols, errors, fragments, IP options, checksums, devices with a queue disc, interfaces
- * with ARP, nodes with IPv6. Packets arrive at the same times either way. The trace sources and raw
- * sockets of the node's IPv4 do not see what took the fast path: switch the attribute FastPath off
- * where they are to, for ns3::FlowMonitor, say.
+ * itself goes from its device to TCP, UDP or whatever else was put above IPv4. What is more than
+ * that takes the ordinary way: ICMP (raw sockets want it), errors, fragments, IP options,
+ * checksums, devices with a queue disc, interfaces with ARP, nodes with IPv6. Packets arrive at the
+ * same times either way. The trace sources and raw sockets of the node's IPv4 do not see what took
+ * the fast path: switch the attribute FastPath off where they are to, for ns3::FlowMonitor, say.
  */
 class PrefixRouting : public Ipv4RoutingProtocol
 {
@@ -188,7 +188,7 @@ class PrefixRouting : public Ipv4RoutingProtocol
                  NetDevice::PacketType type);
     /// @return whether the packet was forwarded or delivered
     bool TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet);
-    /// @return whether TCP or UDP has the packet
+    /// @return whether the protocol above IPv4 has the packet
     bool Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const Packet> packet);
     /// @return whether the packet was forwarded
     bool
