@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/boolean.h"
+#include "ns3/config.h"
 #include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
@@ -15,6 +16,7 @@
 #include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
 
+#include <map>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -521,12 +523,10 @@ class FastDeliveryTestCase : public TestCase
     /// @param mtu of the last link, octets
     static Observation Observe(bool fastPath, uint16_t mtu)
     {
+        Config::SetDefault("ns3::ehealth::PrefixRouting::FastPath", BooleanValue(fastPath));
         const Line line;
+        Config::Reset();
         Observation seen;
-        for (uint32_t node = 0; node < line.nodes.GetN(); ++node)
-        {
-            line.Routing(node)->SetAttribute("FastPath", BooleanValue(fastPath));
-        }
         line.right.Get(0)->SetMtu(mtu);
         const auto count = [&line](uint32_t node, uint32_t& counter, int protocol) {
             line.nodes.Get(node)->GetObject<Ipv4>()->TraceConnectWithoutContext(
@@ -610,6 +610,59 @@ class FastDeliveryTestCase : public TestCase
     }
 };
 
+/// Whatever else a node has: each packet is handed on once.
+class HandlerTestCase : public TestCase
+{
+  public:
+    HandlerTestCase() : TestCase("one handler for all links hands on each packet once")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NodeContainer nodes(2);
+        PointToPointHelper link;
+        link.Install(nodes); // without IPv4: its device is the first, and IPv4's interfaces differ
+        InstallStack(nodes);
+        const auto first = link.Install(nodes);
+        const auto second = link.Install(nodes);
+        const char* const addresses[] = {"10.0.0.1", "10.0.0.2"};
+        for (const uint32_t node : {0, 1})
+        {
+            const uint32_t interface = AddHost(first.Get(node), addresses[node]);
+            AddUnnumbered(second.Get(node));
+            PrefixRoutingHelper::GetRouting(nodes.Get(node))->SetDefaultRoute(interface);
+        }
+        std::map<uint32_t, uint32_t> received; // size of a datagram -> how often it came
+        const auto udp = TypeId::LookupByName("ns3::UdpSocketFactory");
+        const auto server = Socket::CreateSocket(nodes.Get(1), udp);
+        server->Bind(InetSocketAddress(Ipv4Address::GetAny(), 7));
+        server->SetRecvCallback(Callback<void, Ptr<Socket>>([&received](Ptr<Socket> socket) {
+            while (const auto packet = socket->Recv())
+            {
+                ++received[packet->GetSize()];
+            }
+        }));
+        const auto client = Socket::CreateSocket(nodes.Get(0), udp);
+        const auto itself = Socket::CreateSocket(nodes.Get(1), udp);
+        client->SendTo(Create<Packet>(1), 0, InetSocketAddress("10.0.0.2", 7));
+        itself->SendTo(Create<Packet>(2), 0, InetSocketAddress("10.0.0.2", 7));
+        itself->SendTo(Create<Packet>(3), 0, InetSocketAddress("127.0.0.1", 7));
+        // The other link, too: a node accepts what is addressed to it on any interface.
+        PrefixRoutingHelper::GetRouting(nodes.Get(0))->SetDefaultRoute(2);
+        client->SendTo(Create<Packet>(4), 0, InetSocketAddress("10.0.0.2", 7));
+        // Not IPv4's device: nobody takes it.
+        nodes.Get(0)->GetDevice(0)->Send(Create<Packet>(5),
+                                         nodes.Get(0)->GetDevice(0)->GetBroadcast(),
+                                         Ipv4L3Protocol::PROT_NUMBER);
+        Simulator::Run();
+        Simulator::Destroy();
+        const std::map<uint32_t, uint32_t> once{{1, 1}, {2, 1}, {3, 1}, {4, 1}};
+        NS_TEST_EXPECT_MSG_EQ((received == once), true, "each once, but for the stranger's");
+    }
+};
+
 class RoutingTestSuite : public TestSuite
 {
   public:
@@ -621,6 +674,7 @@ class RoutingTestSuite : public TestSuite
         AddTestCase(new DropTestCase);
         AddTestCase(new FastPathTestCase);
         AddTestCase(new FastDeliveryTestCase);
+        AddTestCase(new HandlerTestCase);
         AddTestCase(new InterfaceTestCase);
     }
 };

@@ -72,8 +72,9 @@ PrefixRouting::GetTypeId()
             .AddConstructor<PrefixRouting>()
             .AddAttribute(
                 "FastPath",
-                "Whether packets that are only passed on, and those for the node's own TCP "
-                "and UDP, bypass traffic control and IPv4, their trace sources included",
+                "Whether packets that are only passed on, or for a protocol of the node above "
+                "IPv4 other than ICMP, bypass traffic control and IPv4, their trace sources "
+                "included",
                 BooleanValue(true),
                 MakeBooleanAccessor(&PrefixRouting::m_fastPath),
                 MakeBooleanChecker())
@@ -302,7 +303,7 @@ PrefixRouting::Refresh()
             }
         }
     }
-    const auto protocol = DynamicCast<Ipv4L3Protocol>(m_ipv4);
+    const auto ipv4 = DynamicCast<Ipv4L3Protocol>(m_ipv4);
     m_interfaces.resize(m_ipv4->GetNInterfaces());
     for (uint32_t i = 0; i < m_interfaces.size(); ++i)
     {
@@ -318,10 +319,12 @@ PrefixRouting::Refresh()
                            m_ipv4->IsUp(i),
                            device,
                            device->GetBroadcast(),
-                           protocol ? protocol->GetInterface(i) : nullptr};
-        const uint32_t index = device->GetIfIndex();
-        m_interfaceOfDevice.resize(std::max<std::size_t>(m_interfaceOfDevice.size(), index + 1),
-                                   kLoopback);
+                           ipv4 ? ipv4->GetInterface(i) : nullptr};
+        const std::size_t index = device->GetIfIndex();
+        if (index >= m_interfaceOfDevice.size())
+        {
+            m_interfaceOfDevice.resize(index + 1, kLoopback);
+        }
         m_interfaceOfDevice[index] = i;
     }
 }
@@ -330,7 +333,8 @@ void
 PrefixRouting::Intercept()
 {
     const auto node = m_ipv4->GetObject<Node>();
-    if (!m_fastPath || !node || m_ipv4->GetRoutingProtocol() != this || node->GetObject<Ipv6>())
+    if (!m_fastPath || !node || m_ipv4->GetRoutingProtocol() != this || node->GetObject<Ipv6>() ||
+        m_intercepted >= m_ipv4->GetNInterfaces())
     {
         return;
     }
@@ -369,9 +373,10 @@ PrefixRouting::Receive(Ptr<NetDevice> device,
     const uint32_t index = device->GetIfIndex();
     const uint32_t interface =
         index < m_interfaceOfDevice.size() ? m_interfaceOfDevice[index] : kLoopback;
-    if (interface == kLoopback || interface >= m_intercepted)
+    if (interface == kLoopback || interface >= m_intercepted ||
+        m_interfaces[interface].device != device)
     {
-        return; // somebody else's
+        return; // a device that is not IPv4's, or has a handler of its own still
     }
     if (!m_fastPath || protocol != Ipv4L3Protocol::PROT_NUMBER ||
         !TakeFastPath(interface, device, packet))
@@ -381,13 +386,19 @@ PrefixRouting::Receive(Ptr<NetDevice> device,
 }
 
 bool
+PrefixRouting::IsPlain(const Interface& interface)
+{
+    return interface.up && interface.ipv4 && !interface.ipv4->GetArpCache();
+}
+
+bool
 PrefixRouting::TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet)
 {
     Ipv4Header header;
     packet->PeekHeader(header);
     if (header.GetSerializedSize() != kPlainHeader ||
         header.GetPayloadSize() + kPlainHeader != packet->GetSize() || Node::ChecksumEnabled() ||
-        !m_interfaces[interface].up)
+        !IsPlain(m_interfaces[interface]))
     {
         return false;
     }
@@ -401,7 +412,7 @@ PrefixRouting::Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const P
     const uint8_t number = header.GetProtocol();
     const Ptr<Ipv4Interface> incoming = m_interfaces[interface].ipv4;
     if (number == Icmpv4L4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
-        header.GetFragmentOffset() != 0 || !incoming || incoming->GetArpCache())
+        header.GetFragmentOffset() != 0)
     {
         return false;
     }
@@ -412,7 +423,7 @@ PrefixRouting::Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const P
     }
     const Ptr<Packet> payload = packet->Copy();
     payload->RemoveAtStart(kPlainHeader);
-    // IPv4 tries again what nobody wants, and answers with ICMP.
+    // What nobody wants is given once more to the protocol by IPv4, which answers with ICMP.
     return protocol->Receive(payload, header, incoming) != IpL4Protocol::RX_ENDPOINT_UNREACH;
 }
 
@@ -435,7 +446,7 @@ PrefixRouting::Forward(uint32_t interface,
         return false;
     }
     const Interface& out = m_interfaces[*outgoing];
-    if (!out.up || packet->GetSize() > out.device->GetMtu() ||
+    if (!IsPlain(out) || packet->GetSize() > out.device->GetMtu() ||
         m_trafficControl->GetRootQueueDiscOnDevice(out.device))
     {
         return false;

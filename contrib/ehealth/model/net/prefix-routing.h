@@ -68,9 +68,10 @@ enum class RoutingPolicy : uint8_t
  * from its incoming to its outgoing device with its time to live lowered, without the way up and
  * down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol, and one that is for the node
  * itself goes from its device to TCP, UDP or whatever else was put above IPv4. What is more than
- * that takes the ordinary way: ICMP (raw sockets want it), errors, fragments, IP options,
- * checksums, devices with a queue disc, interfaces with ARP, nodes with IPv6. Packets arrive at the
- * same times either way. The trace sources and raw sockets of the node's IPv4 do not see what took
+ * that takes the ordinary way: ICMP for the node itself (raw sockets want it), errors, fragments,
+ * IP options, checksums, devices with a queue disc, interfaces with ARP, nodes with IPv6. Packets
+ * arrive at the same times either way. A protocol that answers RX_ENDPOINT_UNREACH gets the packet
+ * once more, from IPv4. The trace sources and raw sockets of the node's IPv4 do not see what took
  * the fast path: switch the attribute FastPath off where they are to, for ns3::FlowMonitor, say.
  */
 class PrefixRouting : public Ipv4RoutingProtocol
@@ -170,7 +171,7 @@ class PrefixRouting : public Ipv4RoutingProtocol
         bool up{false};          ///< as notified by IPv4
         Ptr<NetDevice> device;   ///< of this interface
         Address broadcast;       ///< link address of everybody there
-        Ptr<Ipv4Interface> ipv4; ///< the same; null where IPv4 is no Ipv4L3Protocol
+        Ptr<Ipv4Interface> ipv4; ///< IPv4's own object for it; null where IPv4 is no Ipv4L3Protocol
     };
 
     Table& GetTable(uint16_t length);
@@ -186,6 +187,8 @@ class PrefixRouting : public Ipv4RoutingProtocol
                  const Address& from,
                  const Address& to,
                  NetDevice::PacketType type);
+    /// @return whether packets may pass by IPv4 there: it is up and has no ARP
+    static bool IsPlain(const Interface& interface);
     /// @return whether the packet was forwarded or delivered
     bool TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet);
     /// @return whether the protocol above IPv4 has the packet
@@ -197,7 +200,7 @@ class PrefixRouting : public Ipv4RoutingProtocol
     bool m_fastPath{true};
     Ptr<Ipv4> m_ipv4;
     Ptr<TrafficControlLayer> m_trafficControl;
-    uint32_t m_intercepted{1};   ///< interfaces below this number, but for the loopback's
+    uint32_t m_intercepted{1};   ///< interfaces below this number, but for the loopback
     std::vector<Table> m_tables; ///< longest prefixes first
     std::vector<Interface> m_interfaces;
     std::vector<uint32_t> m_interfaceOfDevice; ///< by NetDevice::GetIfIndex(); kLoopback for none
