@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <memory>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -190,15 +191,7 @@ ResultsDatabase::MakeTables()
         create += ")";
         insert += ")";
         Execute(create);
-        if (sqlite3_prepare_v3(m_database,
-                               insert.c_str(),
-                               -1,
-                               SQLITE_PREPARE_PERSISTENT,
-                               &m_statements[table],
-                               nullptr) != SQLITE_OK)
-        {
-            Fail(insert);
-        }
+        m_statements[table] = Prepare(insert, SQLITE_PREPARE_PERSISTENT);
     }
     for (const ResultsColumn& column : GetResultsColumns())
     {
@@ -303,6 +296,29 @@ ResultsDatabase::Add(const MetricRow& row)
 }
 
 void
+ResultsDatabase::ReadLatencies(
+    const std::function<void(const std::string&, const std::string&, double)>& callback)
+{
+    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> query(
+        Prepare("SELECT scheme, protocol, latency_s FROM protocol_run WHERE outcome = 'accepted' "
+                "ORDER BY rowid",
+                0),
+        sqlite3_finalize);
+    const auto getText = [&query](int column) {
+        return std::string(reinterpret_cast<const char*>(sqlite3_column_text(query.get(), column)));
+    };
+    int result = sqlite3_step(query.get());
+    for (; result == SQLITE_ROW; result = sqlite3_step(query.get()))
+    {
+        callback(getText(0), getText(1), sqlite3_column_double(query.get(), 2));
+    }
+    if (result != SQLITE_DONE)
+    {
+        Fail("reading latencies");
+    }
+}
+
+void
 ResultsDatabase::SetRun(const std::string& key, const std::string& value)
 {
     Insert(Run, RunRow{key, value});
@@ -352,6 +368,17 @@ ResultsDatabase::Execute(const std::string& sql)
     {
         Fail(sql);
     }
+}
+
+sqlite3_stmt*
+ResultsDatabase::Prepare(const std::string& sql, unsigned int flags)
+{
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(m_database, sql.c_str(), -1, flags, &statement, nullptr) != SQLITE_OK)
+    {
+        Fail(sql);
+    }
+    return statement;
 }
 
 void

@@ -3,6 +3,7 @@
 #define EHEALTH_RESULTS_DATABASE_H
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -393,6 +394,13 @@ class ResultsDatabase
     void Add(const MetricRow& row);
     /// @}
 
+    /**
+     * Reads back the latencies of accepted runs, in the order in which the runs ended.
+     * @param callback gets scheme, protocol and latency (s) of each
+     */
+    void ReadLatencies(
+        const std::function<void(const std::string&, const std::string&, double)>& callback);
+
     /// Sets a property of the run.
     void SetRun(const std::string& key, const std::string& value);
 
@@ -426,6 +434,7 @@ class ResultsDatabase
     void Insert(Table table, const Row& row);
     void MakeTables();
     void Execute(const std::string& sql);
+    sqlite3_stmt* Prepare(const std::string& sql, unsigned int flags);
     void Close();
     [[noreturn]] void Fail(const std::string& what) const;
 

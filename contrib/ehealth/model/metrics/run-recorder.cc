@@ -110,16 +110,16 @@ RunRecorder::SetRunEndCallback(std::function<void(uint64_t run, Reason reason)> 
 }
 
 std::string
-RunRecorder::GetName(const Protocol& protocol) const
+RunRecorder::GetName(const std::string& scheme, const std::string& protocol) const
 {
-    return m_qualifiedNames ? std::string(protocol.scheme) + "/" + protocol.name : protocol.name;
+    return m_qualifiedNames ? scheme + "/" + protocol : protocol;
 }
 
 void
 RunRecorder::OnRunStart(const RunStart& event)
 {
     const WallProfile::Scope profile(WallProfile::Part::Recording);
-    const std::string name = GetName(*event.protocol);
+    const std::string name = GetName(event.protocol->scheme, event.protocol->name);
     if (m_protocols.try_emplace(name).second)
     {
         DeclareMetrics(name);
@@ -164,15 +164,11 @@ RunRecorder::End(uint64_t run, OpenRun& open, Reason reason)
 {
     const Time now = Simulator::Now();
     const SiteRow& site = m_sites[open.site];
-    ProtocolSummary& summary = m_protocols[GetName(*open.protocol)];
+    ProtocolSummary& summary = m_protocols[GetName(open.protocol->scheme, open.protocol->name)];
     const double latency = (now - open.start - open.think).GetSeconds();
     ++summary.ends[reason];
     summary.messages += open.messages;
     summary.bytes += open.bytes;
-    if (reason == Reason::Accepted)
-    {
-        summary.latencies.push_back(latency);
-    }
     m_digest.Add(now.GetNanoSeconds(),
                  site.name,
                  open.protocol->name,
@@ -341,6 +337,10 @@ RunRecorder::Finish()
     {
         End(run, m_runs.at(run), Reason::Unfinished);
     }
+    m_database.ReadLatencies(
+        [this](const std::string& scheme, const std::string& protocol, double latency) {
+            m_protocols[GetName(scheme, protocol)].latencies.push_back(latency);
+        });
     WriteOperations();
     WritePrimitives();
     WriteMetrics();

@@ -22,7 +22,7 @@ namespace ehealth
 struct ProtocolSummary
 {
     std::map<Reason, uint64_t> ends; //!< number of runs by reason
-    std::vector<double> latencies;   //!< of accepted runs, seconds
+    std::vector<double> latencies;   //!< of accepted runs, seconds; after Finish()
     uint64_t messages{0};            //!< sent until the runs' ends
     uint64_t bytes{0};               //!< the same, octets handed to the links
 
@@ -78,7 +78,8 @@ class RunRecorder
         return m_metrics;
     }
 
-    /// Ends the runs still under way as Unfinished; writes totals of operations and metrics.
+    /// Ends the runs still under way as Unfinished; writes totals of operations and metrics. Until
+    /// then latencies are in the database alone, and memory does not grow with the number of runs.
     void Finish();
 
     /// @return number of runs begun and not ended
@@ -182,7 +183,7 @@ class RunRecorder
     void OnOperation(const OperationEvent& event);
     void OnThink(const ThinkEvent& event);
     void End(uint64_t run, OpenRun& open, Reason reason);
-    std::string GetName(const Protocol& protocol) const;
+    std::string GetName(const std::string& scheme, const std::string& protocol) const;
     void DeclareMetrics(const std::string& protocol);
     void WriteOperations();
     void WritePrimitives();
