@@ -292,6 +292,44 @@ class ConstraintTestCase : public SuiteTestCase
     }
 };
 
+/// Holders' chains are followed to the authority only; the root's own validity counts all the same.
+class RootValidityTestCase : public SuiteTestCase
+{
+  public:
+    explicit RootValidityTestCase(Suite suite)
+        : SuiteTestCase("nothing is valid longer than its root", suite)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        using S = CertificateStatus;
+        RandomStream random(1, "hierarchy", ehealth::GetName(m_suite));
+        constexpr Validity kRoot{kHolder.notBefore + 10, kHolder.notBefore + 20};
+        const auto root =
+            CertificateAuthority::MakeRoot("root", MakeKeys(m_suite, "root"), kRoot, random);
+        const auto issuing =
+            root.MakeIntermediate("issuing", MakeKeys(m_suite, "issuing"), kAuthorities, random);
+        const Bytes leaf = issuing.Issue("leaf",
+                                         "patient",
+                                         MakeKeys(m_suite, "leaf").GetPublic(),
+                                         kHolder,
+                                         kSerial,
+                                         random);
+        for (const bool cached : {false, true})
+        {
+            CertificateVerifier verifier(root.GetCertificate(), issuing.GetCertificate());
+            verifier.EnableCache(cached);
+            verifier.SetCrl(issuing.MakeCrl(kCrl.notBefore, kCrl.notAfter, {}, random));
+            Expect(verifier.Check(leaf, kRoot.notBefore), S::Valid, "the root's first second");
+            Expect(verifier.Check(leaf, kRoot.notBefore - 1), S::NotYetValid, "before it");
+            Expect(verifier.Check(leaf, kRoot.notAfter - 1), S::Valid, "its last second");
+            Expect(verifier.Check(leaf, kRoot.notAfter), S::Expired, "after it");
+        }
+    }
+};
+
 /// The openssl program agrees.
 class InteropTestCase : public SuiteTestCase
 {
@@ -531,6 +569,7 @@ class TrustTestSuite : public TestSuite
             AddTestCase(new StatusTestCase(suite));
             AddTestCase(new TamperTestCase(suite));
             AddTestCase(new ConstraintTestCase(suite));
+            AddTestCase(new RootValidityTestCase(suite));
             AddTestCase(new InteropTestCase(suite));
         }
         AddTestCase(new ConcurrencyTestCase);

@@ -27,6 +27,8 @@ std::atomic<bool> g_cachesEnabled{true};
 using X509Handle = OpensslHandle<X509, X509_free>;
 using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
 using TimeHandle = OpensslHandle<ASN1_TIME, ASN1_TIME_free>;
+using StoreHandle = OpensslHandle<X509_STORE, X509_STORE_free>;
+using ContextHandle = OpensslHandle<X509_STORE_CTX, X509_STORE_CTX_free>;
 
 Validity
 Intersect(const Validity& a, const Validity& b)
@@ -39,12 +41,6 @@ GetKemKeyNid()
 {
     static const int nid = OBJ_create(kKemKeyOid, "ehealthKemKey", "ehealth encryption key");
     return nid;
-}
-
-void
-FreeStack(STACK_OF(X509) * stack)
-{
-    sk_X509_free(stack);
 }
 
 template <class T>
@@ -276,6 +272,54 @@ MakeCertificate(const std::string& commonName,
     return EncodeDer<X509>(c, i2d_X509);
 }
 
+/// @return X509_V_OK, or why a certificate's chain to what the store trusts is not good
+int
+VerifyChain(X509_STORE* store, X509* certificate, int64_t now)
+{
+    const ContextHandle context(X509_STORE_CTX_new());
+    RequireOpenssl(X509_STORE_CTX_init(context.get(), store, certificate, nullptr) == 1,
+                   "certificate verification");
+    X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), static_cast<time_t>(now));
+    const bool good = X509_verify_cert(context.get()) == 1;
+    ERR_clear_error();
+    return good ? X509_V_OK : X509_STORE_CTX_get_error(context.get());
+}
+
+/// @return whether, at the time, the root lets the intermediate issue certificates
+bool
+IsAuthority(X509* intermediate, X509* root, int64_t now)
+{
+    const StoreHandle store(X509_STORE_new());
+    RequireOpenssl(X509_STORE_add_cert(store.get(), root) == 1, "certificate store");
+    return VerifyChain(store.get(), intermediate, now) == X509_V_OK &&
+           X509_check_ca(intermediate) == 1 && X509_get_pathlen(root) != 0;
+}
+
+/// @return whether an authority may sign a revocation list, and has signed this one
+bool
+IsCrlOf(X509_CRL* crl, X509* authority)
+{
+    const bool good = (X509_get_key_usage(authority) & KU_CRL_SIGN) != 0 &&
+                      X509_CRL_verify(crl, X509_get0_pubkey(authority)) == 1;
+    ERR_clear_error();
+    return good;
+}
+
+/// Takes the place of OpenSSL's check of a revocation list, which would verify the signature again
+/// with each certificate. @return whether the list is up to date
+int
+CheckCrlTime(X509_STORE_CTX* context, X509_CRL* crl)
+{
+    time_t now = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context));
+    if (X509_cmp_time(X509_CRL_get0_lastUpdate(crl), &now) < 0 &&
+        X509_cmp_time(X509_CRL_get0_nextUpdate(crl), &now) > 0)
+    {
+        return 1;
+    }
+    X509_STORE_CTX_set_error(context, X509_V_ERR_CRL_HAS_EXPIRED);
+    return 0;
+}
+
 } // namespace
 
 CertificateAuthority::CertificateAuthority(KeyPair keys, Bytes certificate)
@@ -422,10 +466,19 @@ CertificateVerifier::~CertificateVerifier() = default;
 CertificateVerifier::SharedStore
 CertificateVerifier::MakeStore(X509_CRL* crl) const
 {
+    // The authority and its list are verified once, here; holders' chains end at the authority.
     SharedStore store(X509_STORE_new(), X509_STORE_free);
-    bool ok = X509_STORE_add_cert(store.get(), m_root.get()) == 1;
-    ok = ok && X509_STORE_set_flags(store.get(), X509_V_FLAG_CRL_CHECK) == 1;
-    ok = ok && (crl == nullptr || X509_STORE_add_crl(store.get(), crl) == 1);
+    bool ok =
+        X509_STORE_set_flags(store.get(), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_PARTIAL_CHAIN) == 1;
+    if (IsAuthority(m_intermediate.get(), m_root.get(), m_validity.notBefore))
+    {
+        ok = ok && X509_STORE_add_cert(store.get(), m_intermediate.get()) == 1;
+    }
+    if (crl != nullptr && IsCrlOf(crl, m_intermediate.get()))
+    {
+        ok = ok && X509_STORE_add_crl(store.get(), crl) == 1;
+    }
+    X509_STORE_set_check_crl(store.get(), CheckCrlTime);
     RequireOpenssl(ok, "certificate store");
     return store;
 }
@@ -515,19 +568,13 @@ CertificateVerifier::Check(ByteView der,
 CertificateStatus
 CertificateVerifier::Verify(X509_STORE* store, X509* certificate, int64_t now) const
 {
-    const OpensslHandle<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
-    const OpensslHandle<STACK_OF(X509), FreeStack> untrusted(sk_X509_new_null());
-    sk_X509_push(untrusted.get(), m_intermediate.get());
-    RequireOpenssl(X509_STORE_CTX_init(context.get(), store, certificate, untrusted.get()) == 1,
-                   "certificate verification");
-    X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), static_cast<time_t>(now));
-    if (X509_verify_cert(context.get()) == 1)
+    switch (VerifyChain(store, certificate, now))
     {
-        return CertificateStatus::Valid;
-    }
-    ERR_clear_error();
-    switch (X509_STORE_CTX_get_error(context.get()))
-    {
+    case X509_V_OK:
+        // The root is not in the chain.
+        return now < m_validity.notBefore ? CertificateStatus::NotYetValid
+             : now < m_validity.notAfter  ? CertificateStatus::Valid
+                                          : CertificateStatus::Expired;
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return CertificateStatus::Expired;
     case X509_V_ERR_CERT_NOT_YET_VALID:

@@ -123,9 +123,9 @@ struct Certificate
 /**
  * @ingroup ehealth-trust
  * Verifies holders' certificates against a root, an issuing authority and its revocation list, with
- * OpenSSL's X509_verify_cert. Chains found valid are remembered (by SHA-256 of the certificate)
- * with the interval in which the verdict holds: the same answers, without repeating the work.
- * Thread-safe.
+ * OpenSSL's X509_verify_cert: the latter two once, holders' up to the authority. Valid ones are
+ * remembered (by SHA-256 of the certificate) with the interval in which the verdict holds: the same
+ * answers, without repeating the work. Thread-safe.
  */
 class CertificateVerifier
 {
