@@ -338,15 +338,15 @@ class ActivityTestCase : public TestCase
 class AdversaryTestSuite : public TestSuite
 {
   public:
-    AdversaryTestSuite() : TestSuite("ehealth-adversary", UNIT)
+    AdversaryTestSuite() : TestSuite("ehealth-adversary", TestSuite::Type::UNIT)
     {
-        AddTestCase(new GoalJudgeTestCase, TestCase::QUICK);
-        AddTestCase(new SchemeVariantTestCase, TestCase::QUICK);
-        AddTestCase(new AttackRegistryTestCase, TestCase::QUICK);
-        AddTestCase(new PlaceTestCase, TestCase::QUICK);
-        AddTestCase(new ReeMalwareTestCase, TestCase::QUICK);
-        AddTestCase(new NodeClockTestCase, TestCase::QUICK);
-        AddTestCase(new ActivityTestCase, TestCase::QUICK);
+        AddTestCase(new GoalJudgeTestCase);
+        AddTestCase(new SchemeVariantTestCase);
+        AddTestCase(new AttackRegistryTestCase);
+        AddTestCase(new PlaceTestCase);
+        AddTestCase(new ReeMalwareTestCase);
+        AddTestCase(new NodeClockTestCase);
+        AddTestCase(new ActivityTestCase);
     }
 };
 

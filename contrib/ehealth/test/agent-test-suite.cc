@@ -10,6 +10,7 @@
 #include "ns3/worker-pool.h"
 
 #include <fstream>
+#include <map>
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
