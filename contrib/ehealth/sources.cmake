@@ -545,6 +545,7 @@ set(ehealth_test_sources
     test/energy-test-suite.cc
     test/esp-test-suite.cc
     test/fast-link-test-suite.cc
+    test/fast-path-test-suite.cc
     test/prefetch-test-suite.cc
     test/fault-test-suite.cc
     test/frame-stream-test-suite.cc
@@ -624,6 +625,7 @@ set(ehealth_test_suites
     "ehealth-energy unit"
     "ehealth-esp unit"
     "ehealth-fast-link unit"
+    "ehealth-fast-path unit"
     "ehealth-prefetch unit"
     "ehealth-fault fault"
     "ehealth-frame-stream unit"

@@ -34,12 +34,12 @@ MakeKeys(Suite suite, const std::string& owner)
 /// Root, issuing authority and revocation list.
 struct Hierarchy
 {
-    explicit Hierarchy(Suite s, uint64_t seed = 1)
+    explicit Hierarchy(Suite s, uint64_t seed = 1, Validity ofRoot = kAuthorities)
         : suite(s)
         , random(seed, "hierarchy", ehealth::GetName(s))
         , root(CertificateAuthority::MakeRoot("EH-ROOT",
                                               KeyPair::Generate(suite, random),
-                                              kAuthorities,
+                                              ofRoot,
                                               random))
         , issuing(root.MakeIntermediate("EH-ISSUING",
                                         KeyPair::Generate(suite, random),
@@ -305,27 +305,17 @@ class RootValidityTestCase : public SuiteTestCase
     void DoRun() override
     {
         using S = CertificateStatus;
-        RandomStream random(1, "hierarchy", ehealth::GetName(m_suite));
         constexpr Validity kRoot{kHolder.notBefore + 10, kHolder.notBefore + 20};
-        const auto root =
-            CertificateAuthority::MakeRoot("root", MakeKeys(m_suite, "root"), kRoot, random);
-        const auto issuing =
-            root.MakeIntermediate("issuing", MakeKeys(m_suite, "issuing"), kAuthorities, random);
-        const Bytes leaf = issuing.Issue("leaf",
-                                         "patient",
-                                         MakeKeys(m_suite, "leaf").GetPublic(),
-                                         kHolder,
-                                         kSerial,
-                                         random);
+        Hierarchy hierarchy(m_suite, 1, kRoot);
+        const Bytes leaf = hierarchy.Issue("leaf");
         for (const bool cached : {false, true})
         {
-            CertificateVerifier verifier(root.GetCertificate(), issuing.GetCertificate());
-            verifier.EnableCache(cached);
-            verifier.SetCrl(issuing.MakeCrl(kCrl.notBefore, kCrl.notAfter, {}, random));
-            Expect(verifier.Check(leaf, kRoot.notBefore), S::Valid, "the root's first second");
-            Expect(verifier.Check(leaf, kRoot.notBefore - 1), S::NotYetValid, "before it");
-            Expect(verifier.Check(leaf, kRoot.notAfter - 1), S::Valid, "its last second");
-            Expect(verifier.Check(leaf, kRoot.notAfter), S::Expired, "after it");
+            const auto verifier = hierarchy.MakeVerifier();
+            verifier->EnableCache(cached);
+            Expect(verifier->Check(leaf, kRoot.notBefore), S::Valid, "the root's first second");
+            Expect(verifier->Check(leaf, kRoot.notBefore - 1), S::NotYetValid, "before it");
+            Expect(verifier->Check(leaf, kRoot.notAfter - 1), S::Valid, "its last second");
+            Expect(verifier->Check(leaf, kRoot.notAfter), S::Expired, "after it");
         }
     }
 };

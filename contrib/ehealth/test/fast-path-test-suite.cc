@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/boolean.h"
+#include "ns3/config.h"
+#include "ns3/icmpv4-l4-protocol.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/simulator.h"
+#include "ns3/test.h"
+#include "ns3/traffic-control-helper.h"
+#include "ns3/uinteger.h"
+#include "routing-fixture.h"
+
+#include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::ehealth;
+
+namespace
+{
+
+/// What a receiver sees with a router's fast path is what it sees without.
+class FastPathTestCase : public TestCase
+{
+  public:
+    FastPathTestCase() : TestCase("the fast path changes nothing but the way through a router")
+    {
+    }
+
+  private:
+    /// A packet that arrived: when, how long it was, and its time to live.
+    using Arrival = std::tuple<Time, uint32_t, uint8_t>;
+
+    struct Observation
+    {
+        std::vector<Arrival> arrivals;
+        uint32_t forwarded{0}; //!< by the ordinary way through the first router
+        uint32_t expired{0};   //!< dropped there because of their time to live
+    };
+
+    static Observation Observe(bool fastPath, bool queueDisc)
+    {
+        const Line line;
+        Observation seen;
+        for (const uint32_t router : {1, 2})
+        {
+            line.Routing(router)->SetAttribute("FastPath", BooleanValue(fastPath));
+        }
+        line.middle.Get(1)->SetMtu(1500);
+        line.right.Get(0)->SetMtu(600); // longer packets are fragmented there
+        if (queueDisc)
+        {
+            TrafficControlHelper::Default().Install(line.middle.Get(0));
+        }
+        const auto ipv4 = line.nodes.Get(1)->GetObject<Ipv4>();
+        ipv4->TraceConnectWithoutContext(
+            "UnicastForward",
+            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                [&seen](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++seen.forwarded; }));
+        ipv4->TraceConnectWithoutContext("Drop",
+                                         Callback<void,
+                                                  const Ipv4Header&,
+                                                  Ptr<const Packet>,
+                                                  Ipv4L3Protocol::DropReason,
+                                                  Ptr<Ipv4>,
+                                                  uint32_t>([&seen](const Ipv4Header&,
+                                                                    Ptr<const Packet>,
+                                                                    Ipv4L3Protocol::DropReason why,
+                                                                    Ptr<Ipv4>,
+                                                                    uint32_t) {
+                                             seen.expired +=
+                                                 why == Ipv4L3Protocol::DROP_TTL_EXPIRED ? 1 : 0;
+                                         }));
+        const auto server = line.Open(3, "ns3::UdpSocketFactory");
+        server->Bind(InetSocketAddress(Ipv4Address::GetAny(), 7));
+        server->SetIpRecvTtl(true);
+        server->SetRecvCallback(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket> socket) {
+            const auto packet = socket->Recv();
+            SocketIpTtlTag ttl;
+            packet->RemovePacketTag(ttl);
+            seen.arrivals.emplace_back(Simulator::Now(), packet->GetSize(), ttl.GetTtl());
+        }));
+        const auto client = line.Open(0, "ns3::UdpSocketFactory");
+        for (const uint8_t ttl : {64, 3, 1})
+        {
+            client->SetIpTtl(ttl);
+            for (const uint32_t size : {1, 500, 1400})
+            {
+                client->SendTo(Create<Packet>(size), 0, InetSocketAddress("10.2.0.1", 7));
+            }
+        }
+        Simulator::Run();
+        Simulator::Destroy();
+        return seen;
+    }
+
+    void DoRun() override
+    {
+        const Observation ordinary = Observe(false, false);
+        const Observation fast = Observe(true, false);
+        NS_TEST_ASSERT_MSG_EQ(ordinary.arrivals.size(), 6, "those that live long enough arrive");
+        NS_TEST_EXPECT_MSG_EQ(+std::get<2>(ordinary.arrivals[0]), 62, "two routers count it down");
+        NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same ones, as late");
+        NS_TEST_EXPECT_MSG_EQ(ordinary.forwarded, 6, "IPv4 sees what it forwards");
+        NS_TEST_EXPECT_MSG_EQ(fast.forwarded, 0, "and not what is forwarded by the fast path");
+        NS_TEST_EXPECT_MSG_EQ(ordinary.expired, 3, "the others expire");
+        NS_TEST_EXPECT_MSG_EQ(fast.expired, 3, "in either case");
+        const Observation queued = Observe(true, true);
+        NS_TEST_EXPECT_MSG_EQ(queued.forwarded, 6, "a queue disc is not passed by");
+        NS_TEST_EXPECT_MSG_EQ((queued.arrivals == ordinary.arrivals),
+                              true,
+                              "and delays nothing on an idle link");
+    }
+};
+
+/// What TCP and UDP get by the fast path is what IPv4 hands them.
+class FastDeliveryTestCase : public TestCase
+{
+  public:
+    FastDeliveryTestCase()
+        : TestCase("the fast path to TCP and UDP changes nothing but the way there")
+    {
+    }
+
+  private:
+    static constexpr uint32_t kOctets = 100'000; //!< over TCP
+    static constexpr uint32_t kSegment = 1400;   //!< at most in one of TCP's
+    static constexpr uint32_t kDatagram = 100;   //!< octets of one over UDP
+
+    struct Observation
+    {
+        std::vector<std::pair<Time, uint32_t>> arrivals; //!< octets at the server, and when
+        Time closed;           //!< when the server learnt that the client has closed
+        uint32_t delivered{0}; //!< packets that the server's IPv4 handed on
+        uint32_t icmp{0};      //!< packets of ICMP that the client's IPv4 handed on
+    };
+
+    /// @param mtu of the last link, octets
+    static Observation Observe(bool fastPath, uint16_t mtu)
+    {
+        Config::SetDefault("ns3::ehealth::PrefixRouting::FastPath", BooleanValue(fastPath));
+        const Line line;
+        Config::Reset();
+        Observation seen;
+        line.right.Get(0)->SetMtu(mtu);
+        const auto count = [&line](uint32_t node, uint32_t& counter, int protocol) {
+            line.nodes.Get(node)->GetObject<Ipv4>()->TraceConnectWithoutContext(
+                "LocalDeliver",
+                Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                    [&counter, protocol](const Ipv4Header& header, Ptr<const Packet>, uint32_t) {
+                        counter += protocol == 0 || header.GetProtocol() == protocol ? 1 : 0;
+                    }));
+        };
+        count(3, seen.delivered, 0);
+        count(0, seen.icmp, Icmpv4L4Protocol::PROT_NUMBER);
+        const auto record = [&seen](Ptr<Socket> socket) {
+            while (const auto packet = socket->Recv())
+            {
+                seen.arrivals.emplace_back(Simulator::Now(), packet->GetSize());
+            }
+        };
+        const InetSocketAddress server("10.2.0.1", 7);
+        const auto datagrams = line.Open(3, "ns3::UdpSocketFactory");
+        datagrams->Bind(server);
+        datagrams->SetRecvCallback(Callback<void, Ptr<Socket>>(record));
+        const auto listener = line.Open(3, "ns3::TcpSocketFactory");
+        listener->Bind(server);
+        listener->Listen();
+        listener->SetAcceptCallback(
+            MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+            Callback<void, Ptr<Socket>, const Address&>(
+                [&seen, record](Ptr<Socket> accepted, const Address&) {
+                    accepted->SetRecvCallback(Callback<void, Ptr<Socket>>(record));
+                    accepted->SetCloseCallbacks(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket>) {
+                                                    seen.closed = Simulator::Now();
+                                                }),
+                                                Callback<void, Ptr<Socket>>());
+                }));
+        const auto sender = line.Open(0, "ns3::UdpSocketFactory");
+        sender->SendTo(Create<Packet>(kDatagram), 0, server);
+        sender->SendTo(Create<Packet>(kDatagram), 0, InetSocketAddress("10.2.0.1", 8));
+        const auto client = line.Open(0, "ns3::TcpSocketFactory");
+        client->SetAttribute("SegmentSize", UintegerValue(kSegment));
+        client->SetAttribute("SndBufSize", UintegerValue(kOctets));
+        client->Connect(server);
+        client->Send(Create<Packet>(kOctets));
+        client->Close();
+        Simulator::Run();
+        Simulator::Destroy();
+        return seen;
+    }
+
+    void DoRun() override
+    {
+        for (const uint16_t mtu : {1500, 600})
+        {
+            const Observation ordinary = Observe(false, mtu);
+            const Observation fast = Observe(true, mtu);
+            uint32_t octets = 0;
+            for (const auto& arrival : ordinary.arrivals)
+            {
+                octets += arrival.second;
+            }
+            NS_TEST_ASSERT_MSG_EQ(octets, kOctets + kDatagram, "all of it arrives");
+            NS_TEST_EXPECT_MSG_EQ(ordinary.closed.IsStrictlyPositive(), true, "and its end");
+            NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same, as late");
+            NS_TEST_EXPECT_MSG_EQ(fast.closed, ordinary.closed, "and as long");
+            NS_TEST_EXPECT_MSG_EQ(ordinary.icmp, 1, "ICMP says that a port is closed");
+            NS_TEST_EXPECT_MSG_EQ(fast.icmp, 1, "in either case");
+            NS_TEST_EXPECT_MSG_GT(ordinary.delivered,
+                                  kOctets / kSegment,
+                                  "IPv4 sees what it delivers");
+            if (mtu > kSegment)
+            {
+                NS_TEST_EXPECT_MSG_EQ(fast.delivered, 1, "and only the closed port's else");
+            }
+            else
+            {
+                NS_TEST_EXPECT_MSG_GT(fast.delivered, kOctets / kSegment, "it joins fragments");
+                NS_TEST_EXPECT_MSG_LT(fast.delivered,
+                                      ordinary.delivered,
+                                      "short segments have none");
+            }
+        }
+    }
+};
+
+/// Whatever else a node has: each packet is handed on once.
+class HandlerTestCase : public TestCase
+{
+  public:
+    HandlerTestCase() : TestCase("one handler for all links hands on each packet once")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NodeContainer nodes(2);
+        PointToPointHelper link;
+        link.Install(nodes); // without IPv4: its device is the first, and IPv4's interfaces differ
+        InstallStack(nodes);
+        const auto first = link.Install(nodes);
+        const auto second = link.Install(nodes);
+        const char* const addresses[] = {"10.0.0.1", "10.0.0.2"};
+        for (const uint32_t node : {0, 1})
+        {
+            const uint32_t interface = AddHost(first.Get(node), addresses[node]);
+            AddUnnumbered(second.Get(node));
+            PrefixRoutingHelper::GetRouting(nodes.Get(node))->SetDefaultRoute(interface);
+        }
+        std::map<uint32_t, uint32_t> received; // size of a datagram -> how often it came
+        const auto udp = TypeId::LookupByName("ns3::UdpSocketFactory");
+        const auto server = Socket::CreateSocket(nodes.Get(1), udp);
+        server->Bind(InetSocketAddress(Ipv4Address::GetAny(), 7));
+        server->SetRecvCallback(Callback<void, Ptr<Socket>>([&received](Ptr<Socket> socket) {
+            while (const auto packet = socket->Recv())
+            {
+                ++received[packet->GetSize()];
+            }
+        }));
+        const auto client = Socket::CreateSocket(nodes.Get(0), udp);
+        const auto itself = Socket::CreateSocket(nodes.Get(1), udp);
+        client->SendTo(Create<Packet>(1), 0, InetSocketAddress("10.0.0.2", 7));
+        itself->SendTo(Create<Packet>(2), 0, InetSocketAddress("10.0.0.2", 7));
+        itself->SendTo(Create<Packet>(3), 0, InetSocketAddress("127.0.0.1", 7));
+        // The other link, too: a node accepts what is addressed to it on any interface.
+        PrefixRoutingHelper::GetRouting(nodes.Get(0))->SetDefaultRoute(2);
+        client->SendTo(Create<Packet>(4), 0, InetSocketAddress("10.0.0.2", 7));
+        // Not IPv4's device: nobody takes it.
+        nodes.Get(0)->GetDevice(0)->Send(Create<Packet>(5),
+                                         nodes.Get(0)->GetDevice(0)->GetBroadcast(),
+                                         Ipv4L3Protocol::PROT_NUMBER);
+        Simulator::Run();
+        Simulator::Destroy();
+        const std::map<uint32_t, uint32_t> once{{1, 1}, {2, 1}, {3, 1}, {4, 1}};
+        NS_TEST_EXPECT_MSG_EQ((received == once), true, "each once, but for the stranger's");
+    }
+};
+
+class FastPathTestSuite : public TestSuite
+{
+  public:
+    FastPathTestSuite() : TestSuite("ehealth-fast-path", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new FastPathTestCase);
+        AddTestCase(new FastDeliveryTestCase);
+        AddTestCase(new HandlerTestCase);
+    }
+};
+
+FastPathTestSuite g_fastPathTestSuite;
+
+} // namespace
