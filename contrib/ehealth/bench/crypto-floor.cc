@@ -3,6 +3,7 @@
 
 #include <array>
 #include <functional>
+#include <libdeflate.h>
 #include <map>
 #include <memory>
 #include <openssl/ec.h>
@@ -10,7 +11,6 @@
 #include <openssl/hmac.h>
 #include <openssl/rsa.h>
 #include <stdexcept>
-#include <zlib.h>
 
 namespace ns3
 {
@@ -319,20 +319,31 @@ Step
 MakeZip(std::size_t octets, bool inflate)
 {
     const auto plain = std::make_shared<Octets>(MakeText(octets));
-    const auto packed = std::make_shared<Octets>(compressBound(octets));
-    const auto size = std::make_shared<uLongf>(packed->size());
-    const auto deflate = [plain, packed, size] {
-        *size = packed->size();
-        compress2(packed->data(), size.get(), plain->data(), plain->size(), Z_BEST_SPEED);
+    const std::shared_ptr<libdeflate_compressor> compressor(libdeflate_alloc_compressor(1),
+                                                            libdeflate_free_compressor);
+    const auto packed =
+        std::make_shared<Octets>(libdeflate_zlib_compress_bound(compressor.get(), plain->size()));
+    const auto deflate = [plain, packed, compressor] {
+        return libdeflate_zlib_compress(compressor.get(),
+                                        plain->data(),
+                                        plain->size(),
+                                        packed->data(),
+                                        packed->size());
     };
     if (!inflate)
     {
         return deflate;
     }
-    deflate();
-    return [plain, packed, size] {
-        uLongf length = plain->size();
-        uncompress(plain->data(), &length, packed->data(), *size);
+    packed->resize(deflate());
+    const std::shared_ptr<libdeflate_decompressor> decompressor(libdeflate_alloc_decompressor(),
+                                                                libdeflate_free_decompressor);
+    return [plain, packed, decompressor] {
+        libdeflate_zlib_decompress(decompressor.get(),
+                                   packed->data(),
+                                   packed->size(),
+                                   plain->data(),
+                                   plain->size(),
+                                   nullptr);
     };
 }
 

@@ -17,7 +17,7 @@ using Step = std::function<void()>;
 /**
  * @param primitive elementary operation, as in the cost table
  * @param octets of input
- * @return its bare execution through OpenSSL or zlib, everything reusable set up beforehand;
+ * @return its bare execution through OpenSSL or libdeflate, everything reusable set up beforehand;
  *         nothing when it is no such operation
  */
 std::optional<Step> FindCryptoStep(const std::string& primitive, std::size_t octets);

@@ -9,7 +9,7 @@ endif()
 
 # Paths, not imported targets: those would end up in ns-3's exported configuration.
 set(ehealth_libraries ${ehealth_ns3_libraries} ${OPENSSL_SSL_LIBRARY} ${OPENSSL_CRYPTO_LIBRARY} ${SQLite3_LIBRARIES}
-                      ${ZLIB_LIBRARIES} ${EHEALTH_TSS2_MU})
+                      ${EHEALTH_LIBDEFLATE} ${EHEALTH_TSS2_MU})
 
 # IGNORE_PCH, here and below: ns-3's precompiled headers are made without the coroutine flags.
 build_lib(
@@ -38,7 +38,7 @@ foreach(target ${libehealth} ${libehealth-obj} ${testehealth} ehealth-sim)
     endif()
     target_compile_definitions(${target} PRIVATE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
     target_include_directories(
-      ${target} PRIVATE ${OPENSSL_INCLUDE_DIR} ${SQLite3_INCLUDE_DIRS} ${ZLIB_INCLUDE_DIRS}
+      ${target} PRIVATE ${OPENSSL_INCLUDE_DIR} ${SQLite3_INCLUDE_DIRS} ${EHEALTH_LIBDEFLATE_DIR}
                         ${EHEALTH_TOMLPLUSPLUS_DIR} ${EHEALTH_CLI11_DIR} ${EHEALTH_NLOHMANN_DIR} ${EHEALTH_TSS2_DIR})
   endif()
 endforeach()

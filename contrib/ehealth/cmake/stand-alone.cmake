@@ -54,7 +54,7 @@ target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehe
 target_link_libraries(
   ehealth
   PUBLIC ${ehealth_ns3_libraries} OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3
-  PRIVATE ZLIB::ZLIB Threads::Threads ${EHEALTH_TSS2_MU})
+  PRIVATE ${EHEALTH_LIBDEFLATE} Threads::Threads ${EHEALTH_TSS2_MU})
 ehealth_warnings(ehealth)
 
 add_executable(ehealth-test-runner test/main.cc ${ehealth_test_sources})
@@ -127,7 +127,7 @@ endif()
 find_package(benchmark REQUIRED)
 add_executable(ehealth-floor bench/ehealth-floor.cc bench/crypto-floor.cc bench/database-floor.cc
                              bench/network-floor.cc)
-target_link_libraries(ehealth-floor PRIVATE ehealth ZLIB::ZLIB)
+target_link_libraries(ehealth-floor PRIVATE ehealth ${EHEALTH_LIBDEFLATE})
 add_executable(ehealth-micro bench/micro-benchmarks.cc)
 target_link_libraries(ehealth-micro PRIVATE ehealth benchmark::benchmark)
 foreach(program ehealth-floor ehealth-micro)

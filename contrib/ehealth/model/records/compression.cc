@@ -2,10 +2,9 @@
 #include "compression.h"
 
 #include <algorithm>
-#include <limits>
+#include <libdeflate.h>
 #include <memory>
 #include <new>
-#include <zlib.h>
 
 namespace ns3
 {
@@ -15,71 +14,81 @@ namespace ehealth
 namespace
 {
 
-/// What a first guess of the plain size multiplies the compressed size by.
-constexpr std::size_t kUsualRatio = 8;
+/// The fastest level that compresses at all.
+constexpr int kLevel = 1;
 
-struct EndInflate
+/// What a first guess of the plain size multiplies the compressed size by.
+constexpr std::size_t kUsualRatio = 16;
+
+struct Free
 {
-    void operator()(z_stream* stream) const
+    void operator()(libdeflate_compressor* compressor) const
     {
-        inflateEnd(stream);
+        libdeflate_free_compressor(compressor);
+    }
+
+    void operator()(libdeflate_decompressor* decompressor) const
+    {
+        libdeflate_free_decompressor(decompressor);
     }
 };
+
+libdeflate_compressor*
+GetCompressor()
+{
+    thread_local const std::unique_ptr<libdeflate_compressor, Free> compressor(
+        libdeflate_alloc_compressor(kLevel));
+    return compressor ? compressor.get() : throw std::bad_alloc();
+}
+
+libdeflate_decompressor*
+GetDecompressor()
+{
+    thread_local const std::unique_ptr<libdeflate_decompressor, Free> decompressor(
+        libdeflate_alloc_decompressor());
+    return decompressor ? decompressor.get() : throw std::bad_alloc();
+}
 
 } // namespace
 
 Bytes
 Deflate(ByteView plain)
 {
-    uLongf size = compressBound(plain.size());
-    Bytes compressed(size);
-    // With a large enough buffer only memory can run out.
-    if (compress2(compressed.data(), &size, plain.data(), plain.size(), Z_BEST_SPEED) != Z_OK)
-    {
-        throw std::bad_alloc();
-    }
-    compressed.resize(size);
+    const auto compressor = GetCompressor();
+    Bytes compressed(libdeflate_zlib_compress_bound(compressor, plain.size()));
+    compressed.resize(libdeflate_zlib_compress(compressor,
+                                               plain.data(),
+                                               plain.size(),
+                                               compressed.data(),
+                                               compressed.size()));
     return compressed;
 }
 
 std::optional<Bytes>
 Inflate(ByteView compressed, std::size_t limit)
 {
-    if (compressed.size() > std::numeric_limits<uInt>::max())
-    {
-        return std::nullopt;
-    }
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK)
-    {
-        throw std::bad_alloc();
-    }
-    const std::unique_ptr<z_stream, EndInflate> end(&stream);
-    stream.next_in = const_cast<Bytef*>(compressed.data());
-    stream.avail_in = static_cast<uInt>(compressed.size());
     Bytes plain;
-    std::size_t done = 0;
-    int result = Z_OK;
-    while (result == Z_OK)
+    std::size_t room = kUsualRatio * compressed.size();
+    std::size_t read = 0;
+    std::size_t written = 0;
+    libdeflate_result result{};
+    do
     {
-        // One octet more than allowed, to see whether there is more.
-        const std::size_t room = std::max<std::size_t>(done, kUsualRatio * compressed.size());
-        plain.resize(std::min(done + room, limit + 1));
-        stream.next_out = plain.data() + done;
-        stream.avail_out = static_cast<uInt>(
-            std::min<std::size_t>(plain.size() - done, std::numeric_limits<uInt>::max()));
-        result = inflate(&stream, Z_NO_FLUSH);
-        done = static_cast<std::size_t>(stream.next_out - plain.data());
-        if (done > limit)
-        {
-            return std::nullopt;
-        }
-    }
-    if (result != Z_STREAM_END || stream.avail_in > 0)
+        plain.resize(std::min(room, limit));
+        room *= 2;
+        result = libdeflate_zlib_decompress_ex(GetDecompressor(),
+                                               compressed.data(),
+                                               compressed.size(),
+                                               plain.data(),
+                                               plain.size(),
+                                               &read,
+                                               &written);
+    } while (result == LIBDEFLATE_INSUFFICIENT_SPACE && plain.size() < limit);
+    if (result != LIBDEFLATE_SUCCESS || read != compressed.size())
     {
         return std::nullopt;
     }
-    plain.resize(done);
+    plain.resize(written);
     return plain;
 }
 
