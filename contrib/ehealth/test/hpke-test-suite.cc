@@ -61,8 +61,12 @@ class VectorTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(ToHex(EncodePublic(ephemeral.get())), v.enc, "pkEm");
         NS_TEST_EXPECT_MSG_EQ(ToHex(EncodePublic(own.get())), v.recipient, "pkRm");
 
-        const auto sender =
-            hpke::SetupSender(v.group, v.aead, ephemeral.get(), recipient.get(), FromHex(kInfo));
+        const auto sender = hpke::SetupSender(v.group,
+                                              v.aead,
+                                              ephemeral.get(),
+                                              enc,
+                                              recipient.get(),
+                                              FromHex(kInfo));
         NS_TEST_ASSERT_MSG_EQ(sender.has_value(), true, "SetupBaseS");
         NS_TEST_EXPECT_MSG_EQ(ToHex(sender->key), v.key, "key");
         NS_TEST_EXPECT_MSG_EQ(ToHex(sender->baseNonce), v.baseNonce, "base_nonce");

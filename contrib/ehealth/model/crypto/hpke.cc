@@ -82,16 +82,22 @@ MakeContext(DhGroup group, Aead aead, ByteView sharedSecret, ByteView info)
 } // namespace
 
 std::optional<Context>
-SetupSender(DhGroup group, Aead aead, EVP_PKEY* ephemeral, EVP_PKEY* recipient, ByteView info)
+SetupSender(DhGroup group,
+            Aead aead,
+            EVP_PKEY* ephemeral,
+            ByteView enc,
+            EVP_PKEY* recipient,
+            ByteView info)
 {
     const auto dh = AgreeDh(ephemeral, recipient);
     if (!dh)
     {
         return std::nullopt;
     }
-    const Bytes secret =
-        MakeSharedSecret(group, *dh, EncodePublic(ephemeral), EncodePublic(recipient));
-    return MakeContext(group, aead, secret, info);
+    return MakeContext(group,
+                       aead,
+                       MakeSharedSecret(group, *dh, enc, EncodePublic(recipient)),
+                       info);
 }
 
 std::optional<Context>
@@ -190,8 +196,12 @@ HpkeSeal(const PublicKey& key,
         const DhGroup group = GetDhGroup(key.GetSuite());
         const SharedPkey ephemeral = GenerateDhKey(group, random);
         enc = EncodePublic(ephemeral.get());
-        const auto made =
-            hpke::SetupSender(group, hpke::Aead::Aes256Gcm, ephemeral.get(), key.GetKemKey(), info);
+        const auto made = hpke::SetupSender(group,
+                                            hpke::Aead::Aes256Gcm,
+                                            ephemeral.get(),
+                                            enc,
+                                            key.GetKemKey(),
+                                            info);
         RequireOpenssl(made.has_value(), "HPKE: the recipient's key gives no shared secret");
         context = *made;
     }

@@ -52,9 +52,14 @@ struct Context
     AeadNonce baseNonce{}; //!< of the AEAD
 };
 
-/// @return the sender's context (SetupBaseS) for a given ephemeral key; nothing for a bad one
-std::optional<Context>
-SetupSender(DhGroup group, Aead aead, EVP_PKEY* ephemeral, EVP_PKEY* recipient, ByteView info);
+/// @return the sender's context (SetupBaseS) for a given ephemeral key, whose public half encoded
+/// is enc; nothing for a bad one
+std::optional<Context> SetupSender(DhGroup group,
+                                   Aead aead,
+                                   EVP_PKEY* ephemeral,
+                                   ByteView enc,
+                                   EVP_PKEY* recipient,
+                                   ByteView info);
 
 /// @return the recipient's context (SetupBaseR); nothing when enc is no valid key
 std::optional<Context>

@@ -142,10 +142,17 @@ class ResourceWriter
 
     std::string MakeUuid()
     {
+        std::array<uint8_t, 16> octets{};
+        m_random.Fill(octets.data(), octets.size());
+        std::string uuid = ToHex(octets);
         // Version 4, variant 1 (RFC 4122, section 4.4).
-        const std::string hex = ToHex(m_random.Take(16));
-        return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-a" +
-               hex.substr(17, 3) + "-" + hex.substr(20);
+        uuid[12] = '4';
+        uuid[16] = 'a';
+        for (const std::size_t hyphen : {20, 16, 12, 8})
+        {
+            uuid.insert(hyphen, 1, '-');
+        }
+        return uuid;
     }
 
     /// @return a day since 2010

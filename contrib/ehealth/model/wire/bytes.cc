@@ -37,12 +37,11 @@ std::string
 ToHex(ByteView bytes)
 {
     static constexpr char digits[] = "0123456789abcdef";
-    std::string hex;
-    hex.reserve(2 * bytes.size());
-    for (const uint8_t octet : bytes)
+    std::string hex(2 * bytes.size(), '0');
+    for (std::size_t i = 0; i < bytes.size(); ++i)
     {
-        hex += digits[octet >> 4];
-        hex += digits[octet & 15];
+        hex[2 * i] = digits[bytes[i] >> 4];
+        hex[2 * i + 1] = digits[bytes[i] & 15];
     }
     return hex;
 }

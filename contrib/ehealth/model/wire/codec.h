@@ -115,6 +115,11 @@ struct IsOctetArray<std::array<uint8_t, N>> : std::true_type
 class Writer
 {
   public:
+    Writer()
+    {
+        m_bytes.reserve(kUsualSize);
+    }
+
     /// Appends a value.
     template <class T>
     void Put(const T& value)
@@ -181,6 +186,9 @@ class Writer
     }
 
   private:
+    /// What most messages' parts fit into, octets.
+    static constexpr std::size_t kUsualSize = 64;
+
     Bytes m_bytes;
 };
 
