@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/boolean.h"
+#include "ns3/bytes.h"
 #include "ns3/config.h"
 #include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/random-stream.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/traffic-control-helper.h"
+#include "ns3/udp-l4-protocol.h"
 #include "ns3/uinteger.h"
 #include "routing-fixture.h"
 
@@ -133,15 +136,23 @@ class FastDeliveryTestCase : public TestCase
     {
         std::vector<std::pair<Time, uint32_t>> arrivals; //!< octets at the server, and when
         Time closed;           //!< when the server learnt that the client has closed
+        Bytes received;        //!< all octets, in the order in which they came
+        uint32_t sent{0};      //!< packets that the client's IPv4 sent
         uint32_t delivered{0}; //!< packets that the server's IPv4 handed on
         uint32_t icmp{0};      //!< packets of ICMP that the client's IPv4 handed on
     };
 
+    /// @return octets to send, no two parts of which are the same
+    static Bytes MakePayload()
+    {
+        return RandomStream(1, "fast path", "payload").Take(kOctets);
+    }
+
     /// @param mtu of the last link, octets
-    static Observation Observe(bool fastPath, uint16_t mtu)
+    static Observation Observe(bool fastPath, LinkKind kind, uint16_t mtu)
     {
         Config::SetDefault("ns3::ehealth::PrefixRouting::FastPath", BooleanValue(fastPath));
-        const Line line;
+        const Line line(kind);
         Config::Reset();
         Observation seen;
         line.right.Get(0)->SetMtu(mtu);
@@ -155,10 +166,17 @@ class FastDeliveryTestCase : public TestCase
         };
         count(3, seen.delivered, 0);
         count(0, seen.icmp, Icmpv4L4Protocol::PROT_NUMBER);
+        line.nodes.Get(0)->GetObject<Ipv4>()->TraceConnectWithoutContext(
+            "SendOutgoing",
+            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                [&seen](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++seen.sent; }));
         const auto record = [&seen](Ptr<Socket> socket) {
             while (const auto packet = socket->Recv())
             {
                 seen.arrivals.emplace_back(Simulator::Now(), packet->GetSize());
+                Bytes octets(packet->GetSize());
+                packet->CopyData(octets.data(), packet->GetSize());
+                seen.received.insert(seen.received.end(), octets.begin(), octets.end());
             }
         };
         const InetSocketAddress server("10.2.0.1", 7);
@@ -185,7 +203,8 @@ class FastDeliveryTestCase : public TestCase
         client->SetAttribute("SegmentSize", UintegerValue(kSegment));
         client->SetAttribute("SndBufSize", UintegerValue(kOctets));
         client->Connect(server);
-        client->Send(Create<Packet>(kOctets));
+        const Bytes payload = MakePayload();
+        client->Send(Create<Packet>(payload.data(), kOctets));
         client->Close();
         Simulator::Run();
         Simulator::Destroy();
@@ -194,36 +213,150 @@ class FastDeliveryTestCase : public TestCase
 
     void DoRun() override
     {
-        for (const uint16_t mtu : {1500, 600})
+        for (const LinkKind kind : {LinkKind::PointToPoint, LinkKind::Fast})
         {
-            const Observation ordinary = Observe(false, mtu);
-            const Observation fast = Observe(true, mtu);
-            uint32_t octets = 0;
-            for (const auto& arrival : ordinary.arrivals)
-            {
-                octets += arrival.second;
-            }
-            NS_TEST_ASSERT_MSG_EQ(octets, kOctets + kDatagram, "all of it arrives");
-            NS_TEST_EXPECT_MSG_EQ(ordinary.closed.IsStrictlyPositive(), true, "and its end");
-            NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same, as late");
-            NS_TEST_EXPECT_MSG_EQ(fast.closed, ordinary.closed, "and as long");
-            NS_TEST_EXPECT_MSG_EQ(ordinary.icmp, 1, "ICMP says that a port is closed");
-            NS_TEST_EXPECT_MSG_EQ(fast.icmp, 1, "in either case");
-            NS_TEST_EXPECT_MSG_GT(ordinary.delivered,
-                                  kOctets / kSegment,
-                                  "IPv4 sees what it delivers");
-            if (mtu > kSegment)
-            {
-                NS_TEST_EXPECT_MSG_EQ(fast.delivered, 1, "and only the closed port's else");
-            }
-            else
-            {
-                NS_TEST_EXPECT_MSG_GT(fast.delivered, kOctets / kSegment, "it joins fragments");
-                NS_TEST_EXPECT_MSG_LT(fast.delivered,
-                                      ordinary.delivered,
-                                      "short segments have none");
-            }
+            Compare(kind, 1500);
+            Compare(kind, 600);
         }
+    }
+
+    void Compare(LinkKind kind, uint16_t mtu)
+    {
+        const Observation ordinary = Observe(false, kind, mtu);
+        const Observation fast = Observe(true, kind, mtu);
+        Bytes expected(kDatagram);
+        const Bytes payload = MakePayload();
+        expected.insert(expected.end(), payload.begin(), payload.end());
+        NS_TEST_ASSERT_MSG_EQ((ordinary.received == expected), true, "all of it arrives");
+        NS_TEST_EXPECT_MSG_EQ((fast.received == expected), true, "in either case");
+        NS_TEST_EXPECT_MSG_GT(ordinary.sent, kOctets / kSegment, "IPv4 sees what it sends");
+        NS_TEST_EXPECT_MSG_EQ(fast.sent, 0, "and only that");
+        NS_TEST_EXPECT_MSG_EQ(ordinary.closed.IsStrictlyPositive(), true, "and its end");
+        NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same, as late");
+        NS_TEST_EXPECT_MSG_EQ(fast.closed, ordinary.closed, "and as long");
+        NS_TEST_EXPECT_MSG_EQ(ordinary.icmp, 1, "ICMP says that a port is closed");
+        NS_TEST_EXPECT_MSG_EQ(fast.icmp, 1, "in either case");
+        NS_TEST_EXPECT_MSG_GT(ordinary.delivered, kOctets / kSegment, "IPv4 sees what it delivers");
+        if (mtu > kSegment)
+        {
+            NS_TEST_EXPECT_MSG_EQ(fast.delivered, 1, "and only the closed port's else");
+        }
+        else
+        {
+            NS_TEST_EXPECT_MSG_GT(fast.delivered, kOctets / kSegment, "it joins fragments");
+            NS_TEST_EXPECT_MSG_LT(fast.delivered, ordinary.delivered, "short segments have none");
+        }
+    }
+};
+
+/// What a node sends has the header that IPv4 would give it.
+class OwnPacketsTestCase : public TestCase
+{
+  public:
+    OwnPacketsTestCase() : TestCase("what a node sends looks the same by the fast path")
+    {
+    }
+
+  private:
+    /// Octets, time to live and type of service of a datagram that arrived.
+    using Datagram = std::tuple<uint32_t, uint8_t, uint8_t>;
+
+    struct Observation
+    {
+        std::vector<Datagram> datagrams;
+        uint32_t sent{0}; //!< packets that the client's IPv4 sent
+    };
+
+    static constexpr uint16_t kMtu = 600;
+
+    static Observation Observe(bool fastPath)
+    {
+        Config::SetDefault("ns3::ehealth::PrefixRouting::FastPath", BooleanValue(fastPath));
+        Config::SetDefault("ns3::Ipv4L3Protocol::DefaultTtl", UintegerValue(9));
+        const Line line(LinkKind::Fast);
+        Config::Reset();
+        line.left.Get(0)->SetMtu(kMtu);
+        Observation seen;
+        line.nodes.Get(0)->GetObject<Ipv4>()->TraceConnectWithoutContext(
+            "SendOutgoing",
+            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                [&seen](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++seen.sent; }));
+        const InetSocketAddress address("10.2.0.1", 7);
+        const auto server = line.Open(3, "ns3::UdpSocketFactory");
+        server->Bind(address);
+        server->SetIpRecvTtl(true);
+        server->SetIpRecvTos(true);
+        server->SetRecvCallback(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket> socket) {
+            while (const auto packet = socket->Recv())
+            {
+                SocketIpTtlTag ttl;
+                SocketIpTosTag tos;
+                packet->RemovePacketTag(ttl);
+                packet->RemovePacketTag(tos);
+                seen.datagrams.emplace_back(packet->GetSize(), ttl.GetTtl(), tos.GetTos());
+            }
+        }));
+        const auto client = line.Open(0, "ns3::UdpSocketFactory");
+        client->SendTo(Create<Packet>(1), 0, address);
+        client->SendTo(Create<Packet>(kMtu), 0, address); // two fragments
+        client->SetIpTos(0x10);
+        client->SendTo(Create<Packet>(2), 0, address);
+        client->SetIpTtl(5);
+        client->SendTo(Create<Packet>(3), 0, address);
+        Simulator::Run();
+        Simulator::Destroy();
+        return seen;
+    }
+
+    void DoRun() override
+    {
+        const std::vector<Datagram> expected{{1, 7, 0}, {kMtu, 7, 0}, {2, 7, 0x10}, {3, 3, 0x10}};
+        const Observation ordinary = Observe(false);
+        const Observation fast = Observe(true);
+        NS_TEST_EXPECT_MSG_EQ((ordinary.datagrams == expected), true, "two routers count down");
+        NS_TEST_EXPECT_MSG_EQ((fast.datagrams == expected), true, "in either case");
+        NS_TEST_EXPECT_MSG_EQ(ordinary.sent, 4, "IPv4 sends all");
+        NS_TEST_EXPECT_MSG_EQ(fast.sent, 3, "or what is more than an address and octets");
+    }
+};
+
+/// Who wants to see what TCP or UDP sends still does.
+class DownTargetTestCase : public TestCase
+{
+  public:
+    DownTargetTestCase() : TestCase("a protocol's own way down is left alone")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NodeContainer nodes(2);
+        InstallStack(nodes);
+        uint32_t seen = 0;
+        const auto ipv4 = nodes.Get(0)->GetObject<Ipv4>();
+        ipv4->GetProtocol(UdpL4Protocol::PROT_NUMBER)
+            ->SetDownTarget(IpL4Protocol::DownTargetCallback([&seen, ipv4](Ptr<Packet> packet,
+                                                                           Ipv4Address source,
+                                                                           Ipv4Address destination,
+                                                                           uint8_t protocol,
+                                                                           Ptr<Ipv4Route> route) {
+                ++seen;
+                ipv4->Send(packet, source, destination, protocol, route);
+            }));
+        const auto link = Connect(nodes.Get(0), nodes.Get(1), LinkKind::Fast);
+        PrefixRoutingHelper::GetRouting(nodes.Get(0))
+            ->SetDefaultRoute(AddHost(link.Get(0), "10.0.0.1"));
+        AddHost(link.Get(1), "10.0.0.2");
+        const auto udp = TypeId::LookupByName("ns3::UdpSocketFactory");
+        const auto server = Socket::CreateSocket(nodes.Get(1), udp);
+        server->Bind(InetSocketAddress(Ipv4Address::GetAny(), 7));
+        const auto client = Socket::CreateSocket(nodes.Get(0), udp);
+        client->SendTo(Create<Packet>(1), 0, InetSocketAddress("10.0.0.2", 7));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(seen, 1, "it is asked");
+        NS_TEST_EXPECT_MSG_EQ(server->GetRxAvailable(), 1, "and the datagram arrives");
+        Simulator::Destroy();
     }
 };
 
@@ -287,6 +420,8 @@ class FastPathTestSuite : public TestSuite
     {
         AddTestCase(new FastPathTestCase);
         AddTestCase(new FastDeliveryTestCase);
+        AddTestCase(new OwnPacketsTestCase);
+        AddTestCase(new DownTargetTestCase);
         AddTestCase(new HandlerTestCase);
     }
 };

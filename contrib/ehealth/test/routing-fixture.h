@@ -2,6 +2,9 @@
 #ifndef EHEALTH_ROUTING_FIXTURE_H
 #define EHEALTH_ROUTING_FIXTURE_H
 
+#include "ns3/drop-tail-queue.h"
+#include "ns3/fast-link-net-device.h"
+#include "ns3/impaired-channel.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/prefix-routing-helper.h"
@@ -43,6 +46,40 @@ InstallStack(const NodeContainer& nodes)
     stack.Install(nodes);
 }
 
+/// Which devices the ends of a link are.
+enum class LinkKind
+{
+    PointToPoint,
+    Fast,
+};
+
+/// Connect two nodes by a link of 100 Mbit/s and 1 ms.
+inline NetDeviceContainer
+Connect(Ptr<Node> a, Ptr<Node> b, LinkKind kind)
+{
+    if (kind == LinkKind::PointToPoint)
+    {
+        PointToPointHelper link;
+        link.SetDeviceAttribute("DataRate", StringValue("100Mbps"));
+        link.SetChannelAttribute("Delay", StringValue("1ms"));
+        return link.Install(a, b);
+    }
+    const auto channel = CreateObject<ImpairedChannel>();
+    channel->SetAttribute("Delay", StringValue("1ms"));
+    NetDeviceContainer devices;
+    for (const auto& node : {a, b})
+    {
+        const auto device = CreateObject<FastLinkNetDevice>();
+        device->SetDataRate(DataRate("100Mbps"));
+        device->SetAddress(Mac48Address::Allocate());
+        device->SetQueue(CreateObject<DropTailQueue<Packet>>());
+        node->AddDevice(device);
+        device->Attach(channel);
+        devices.Add(device);
+    }
+    return devices;
+}
+
 /// host A - router - router - host B; the routers have no addresses.
 struct Line
 {
@@ -51,15 +88,12 @@ struct Line
     NetDeviceContainer middle;
     NetDeviceContainer right;
 
-    Line() : nodes(4)
+    explicit Line(LinkKind kind = LinkKind::PointToPoint) : nodes(4)
     {
         InstallStack(nodes);
-        PointToPointHelper link;
-        link.SetDeviceAttribute("DataRate", StringValue("100Mbps"));
-        link.SetChannelAttribute("Delay", StringValue("1ms"));
-        left = link.Install(nodes.Get(0), nodes.Get(1));
-        middle = link.Install(nodes.Get(1), nodes.Get(2));
-        right = link.Install(nodes.Get(2), nodes.Get(3));
+        left = Connect(nodes.Get(0), nodes.Get(1), kind);
+        middle = Connect(nodes.Get(1), nodes.Get(2), kind);
+        right = Connect(nodes.Get(2), nodes.Get(3), kind);
         Routing(0)->SetDefaultRoute(AddHost(left.Get(0), "10.1.0.1"));
         Routing(3)->SetDefaultRoute(AddHost(right.Get(1), "10.2.0.1"));
         const auto toA = AddUnnumbered(left.Get(1));

@@ -153,6 +153,7 @@ EspGateway::DoDispose()
     }
     m_device = nullptr;
     m_ipv4 = nullptr;
+    m_routing = nullptr;
     m_settings.reset();
     IpL4Protocol::DoDispose();
 }
@@ -167,8 +168,8 @@ EspGateway::Install(Ptr<Node> node, Settings settings)
     NS_ABORT_MSG_UNLESS(m_ipv4 && m_ipv4->GetInterfaceForAddress(m_settings->address) >= 0,
                         "node " << node->GetId() << " does not have the gateway's address "
                                 << m_settings->address);
-    const auto routing = DynamicCast<PrefixRouting>(m_ipv4->GetRoutingProtocol());
-    NS_ABORT_MSG_UNLESS(routing, "node " << node->GetId() << ": a gateway needs PrefixRouting");
+    m_routing = DynamicCast<PrefixRouting>(m_ipv4->GetRoutingProtocol());
+    NS_ABORT_MSG_UNLESS(m_routing, "node " << node->GetId() << ": a gateway needs PrefixRouting");
 
     m_device = CreateObject<EspTunnelNetDevice>();
     m_device->SetMtu(static_cast<uint16_t>(esp::GetTunnelMtu(m_pathMtu)));
@@ -176,7 +177,7 @@ EspGateway::Install(Ptr<Node> node, Settings settings)
     node->AddDevice(m_device);
     const uint32_t interface = m_ipv4->AddInterface(m_device);
     m_ipv4->SetUp(interface);
-    routing->SetPolicy(
+    m_routing->SetPolicy(
         [this](const Ipv4Header& header, Ptr<const NetDevice> incoming) {
             const auto tunnel =
                 m_settings->directory->FindTunnel(header.GetSource(), header.GetDestination());
@@ -273,8 +274,8 @@ EspGateway::SendProtected(Ipv4Address peer, Tunnel& tunnel, Ptr<Packet> packet)
     header.SetDestination(peer);
     Socket::SocketErrno error = Socket::ERROR_NOTERROR;
     const auto outer = Create<Packet>(sealed->data(), static_cast<uint32_t>(sealed->size()));
-    const auto route = m_ipv4->GetRoutingProtocol()->RouteOutput(outer, header, nullptr, error);
-    m_ipv4->Send(outer, m_settings->address, peer, esp::kProtocol, route);
+    const auto route = m_routing->RouteOutput(outer, header, nullptr, error);
+    m_routing->Send(outer, m_settings->address, peer, esp::kProtocol, route);
 }
 
 IpL4Protocol::RxStatus

@@ -179,6 +179,7 @@ class EspGateway : public IpL4Protocol
     std::optional<Settings> m_settings; //!< once installed
     std::unique_ptr<RandomStream> m_random;
     Ptr<Ipv4> m_ipv4;
+    Ptr<PrefixRouting> m_routing;
     Ptr<Socket> m_socket;
     Ptr<EspTunnelNetDevice> m_device;
     std::map<Ipv4Address, Tunnel> m_tunnels;

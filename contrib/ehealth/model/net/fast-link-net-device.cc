@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace ns3
 {
@@ -70,6 +71,13 @@ FastLinkNetDevice::SetPromiscReceiveCallback(PromiscReceiveCallback cb)
 {
     m_promiscuous = true;
     PointToPointNetDevice::SetPromiscReceiveCallback(cb);
+}
+
+void
+FastLinkNetDevice::SetShortcut(uint16_t protocol, Shortcut shortcut)
+{
+    m_shortcutProtocol = protocol;
+    m_shortcut = std::move(shortcut);
 }
 
 bool
@@ -160,7 +168,10 @@ FastLinkNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protoc
 void
 FastLinkNetDevice::Deliver(Ptr<Packet> packet, uint16_t protocolNumber)
 {
-    m_receive(this, packet, protocolNumber, m_peer->GetAddress());
+    if (!m_shortcut || protocolNumber != m_shortcutProtocol || !m_shortcut(packet))
+    {
+        m_receive(this, packet, protocolNumber, m_peer->GetAddress());
+    }
 }
 
 } // namespace ehealth

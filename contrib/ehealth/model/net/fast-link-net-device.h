@@ -6,6 +6,7 @@
 #include "ns3/traced-callback.h"
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -42,6 +43,17 @@ class FastLinkNetDevice : public PointToPointNetDevice
     void SetReceiveCallback(ReceiveCallback cb) override;
     void SetPromiscReceiveCallback(PromiscReceiveCallback cb) override;
 
+    /// Takes a packet that has arrived, which nobody else holds. @return whether it did; if not,
+    /// the packet is as it was
+    using Shortcut = std::function<bool(const Ptr<Packet>& packet)>;
+
+    /**
+     * Gives packets to somebody before the node and its protocol handlers see them.
+     * @param protocol of the packets, an EtherType
+     * @param shortcut takes them; none: nobody does
+     */
+    void SetShortcut(uint16_t protocol, Shortcut shortcut);
+
     /// TracedCallback signature: a packet without link header, and its octets on the wire.
     using CarriedCallback = void (*)(Ptr<const Packet> packet, uint32_t octets);
 
@@ -64,6 +76,8 @@ class FastLinkNetDevice : public PointToPointNetDevice
     Time m_free;               //!< when everything sent so far will have left
     std::deque<Time> m_starts; //!< when those that wait will begin to leave
     ReceiveCallback m_receive;
+    Shortcut m_shortcut;
+    uint16_t m_shortcutProtocol{0};
     bool m_promiscuous{false};
     TracedCallback<Ptr<const Packet>, uint32_t> m_carriedTrace;
     TracedCallback<Ptr<const Packet>> m_queueDropTrace;

@@ -5,6 +5,7 @@
 #include "ns3/arp-cache.h"
 #include "ns3/arp-l3-protocol.h"
 #include "ns3/boolean.h"
+#include "ns3/fast-link-net-device.h"
 #include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6.h"
@@ -15,6 +16,10 @@
 #include "ns3/output-stream-wrapper.h"
 #include "ns3/queue-disc.h"
 #include "ns3/simulator.h"
+#include "ns3/socket.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/udp-l4-protocol.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -92,6 +97,13 @@ PrefixRouting::~PrefixRouting() = default;
 void
 PrefixRouting::DoDispose()
 {
+    for (const Interface& interface : m_interfaces)
+    {
+        if (const auto link = DynamicCast<FastLinkNetDevice>(interface.device))
+        {
+            link->SetShortcut(Ipv4L3Protocol::PROT_NUMBER, nullptr);
+        }
+    }
     m_tables.clear();
     m_interfaces.clear();
     m_interfaceOfDevice.clear();
@@ -349,6 +361,7 @@ PrefixRouting::Intercept()
                                           protocol,
                                           nullptr);
         }
+        InterceptOwn();
     }
     for (; m_intercepted < m_ipv4->GetNInterfaces(); ++m_intercepted)
     {
@@ -359,7 +372,42 @@ PrefixRouting::Intercept()
             node->UnregisterProtocolHandler(
                 MakeCallback(&TrafficControlLayer::Receive, m_trafficControl));
         }
+        if (const auto link = DynamicCast<FastLinkNetDevice>(m_interfaces[m_intercepted].device))
+        {
+            link->SetShortcut(Ipv4L3Protocol::PROT_NUMBER,
+                              [this, interface = m_intercepted](const Ptr<Packet>& packet) {
+                                  return m_fastPath && TakeFastPath(interface, packet, packet);
+                              });
+        }
     }
+}
+
+void
+PrefixRouting::InterceptOwn()
+{
+    UintegerValue ttl(m_ttl);
+    m_ipv4->GetAttributeFailSafe("DefaultTtl", ttl);
+    m_ttl = static_cast<uint8_t>(ttl.Get());
+    for (const uint8_t number : {TcpL4Protocol::PROT_NUMBER, UdpL4Protocol::PROT_NUMBER})
+    {
+        const auto protocol = m_ipv4->GetProtocol(number);
+        const auto target =
+            protocol ? protocol->GetDownTarget() : IpL4Protocol::DownTargetCallback();
+        // Whoever made it another one wants to see what is sent.
+        if (!target.IsNull() && target.IsEqual(MakeCallback(&Ipv4::Send, m_ipv4)))
+        {
+            protocol->SetDownTarget(MakeCallback(&PrefixRouting::Send, this));
+        }
+    }
+}
+
+uint32_t
+PrefixRouting::GetInterface(const Ptr<NetDevice>& device) const
+{
+    const uint32_t index = device->GetIfIndex();
+    const uint32_t interface =
+        index < m_interfaceOfDevice.size() ? m_interfaceOfDevice[index] : kLoopback;
+    return interface != kLoopback && m_interfaces[interface].device == device ? interface : kLoopback;
 }
 
 void
@@ -370,16 +418,13 @@ PrefixRouting::Receive(Ptr<NetDevice> device,
                        const Address& to,
                        NetDevice::PacketType type)
 {
-    const uint32_t index = device->GetIfIndex();
-    const uint32_t interface =
-        index < m_interfaceOfDevice.size() ? m_interfaceOfDevice[index] : kLoopback;
-    if (interface == kLoopback || interface >= m_intercepted ||
-        m_interfaces[interface].device != device)
+    const uint32_t interface = GetInterface(device);
+    if (interface == kLoopback || interface >= m_intercepted)
     {
         return; // a device that is not IPv4's, or has a handler of its own still
     }
     if (!m_fastPath || protocol != Ipv4L3Protocol::PROT_NUMBER ||
-        !TakeFastPath(interface, device, packet))
+        !TakeFastPath(interface, packet, nullptr))
     {
         m_trafficControl->Receive(device, packet, protocol, from, to, type);
     }
@@ -392,7 +437,65 @@ PrefixRouting::IsPlain(const Interface& interface)
 }
 
 bool
-PrefixRouting::TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet)
+PrefixRouting::CanLeave(const Interface& interface, uint32_t octets) const
+{
+    return IsPlain(interface) && octets <= interface.device->GetMtu() &&
+           !m_trafficControl->GetRootQueueDiscOnDevice(interface.device);
+}
+
+void
+PrefixRouting::Send(Ptr<Packet> packet,
+                    Ipv4Address source,
+                    Ipv4Address destination,
+                    uint8_t protocol,
+                    Ptr<Ipv4Route> route)
+{
+    if (m_ipv4 && !SendFast(packet, source, destination, protocol, route))
+    {
+        m_ipv4->Send(packet, source, destination, protocol, route);
+    }
+}
+
+bool
+PrefixRouting::SendFast(const Ptr<Packet>& packet,
+                        Ipv4Address source,
+                        Ipv4Address destination,
+                        uint8_t protocol,
+                        const Ptr<Ipv4Route>& route)
+{
+    if (!m_fastPath || !m_trafficControl || !route || !route->GetGateway().IsAny() ||
+        !IsUnicast(destination) || Node::ChecksumEnabled())
+    {
+        return false;
+    }
+    const uint32_t interface = GetInterface(route->GetOutputDevice());
+    SocketIpTtlTag ttl;
+    SocketIpTosTag tos;
+    if (interface == kLoopback ||
+        !CanLeave(m_interfaces[interface], packet->GetSize() + kPlainHeader) ||
+        packet->PeekPacketTag(ttl) || packet->PeekPacketTag(tos))
+    {
+        return false;
+    }
+    Ipv4Header header;
+    header.SetSource(source);
+    header.SetDestination(destination);
+    header.SetProtocol(protocol);
+    header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+    header.SetTtl(m_ttl);
+    header.SetMayFragment();
+    header.SetIdentification(m_identification++);
+    packet->AddHeader(header);
+    m_interfaces[interface].device->Send(packet,
+                                         m_interfaces[interface].broadcast,
+                                         Ipv4L3Protocol::PROT_NUMBER);
+    return true;
+}
+
+bool
+PrefixRouting::TakeFastPath(uint32_t interface,
+                            const Ptr<const Packet>& packet,
+                            const Ptr<Packet>& own)
 {
     Ipv4Header header;
     packet->PeekHeader(header);
@@ -403,11 +506,13 @@ PrefixRouting::TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const
         return false;
     }
     return IsLocal(header.GetDestination()) ? Deliver(interface, header, packet)
-                                            : Forward(interface, header, device, packet);
+                                            : Forward(interface, header, packet, own);
 }
 
 bool
-PrefixRouting::Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const Packet> packet)
+PrefixRouting::Deliver(uint32_t interface,
+                       const Ipv4Header& header,
+                       const Ptr<const Packet>& packet)
 {
     const uint8_t number = header.GetProtocol();
     const Ptr<Ipv4Interface> incoming = m_interfaces[interface].ipv4;
@@ -430,15 +535,16 @@ PrefixRouting::Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const P
 bool
 PrefixRouting::Forward(uint32_t interface,
                        Ipv4Header header,
-                       Ptr<NetDevice> device,
-                       Ptr<const Packet> packet)
+                       const Ptr<const Packet>& packet,
+                       const Ptr<Packet>& own)
 {
     const Ipv4Address destination = header.GetDestination();
     if (!IsUnicast(destination) || header.GetTtl() <= 1 || !m_ipv4->IsForwarding(interface))
     {
         return false;
     }
-    const RoutingPolicy policy = m_policy ? m_policy(header, device) : RoutingPolicy::Bypass;
+    const RoutingPolicy policy =
+        m_policy ? m_policy(header, m_interfaces[interface].device) : RoutingPolicy::Bypass;
     const auto outgoing =
         policy == RoutingPolicy::Protect ? m_protected : FindInterface(destination);
     if (policy == RoutingPolicy::Discard || !outgoing || *outgoing == kLoopback)
@@ -446,12 +552,11 @@ PrefixRouting::Forward(uint32_t interface,
         return false;
     }
     const Interface& out = m_interfaces[*outgoing];
-    if (!IsPlain(out) || packet->GetSize() > out.device->GetMtu() ||
-        m_trafficControl->GetRootQueueDiscOnDevice(out.device))
+    if (!CanLeave(out, packet->GetSize()))
     {
         return false;
     }
-    const Ptr<Packet> forwarded = packet->Copy();
+    const Ptr<Packet> forwarded = own ? own : packet->Copy();
     forwarded->RemoveAtStart(kPlainHeader);
     header.SetTtl(header.GetTtl() - 1);
     forwarded->AddHeader(header);

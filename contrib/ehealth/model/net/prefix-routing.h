@@ -66,13 +66,16 @@ enum class RoutingPolicy : uint8_t
  *
  * The fast path: where this is IPv4's routing protocol, a packet that is only to be passed on goes
  * from its incoming to its outgoing device with its time to live lowered, without the way up and
- * down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol, and one that is for the node
- * itself goes from its device to TCP, UDP or whatever else was put above IPv4. What is more than
+ * down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol, one that is for the node
+ * itself goes from its device to TCP, UDP or whatever else was put above IPv4, and what TCP and UDP
+ * send, or others by Send(), goes to its device. What is more than
  * that takes the ordinary way: ICMP for the node itself (raw sockets want it), errors, fragments,
- * IP options, checksums, devices with a queue disc, interfaces with ARP, nodes with IPv6. Packets
- * arrive at the same times either way. A protocol that answers RX_ENDPOINT_UNREACH gets the packet
- * once more, from IPv4. The trace sources and raw sockets of the node's IPv4 do not see what took
- * the fast path: switch the attribute FastPath off where they are to, for ns3::FlowMonitor, say.
+ * IP options, times to live and types of service that a socket sets, checksums, devices with a
+ * queue disc, interfaces with ARP, nodes with IPv6. Packets arrive at the same times either way. A
+ * protocol that answers RX_ENDPOINT_UNREACH gets the packet once more, from IPv4. The trace sources
+ * and raw sockets of the node's IPv4 do not see what took the fast path, nor do other protocol
+ * handlers of the node what came over a FastLinkNetDevice: switch the attribute FastPath off where
+ * they are to, for ns3::FlowMonitor, say.
  */
 class PrefixRouting : public Ipv4RoutingProtocol
 {
@@ -122,6 +125,21 @@ class PrefixRouting : public Ipv4RoutingProtocol
      * @return the IPv4 interface index; nothing when no route (over an interface that is up) fits
      */
     std::optional<uint32_t> FindInterface(Ipv4Address destination) const;
+
+    /**
+     * Ipv4::Send() for packets of the node itself, by the fast path where it can be taken; TCP and
+     * UDP send with it.
+     * @param packet the payload
+     * @param source address
+     * @param destination address
+     * @param protocol above IPv4
+     * @param route from RouteOutput(); null: IPv4 looks for one
+     */
+    void Send(Ptr<Packet> packet,
+              Ipv4Address source,
+              Ipv4Address destination,
+              uint8_t protocol,
+              Ptr<Ipv4Route> route);
 
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> p,
                                const Ipv4Header& header,
@@ -180,6 +198,10 @@ class PrefixRouting : public Ipv4RoutingProtocol
     void Refresh();
     /// Takes packets before IPv4 does, on interfaces where they are not taken yet.
     void Intercept();
+    /// The same with what TCP and UDP send.
+    void InterceptOwn();
+    /// @return the interface of a device; kLoopback when it is none of IPv4's
+    uint32_t GetInterface(const Ptr<NetDevice>& device) const;
     /// Takes the fast path with a packet, or else the ordinary way.
     void Receive(Ptr<NetDevice> device,
                  Ptr<const Packet> packet,
@@ -189,19 +211,32 @@ class PrefixRouting : public Ipv4RoutingProtocol
                  NetDevice::PacketType type);
     /// @return whether packets may pass by IPv4 there: it is up and has no ARP
     static bool IsPlain(const Interface& interface);
+    /// @return whether a packet of so many octets may leave there by the fast path
+    bool CanLeave(const Interface& interface, uint32_t octets) const;
+    /// @return whether the node's packet was sent by the fast path
+    bool SendFast(const Ptr<Packet>& packet,
+                  Ipv4Address source,
+                  Ipv4Address destination,
+                  uint8_t protocol,
+                  const Ptr<Ipv4Route>& route);
+    /// @param own the same packet where nobody else holds it: it may be changed when it is taken
     /// @return whether the packet was forwarded or delivered
-    bool TakeFastPath(uint32_t interface, Ptr<NetDevice> device, Ptr<const Packet> packet);
+    bool TakeFastPath(uint32_t interface, const Ptr<const Packet>& packet, const Ptr<Packet>& own);
     /// @return whether the protocol above IPv4 has the packet
-    bool Deliver(uint32_t interface, const Ipv4Header& header, Ptr<const Packet> packet);
+    bool Deliver(uint32_t interface, const Ipv4Header& header, const Ptr<const Packet>& packet);
     /// @return whether the packet was forwarded
-    bool
-    Forward(uint32_t interface, Ipv4Header header, Ptr<NetDevice> device, Ptr<const Packet> packet);
+    bool Forward(uint32_t interface,
+                 Ipv4Header header,
+                 const Ptr<const Packet>& packet,
+                 const Ptr<Packet>& own);
 
     bool m_fastPath{true};
     Ptr<Ipv4> m_ipv4;
     Ptr<TrafficControlLayer> m_trafficControl;
-    uint32_t m_intercepted{1};   ///< interfaces below this number, but for the loopback
-    std::vector<Table> m_tables; ///< longest prefixes first
+    uint8_t m_ttl{64};            ///< of the node's packets: IPv4's DefaultTtl
+    uint16_t m_identification{0}; ///< of the next one sent by the fast path
+    uint32_t m_intercepted{1};    ///< interfaces below this number, but for the loopback
+    std::vector<Table> m_tables;  ///< longest prefixes first
     std::vector<Interface> m_interfaces;
     std::vector<uint32_t> m_interfaceOfDevice; ///< by NetDevice::GetIfIndex(); kLoopback for none
     std::unordered_set<uint32_t> m_localAddresses;

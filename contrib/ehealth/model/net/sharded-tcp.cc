@@ -82,15 +82,18 @@ ShardedTcp::Install(Ptr<Node> node, uint32_t shards)
     const auto ipv4 = node->GetObject<Ipv4L3Protocol>();
     NS_ABORT_MSG_IF(!ipv4, "node " << node->GetId() << " has no IPv4");
     NS_ABORT_MSG_IF(shards == 0, "no shards for node " << node->GetId());
+    const auto replaced = ipv4->GetProtocol(TcpL4Protocol::PROT_NUMBER);
+    const auto target =
+        replaced ? replaced->GetDownTarget() : MakeCallback(&Ipv4::Send, Ptr<Ipv4>(ipv4));
     const auto tcp = CreateObject<ShardedTcp>();
     for (uint32_t i = 0; i < shards; ++i)
     {
         const auto shard = CreateObject<TcpL4Protocol>();
         shard->SetNode(node);
-        shard->SetDownTarget(MakeCallback(&Ipv4L3Protocol::Send, ipv4));
+        shard->SetDownTarget(target);
         tcp->m_shards.push_back(shard);
     }
-    if (const auto replaced = ipv4->GetProtocol(TcpL4Protocol::PROT_NUMBER))
+    if (replaced)
     {
         ipv4->Remove(replaced);
     }
