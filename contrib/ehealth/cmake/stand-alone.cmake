@@ -47,7 +47,10 @@ function(ehealth_warnings target)
 endfunction()
 
 add_library(ehealth SHARED ${ehealth_sources})
-target_include_directories(ehealth PUBLIC ${ehealth_include_dir})
+target_include_directories(
+  ehealth
+  PUBLIC ${ehealth_include_dir}
+  PRIVATE ${EHEALTH_LIBDEFLATE_DIR})
 target_compile_options(ehealth PUBLIC ${ehealth_coroutine_flags})
 # NS_LOG is compiled into Debian's libraries; this makes the module's own components log too.
 target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
@@ -127,6 +130,7 @@ endif()
 find_package(benchmark REQUIRED)
 add_executable(ehealth-floor bench/ehealth-floor.cc bench/crypto-floor.cc bench/database-floor.cc
                              bench/network-floor.cc)
+target_include_directories(ehealth-floor PRIVATE ${EHEALTH_LIBDEFLATE_DIR})
 target_link_libraries(ehealth-floor PRIVATE ehealth ${EHEALTH_LIBDEFLATE})
 add_executable(ehealth-micro bench/micro-benchmarks.cc)
 target_link_libraries(ehealth-micro PRIVATE ehealth benchmark::benchmark)

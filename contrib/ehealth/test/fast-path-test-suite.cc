@@ -6,7 +6,10 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/random-stream.h"
+#include "ns3/sharded-tcp.h"
 #include "ns3/simulator.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-socket-base.h"
 #include "ns3/test.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/udp-l4-protocol.h"
@@ -140,6 +143,8 @@ class FastDeliveryTestCase : public TestCase
         uint32_t sent{0};      //!< packets that the client's IPv4 sent
         uint32_t delivered{0}; //!< packets that the server's IPv4 handed on
         uint32_t icmp{0};      //!< packets of ICMP that the client's IPv4 handed on
+        uint32_t handled{0};   //!< packets that another protocol handler of the first router saw
+        uint32_t segments{0};  //!< octets in segments that the client's TCP sent
     };
 
     /// @return octets to send, no two parts of which are the same
@@ -156,6 +161,25 @@ class FastDeliveryTestCase : public TestCase
         Config::Reset();
         Observation seen;
         line.right.Get(0)->SetMtu(mtu);
+        // TCP has to send again what this queue drops.
+        DynamicCast<PointToPointNetDevice>(line.left.Get(0))
+            ->GetQueue()
+            ->SetMaxSize(QueueSize("5p"));
+        line.nodes.Get(1)->RegisterProtocolHandler(
+            Callback<void,
+                     Ptr<NetDevice>,
+                     Ptr<const Packet>,
+                     uint16_t,
+                     const Address&,
+                     const Address&,
+                     NetDevice::PacketType>([&seen](Ptr<NetDevice>,
+                                                    Ptr<const Packet>,
+                                                    uint16_t,
+                                                    const Address&,
+                                                    const Address&,
+                                                    NetDevice::PacketType) { ++seen.handled; }),
+            Ipv4L3Protocol::PROT_NUMBER,
+            nullptr);
         const auto count = [&line](uint32_t node, uint32_t& counter, int protocol) {
             line.nodes.Get(node)->GetObject<Ipv4>()->TraceConnectWithoutContext(
                 "LocalDeliver",
@@ -202,6 +226,12 @@ class FastDeliveryTestCase : public TestCase
         const auto client = line.Open(0, "ns3::TcpSocketFactory");
         client->SetAttribute("SegmentSize", UintegerValue(kSegment));
         client->SetAttribute("SndBufSize", UintegerValue(kOctets));
+        client->TraceConnectWithoutContext(
+            "Tx",
+            Callback<void, Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>>(
+                [&seen](Ptr<const Packet> packet, const TcpHeader&, Ptr<const TcpSocketBase>) {
+                    seen.segments += packet->GetSize();
+                }));
         client->Connect(server);
         const Bytes payload = MakePayload();
         client->Send(Create<Packet>(payload.data(), kOctets));
@@ -230,6 +260,11 @@ class FastDeliveryTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ((ordinary.received == expected), true, "all of it arrives");
         NS_TEST_EXPECT_MSG_EQ((fast.received == expected), true, "in either case");
         NS_TEST_EXPECT_MSG_GT(ordinary.sent, kOctets / kSegment, "IPv4 sees what it sends");
+        NS_TEST_EXPECT_MSG_GT(fast.segments, kOctets, "some of it twice");
+        NS_TEST_EXPECT_MSG_GT(ordinary.handled, kOctets / kSegment, "a router's handlers, too");
+        NS_TEST_EXPECT_MSG_EQ((fast.handled == 0),
+                              (kind == LinkKind::Fast),
+                              "but not what a fast link gives to the routing");
         NS_TEST_EXPECT_MSG_EQ(fast.sent, 0, "and only that");
         NS_TEST_EXPECT_MSG_EQ(ordinary.closed.IsStrictlyPositive(), true, "and its end");
         NS_TEST_EXPECT_MSG_EQ((fast.arrivals == ordinary.arrivals), true, "the same, as late");
@@ -249,17 +284,17 @@ class FastDeliveryTestCase : public TestCase
     }
 };
 
-/// What a node sends has the header that IPv4 would give it.
+/// What a node sends arrives as if IPv4 had sent it.
 class OwnPacketsTestCase : public TestCase
 {
   public:
-    OwnPacketsTestCase() : TestCase("what a node sends looks the same by the fast path")
+    OwnPacketsTestCase() : TestCase("what a node sends arrives the same by the fast path")
     {
     }
 
   private:
-    /// Octets, time to live and type of service of a datagram that arrived.
-    using Datagram = std::tuple<uint32_t, uint8_t, uint8_t>;
+    /// Octets and time to live of a datagram that arrived.
+    using Datagram = std::pair<uint32_t, uint8_t>;
 
     struct Observation
     {
@@ -285,21 +320,18 @@ class OwnPacketsTestCase : public TestCase
         const auto server = line.Open(3, "ns3::UdpSocketFactory");
         server->Bind(address);
         server->SetIpRecvTtl(true);
-        server->SetIpRecvTos(true);
         server->SetRecvCallback(Callback<void, Ptr<Socket>>([&seen](Ptr<Socket> socket) {
             while (const auto packet = socket->Recv())
             {
                 SocketIpTtlTag ttl;
-                SocketIpTosTag tos;
                 packet->RemovePacketTag(ttl);
-                packet->RemovePacketTag(tos);
-                seen.datagrams.emplace_back(packet->GetSize(), ttl.GetTtl(), tos.GetTos());
+                seen.datagrams.emplace_back(packet->GetSize(), ttl.GetTtl());
             }
         }));
         const auto client = line.Open(0, "ns3::UdpSocketFactory");
         client->SendTo(Create<Packet>(1), 0, address);
         client->SendTo(Create<Packet>(kMtu), 0, address); // two fragments
-        client->SetIpTos(0x10);
+        client->SetPriority(Socket::NS3_PRIO_INTERACTIVE);
         client->SendTo(Create<Packet>(2), 0, address);
         client->SetIpTtl(5);
         client->SendTo(Create<Packet>(3), 0, address);
@@ -310,13 +342,64 @@ class OwnPacketsTestCase : public TestCase
 
     void DoRun() override
     {
-        const std::vector<Datagram> expected{{1, 7, 0}, {kMtu, 7, 0}, {2, 7, 0x10}, {3, 3, 0x10}};
+        const std::vector<Datagram> expected{{1, 7}, {kMtu, 7}, {2, 7}, {3, 3}};
         const Observation ordinary = Observe(false);
         const Observation fast = Observe(true);
         NS_TEST_EXPECT_MSG_EQ((ordinary.datagrams == expected), true, "two routers count down");
         NS_TEST_EXPECT_MSG_EQ((fast.datagrams == expected), true, "in either case");
         NS_TEST_EXPECT_MSG_EQ(ordinary.sent, 4, "IPv4 sends all");
         NS_TEST_EXPECT_MSG_EQ(fast.sent, 3, "or what is more than an address and octets");
+    }
+};
+
+/// Shards of TCP send by the fast path, whether they were there before the node's interfaces or
+/// not.
+class ShardsTestCase : public TestCase
+{
+  public:
+    ShardsTestCase() : TestCase("shards of TCP send by the fast path")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NodeContainer nodes(2);
+        InstallStack(nodes);
+        uint32_t sent = 0;
+        for (const uint32_t node : {0, 1})
+        {
+            nodes.Get(node)->GetObject<Ipv4>()->TraceConnectWithoutContext(
+                "SendOutgoing",
+                Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                    [&sent](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++sent; }));
+        }
+        ShardedTcp::Install(nodes.Get(0), 2);
+        const auto link = Connect(nodes.Get(0), nodes.Get(1), LinkKind::Fast);
+        for (const uint32_t node : {0, 1})
+        {
+            const uint32_t interface = AddHost(link.Get(node), node == 0 ? "10.0.0.1" : "10.0.0.2");
+            PrefixRoutingHelper::GetRouting(nodes.Get(node))->SetDefaultRoute(interface);
+        }
+        ShardedTcp::Install(nodes.Get(1), 2);
+        const InetSocketAddress server("10.0.0.2", 7);
+        uint32_t accepted = 0;
+        for (const auto& listener : ShardedTcp::CreateListeners(nodes.Get(1)))
+        {
+            listener->Bind(server);
+            listener->Listen();
+            listener->SetAcceptCallback(
+                MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                Callback<void, Ptr<Socket>, const Address&>(
+                    [&accepted](Ptr<Socket>, const Address&) { ++accepted; }));
+        }
+        const auto client = ShardedTcp::CreateSocket(nodes.Get(0), server);
+        client->Bind();
+        client->Connect(server);
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(accepted, 1, "the server accepts");
+        NS_TEST_EXPECT_MSG_EQ(sent, 0, "and IPv4 has sent nothing");
+        Simulator::Destroy();
     }
 };
 
@@ -421,6 +504,7 @@ class FastPathTestSuite : public TestSuite
         AddTestCase(new FastPathTestCase);
         AddTestCase(new FastDeliveryTestCase);
         AddTestCase(new OwnPacketsTestCase);
+        AddTestCase(new ShardsTestCase);
         AddTestCase(new DownTargetTestCase);
         AddTestCase(new HandlerTestCase);
     }

@@ -3,6 +3,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/certificate-cache.h"
+#include "ns3/compression.h"
 #include "ns3/cost-profile-deployment.h"
 #include "ns3/country-attacks.h"
 #include "ns3/country-data.h"
@@ -507,6 +508,7 @@ CountrySimulation::Implementation::WriteRunTable()
     set("country", summary.country);
     set("module_version", GetModuleVersion());
     set("ns3_version", GetNs3Version());
+    set("libdeflate_version", GetLibdeflateVersion());
     set("wall_s", std::to_string(summary.wallSeconds));
     set("startup_s", std::to_string(summary.startupSeconds));
     set("cpu_s", std::to_string(GetCpuSeconds()));

@@ -43,8 +43,9 @@ class FastLinkNetDevice : public PointToPointNetDevice
     void SetReceiveCallback(ReceiveCallback cb) override;
     void SetPromiscReceiveCallback(PromiscReceiveCallback cb) override;
 
-    /// Takes a packet that has arrived, which nobody else holds. @return whether it did; if not,
-    /// the packet is as it was
+    /// Takes a packet that has arrived, and may change it: who sent it does not hold it any more,
+    /// and sinks of Carried must not either, but for copies. @return whether it did; if not, the
+    /// packet is as it was
     using Shortcut = std::function<bool(const Ptr<Packet>& packet)>;
 
     /**

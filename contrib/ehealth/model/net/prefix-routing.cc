@@ -42,6 +42,9 @@ constexpr uint32_t kLoopback = 0;
 /// Octets of an IPv4 header without options.
 constexpr uint32_t kPlainHeader = 20;
 
+/// Of packets sent by the fast path; IPv4 begins with 0 for what it sends itself.
+constexpr uint16_t kFirstIdentification = 0x8000;
+
 bool
 IsUnicast(Ipv4Address address)
 {
@@ -77,9 +80,9 @@ PrefixRouting::GetTypeId()
             .AddConstructor<PrefixRouting>()
             .AddAttribute(
                 "FastPath",
-                "Whether packets that are only passed on, or for a protocol of the node above "
-                "IPv4 other than ICMP, bypass traffic control and IPv4, their trace sources "
-                "included",
+                "Whether packets that are only passed on, or are for or from a protocol of the "
+                "node above IPv4 other than ICMP, bypass traffic control and IPv4, their trace "
+                "sources included",
                 BooleanValue(true),
                 MakeBooleanAccessor(&PrefixRouting::m_fastPath),
                 MakeBooleanChecker())
@@ -90,7 +93,10 @@ PrefixRouting::GetTypeId()
     return tid;
 }
 
-PrefixRouting::PrefixRouting() = default;
+PrefixRouting::PrefixRouting()
+{
+    m_identifications.fill(kFirstIdentification);
+}
 
 PrefixRouting::~PrefixRouting() = default;
 
@@ -376,7 +382,12 @@ PrefixRouting::Intercept()
         {
             link->SetShortcut(Ipv4L3Protocol::PROT_NUMBER,
                               [this, interface = m_intercepted](const Ptr<Packet>& packet) {
-                                  return m_fastPath && TakeFastPath(interface, packet, packet);
+                                  m_refused = nullptr;
+                                  if (!m_fastPath || !TakeFastPath(interface, packet, packet))
+                                  {
+                                      m_refused = PeekPointer(packet);
+                                  }
+                                  return m_refused == nullptr;
                               });
         }
     }
@@ -396,9 +407,17 @@ PrefixRouting::InterceptOwn()
         // Whoever made it another one wants to see what is sent.
         if (!target.IsNull() && target.IsEqual(MakeCallback(&Ipv4::Send, m_ipv4)))
         {
-            protocol->SetDownTarget(MakeCallback(&PrefixRouting::Send, this));
+            protocol->SetDownTarget(MakeCallback(&PrefixRouting::Send, Ptr<PrefixRouting>(this)));
         }
     }
+}
+
+uint16_t
+PrefixRouting::NextIdentification(Ipv4Address destination, uint8_t protocol)
+{
+    // Fibonacci hashing, as in ShardedTcp.
+    const uint32_t hash = (destination.Get() ^ protocol) * 2654435769U;
+    return m_identifications[(uint64_t{hash} * m_identifications.size()) >> 32]++;
 }
 
 uint32_t
@@ -423,7 +442,9 @@ PrefixRouting::Receive(Ptr<NetDevice> device,
     {
         return; // a device that is not IPv4's, or has a handler of its own still
     }
-    if (!m_fastPath || protocol != Ipv4L3Protocol::PROT_NUMBER ||
+    const bool refused = PeekPointer(packet) == m_refused;
+    m_refused = nullptr;
+    if (!m_fastPath || refused || protocol != Ipv4L3Protocol::PROT_NUMBER ||
         !TakeFastPath(interface, packet, nullptr))
     {
         m_trafficControl->Receive(device, packet, protocol, from, to, type);
@@ -471,9 +492,10 @@ PrefixRouting::SendFast(const Ptr<Packet>& packet,
     const uint32_t interface = GetInterface(route->GetOutputDevice());
     SocketIpTtlTag ttl;
     SocketIpTosTag tos;
+    SocketPriorityTag priority;
     if (interface == kLoopback ||
         !CanLeave(m_interfaces[interface], packet->GetSize() + kPlainHeader) ||
-        packet->PeekPacketTag(ttl) || packet->PeekPacketTag(tos))
+        packet->PeekPacketTag(ttl) || packet->PeekPacketTag(tos) || packet->PeekPacketTag(priority))
     {
         return false;
     }
@@ -484,7 +506,7 @@ PrefixRouting::SendFast(const Ptr<Packet>& packet,
     header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
     header.SetTtl(m_ttl);
     header.SetMayFragment();
-    header.SetIdentification(m_identification++);
+    header.SetIdentification(NextIdentification(destination, protocol));
     packet->AddHeader(header);
     m_interfaces[interface].device->Send(packet,
                                          m_interfaces[interface].broadcast,

@@ -10,6 +10,7 @@
 #include "ns3/traced-callback.h"
 #include "ns3/traffic-control-layer.h"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <ostream>
@@ -66,16 +67,21 @@ enum class RoutingPolicy : uint8_t
  *
  * The fast path: where this is IPv4's routing protocol, a packet that is only to be passed on goes
  * from its incoming to its outgoing device with its time to live lowered, without the way up and
- * down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol, one that is for the node
- * itself goes from its device to TCP, UDP or whatever else was put above IPv4, and what TCP and UDP
- * send, or others by Send(), goes to its device. What is more than
- * that takes the ordinary way: ICMP for the node itself (raw sockets want it), errors, fragments,
- * IP options, times to live and types of service that a socket sets, checksums, devices with a
- * queue disc, interfaces with ARP, nodes with IPv6. Packets arrive at the same times either way. A
- * protocol that answers RX_ENDPOINT_UNREACH gets the packet once more, from IPv4. The trace sources
- * and raw sockets of the node's IPv4 do not see what took the fast path, nor do other protocol
- * handlers of the node what came over a FastLinkNetDevice: switch the attribute FastPath off where
- * they are to, for ns3::FlowMonitor, say.
+ * down through ns3::TrafficControlLayer and ns3::Ipv4L3Protocol, one that is for the node itself
+ * goes from its device to TCP, UDP or whatever else was put above IPv4, and what TCP and UDP send,
+ * or others by Send(), goes to its device. What is more than that takes the ordinary way: ICMP for
+ * the node itself (raw sockets want it), errors, fragments, IP options, checksums, devices with a
+ * queue disc, interfaces with ARP, nodes with IPv6, and of what the node sends also what a socket
+ * has set a time to live, type of service or priority for, and what comes without a route (UDP
+ * sockets bound to an address). Packets arrive at the same times either way, as long as no queue
+ * of a device is full: where a device has flow control, traffic control drops packets before it is.
+ * They differ in their identification, which counts apart from IPv4's, by destinations. A protocol
+ * that answers RX_ENDPOINT_UNREACH gets the packet once more, from IPv4. IPv4's DefaultTtl is read
+ * when the first interface comes up.
+ *
+ * The trace sources and raw sockets of the node's IPv4 do not see what took the fast path, nor do
+ * other protocol handlers of the node what came over a FastLinkNetDevice: switch the attribute
+ * FastPath off where they are to, for ns3::FlowMonitor, say.
  */
 class PrefixRouting : public Ipv4RoutingProtocol
 {
@@ -129,7 +135,8 @@ class PrefixRouting : public Ipv4RoutingProtocol
     /**
      * Ipv4::Send() for packets of the node itself, by the fast path where it can be taken; TCP and
      * UDP send with it.
-     * @param packet the payload
+     * @param packet the payload, which becomes the network's: it gets a header, and routers change
+     * it
      * @param source address
      * @param destination address
      * @param protocol above IPv4
@@ -200,6 +207,8 @@ class PrefixRouting : public Ipv4RoutingProtocol
     void Intercept();
     /// The same with what TCP and UDP send.
     void InterceptOwn();
+    /// @return the identification of the node's next packet to a destination
+    uint16_t NextIdentification(Ipv4Address destination, uint8_t protocol);
     /// @return the interface of a device; kLoopback when it is none of IPv4's
     uint32_t GetInterface(const Ptr<NetDevice>& device) const;
     /// Takes the fast path with a packet, or else the ordinary way.
@@ -233,10 +242,11 @@ class PrefixRouting : public Ipv4RoutingProtocol
     bool m_fastPath{true};
     Ptr<Ipv4> m_ipv4;
     Ptr<TrafficControlLayer> m_trafficControl;
-    uint8_t m_ttl{64};            ///< of the node's packets: IPv4's DefaultTtl
-    uint16_t m_identification{0}; ///< of the next one sent by the fast path
-    uint32_t m_intercepted{1};    ///< interfaces below this number, but for the loopback
-    std::vector<Table> m_tables;  ///< longest prefixes first
+    uint8_t m_ttl{64};                          ///< of the node's packets: IPv4's DefaultTtl
+    std::array<uint16_t, 16> m_identifications; ///< next ones of the fast path, by destinations
+    const Packet* m_refused{nullptr}; ///< what a link offers again, to all protocol handlers
+    uint32_t m_intercepted{1};        ///< interfaces below this number, but for the loopback
+    std::vector<Table> m_tables;      ///< longest prefixes first
     std::vector<Interface> m_interfaces;
     std::vector<uint32_t> m_interfaceOfDevice; ///< by NetDevice::GetIfIndex(); kLoopback for none
     std::unordered_set<uint32_t> m_localAddresses;

@@ -92,5 +92,11 @@ Inflate(ByteView compressed, std::size_t limit)
     return plain;
 }
 
+const char*
+GetLibdeflateVersion()
+{
+    return LIBDEFLATE_VERSION_STRING;
+}
+
 } // namespace ehealth
 } // namespace ns3

@@ -14,7 +14,8 @@ namespace ehealth
 /**
  * @ingroup ehealth-records
  * @param plain any octets
- * @return zlib data (RFC 1950), at the fastest level
+ * @return zlib data (RFC 1950), at the fastest level; how much of it there is depends on the
+ * version of libdeflate
  */
 Bytes Deflate(ByteView plain);
 
@@ -26,6 +27,10 @@ Bytes Deflate(ByteView plain);
  * @return the plain octets; nothing when the data is malformed, truncated or beyond the limit
  */
 std::optional<Bytes> Inflate(ByteView compressed, std::size_t limit);
+
+/// @ingroup ehealth-records
+/// @return the version of libdeflate that the module was built with, such as "1.14"
+const char* GetLibdeflateVersion();
 
 } // namespace ehealth
 } // namespace ns3
