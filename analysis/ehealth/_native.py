@@ -35,6 +35,7 @@ Scenario = _ehealth.Scenario
 ScenarioError = _ehealth.ScenarioError
 ALLOCATOR: str = _ehealth.ALLOCATOR
 data_directory = _ehealth.data_directory
+LIBDEFLATE_VERSION: str = _ehealth.LIBDEFLATE_VERSION
 NS3_VERSION: str = _ehealth.NS3_VERSION
 SOURCE_DIGEST: str = _ehealth.SOURCE_DIGEST
 __version__: str = _ehealth.__version__

@@ -47,8 +47,10 @@ class ExperimentError(Exception):
 
 
 def code_version() -> str:
-    """Version of the code with a digest of its sources and data files: part of each run's id."""
-    sources = f"{_native.SOURCE_DIGEST} {_digest_data(_native.data_directory())}"
+    """Version of the code with a digest of its sources, data files and what decides how small
+    records become: part of each run's id."""
+    data = _digest_data(_native.data_directory())
+    sources = f"{_native.SOURCE_DIGEST} {_native.LIBDEFLATE_VERSION} {data}"
     digest = hashlib.sha256(sources.encode())
     return f"{_native.__version__}-{digest.hexdigest()[:12]}"
 

@@ -125,6 +125,7 @@ set(ehealth_net_sources
     model/net/nfc-net-device-link.cc
     model/net/nfc-net-device.cc
     model/net/place-name.cc
+    model/net/prefix-routing-fast-path.cc
     model/net/prefix-routing.cc
     model/net/sharded-tcp.cc
     model/net/tcp-stream.cc

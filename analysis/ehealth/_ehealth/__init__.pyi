@@ -6,6 +6,7 @@ from typing import Any, Callable, ClassVar, Optional, overload
 from ehealth._ehealth import crypto as crypto, ec as ec, emr_authorization as emr_authorization, national_phr as national_phr, symmetric_ehr as symmetric_ehr, tpm as tpm
 __version__: str
 NS3_VERSION: str
+LIBDEFLATE_VERSION: str
 SOURCE_DIGEST: str
 ALLOCATOR: str
 

@@ -27,6 +27,16 @@ using namespace ns3::ehealth;
 namespace
 {
 
+/// Counts the packets that a node's IPv4 sends.
+void
+CountSent(Ptr<Node> node, uint32_t& counter)
+{
+    node->GetObject<Ipv4>()->TraceConnectWithoutContext(
+        "SendOutgoing",
+        Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+            [&counter](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++counter; }));
+}
+
 /// What a receiver sees with a router's fast path is what it sees without.
 class FastPathTestCase : public TestCase
 {
@@ -190,10 +200,7 @@ class FastDeliveryTestCase : public TestCase
         };
         count(3, seen.delivered, 0);
         count(0, seen.icmp, Icmpv4L4Protocol::PROT_NUMBER);
-        line.nodes.Get(0)->GetObject<Ipv4>()->TraceConnectWithoutContext(
-            "SendOutgoing",
-            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
-                [&seen](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++seen.sent; }));
+        CountSent(line.nodes.Get(0), seen.sent);
         const auto record = [&seen](Ptr<Socket> socket) {
             while (const auto packet = socket->Recv())
             {
@@ -312,10 +319,7 @@ class OwnPacketsTestCase : public TestCase
         Config::Reset();
         line.left.Get(0)->SetMtu(kMtu);
         Observation seen;
-        line.nodes.Get(0)->GetObject<Ipv4>()->TraceConnectWithoutContext(
-            "SendOutgoing",
-            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
-                [&seen](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++seen.sent; }));
+        CountSent(line.nodes.Get(0), seen.sent);
         const InetSocketAddress address("10.2.0.1", 7);
         const auto server = line.Open(3, "ns3::UdpSocketFactory");
         server->Bind(address);
@@ -369,10 +373,7 @@ class ShardsTestCase : public TestCase
         uint32_t sent = 0;
         for (const uint32_t node : {0, 1})
         {
-            nodes.Get(node)->GetObject<Ipv4>()->TraceConnectWithoutContext(
-                "SendOutgoing",
-                Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
-                    [&sent](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++sent; }));
+            CountSent(nodes.Get(node), sent);
         }
         ShardedTcp::Install(nodes.Get(0), 2);
         const auto link = Connect(nodes.Get(0), nodes.Get(1), LinkKind::Fast);

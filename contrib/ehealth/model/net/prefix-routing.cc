@@ -2,28 +2,16 @@
 #include "prefix-routing.h"
 
 #include "ns3/abort.h"
-#include "ns3/arp-cache.h"
-#include "ns3/arp-l3-protocol.h"
 #include "ns3/boolean.h"
-#include "ns3/fast-link-net-device.h"
-#include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/ipv4-interface.h"
-#include "ns3/ipv6.h"
 #include "ns3/log.h"
-#include "ns3/names.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/output-stream-wrapper.h"
-#include "ns3/queue-disc.h"
 #include "ns3/simulator.h"
-#include "ns3/socket.h"
-#include "ns3/tcp-l4-protocol.h"
-#include "ns3/udp-l4-protocol.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <iomanip>
-#include <iterator>
 
 namespace ns3
 {
@@ -32,26 +20,6 @@ namespace ehealth
 
 NS_LOG_COMPONENT_DEFINE("EhealthPrefixRouting");
 NS_OBJECT_ENSURE_REGISTERED(PrefixRouting);
-
-namespace
-{
-
-/// Index of the loopback interface: Ipv4L3Protocol always makes it first.
-constexpr uint32_t kLoopback = 0;
-
-/// Octets of an IPv4 header without options.
-constexpr uint32_t kPlainHeader = 20;
-
-/// Of packets sent by the fast path; IPv4 begins with 0 for what it sends itself.
-constexpr uint16_t kFirstIdentification = 0x8000;
-
-bool
-IsUnicast(Ipv4Address address)
-{
-    return !address.IsMulticast() && !address.IsBroadcast();
-}
-
-} // namespace
 
 std::ostream&
 operator<<(std::ostream& os, RoutingDropReason reason)
@@ -93,23 +61,14 @@ PrefixRouting::GetTypeId()
     return tid;
 }
 
-PrefixRouting::PrefixRouting()
-{
-    m_identifications.fill(kFirstIdentification);
-}
+PrefixRouting::PrefixRouting() = default;
 
 PrefixRouting::~PrefixRouting() = default;
 
 void
 PrefixRouting::DoDispose()
 {
-    for (const Interface& interface : m_interfaces)
-    {
-        if (const auto link = DynamicCast<FastLinkNetDevice>(interface.device))
-        {
-            link->SetShortcut(Ipv4L3Protocol::PROT_NUMBER, nullptr);
-        }
-    }
+    Release();
     m_tables.clear();
     m_interfaces.clear();
     m_interfaceOfDevice.clear();
@@ -210,6 +169,12 @@ PrefixRouting::FindInterface(Ipv4Address destination) const
         }
     }
     return std::nullopt;
+}
+
+bool
+PrefixRouting::IsUnicast(Ipv4Address address)
+{
+    return !address.IsMulticast() && !address.IsBroadcast();
 }
 
 bool
@@ -345,245 +310,6 @@ PrefixRouting::Refresh()
         }
         m_interfaceOfDevice[index] = i;
     }
-}
-
-void
-PrefixRouting::Intercept()
-{
-    const auto node = m_ipv4->GetObject<Node>();
-    if (!m_fastPath || !node || m_ipv4->GetRoutingProtocol() != this || node->GetObject<Ipv6>() ||
-        m_intercepted >= m_ipv4->GetNInterfaces())
-    {
-        return;
-    }
-    const uint16_t protocols[] = {Ipv4L3Protocol::PROT_NUMBER, ArpL3Protocol::PROT_NUMBER};
-    if (!m_trafficControl)
-    {
-        m_trafficControl = node->GetObject<TrafficControlLayer>();
-        for (const uint16_t protocol : protocols)
-        {
-            // One for all devices: a node goes through the list of its handlers for each packet.
-            node->RegisterProtocolHandler(MakeCallback(&PrefixRouting::Receive, this),
-                                          protocol,
-                                          nullptr);
-        }
-        InterceptOwn();
-    }
-    for (; m_intercepted < m_ipv4->GetNInterfaces(); ++m_intercepted)
-    {
-        // IPv4 has registered the same handler for itself and for ARP on every interface; those of
-        // interfaces that were intercepted before are gone.
-        for (std::size_t i = 0; i < std::size(protocols); ++i)
-        {
-            node->UnregisterProtocolHandler(
-                MakeCallback(&TrafficControlLayer::Receive, m_trafficControl));
-        }
-        if (const auto link = DynamicCast<FastLinkNetDevice>(m_interfaces[m_intercepted].device))
-        {
-            link->SetShortcut(Ipv4L3Protocol::PROT_NUMBER,
-                              [this, interface = m_intercepted](const Ptr<Packet>& packet) {
-                                  m_refused = nullptr;
-                                  if (!m_fastPath || !TakeFastPath(interface, packet, packet))
-                                  {
-                                      m_refused = PeekPointer(packet);
-                                  }
-                                  return m_refused == nullptr;
-                              });
-        }
-    }
-}
-
-void
-PrefixRouting::InterceptOwn()
-{
-    UintegerValue ttl(m_ttl);
-    m_ipv4->GetAttributeFailSafe("DefaultTtl", ttl);
-    m_ttl = static_cast<uint8_t>(ttl.Get());
-    for (const uint8_t number : {TcpL4Protocol::PROT_NUMBER, UdpL4Protocol::PROT_NUMBER})
-    {
-        const auto protocol = m_ipv4->GetProtocol(number);
-        const auto target =
-            protocol ? protocol->GetDownTarget() : IpL4Protocol::DownTargetCallback();
-        // Whoever made it another one wants to see what is sent.
-        if (!target.IsNull() && target.IsEqual(MakeCallback(&Ipv4::Send, m_ipv4)))
-        {
-            protocol->SetDownTarget(MakeCallback(&PrefixRouting::Send, Ptr<PrefixRouting>(this)));
-        }
-    }
-}
-
-uint16_t
-PrefixRouting::NextIdentification(Ipv4Address destination, uint8_t protocol)
-{
-    // Fibonacci hashing, as in ShardedTcp.
-    const uint32_t hash = (destination.Get() ^ protocol) * 2654435769U;
-    return m_identifications[(uint64_t{hash} * m_identifications.size()) >> 32]++;
-}
-
-uint32_t
-PrefixRouting::GetInterface(const Ptr<NetDevice>& device) const
-{
-    const uint32_t index = device->GetIfIndex();
-    const uint32_t interface =
-        index < m_interfaceOfDevice.size() ? m_interfaceOfDevice[index] : kLoopback;
-    return interface != kLoopback && m_interfaces[interface].device == device ? interface : kLoopback;
-}
-
-void
-PrefixRouting::Receive(Ptr<NetDevice> device,
-                       Ptr<const Packet> packet,
-                       uint16_t protocol,
-                       const Address& from,
-                       const Address& to,
-                       NetDevice::PacketType type)
-{
-    const uint32_t interface = GetInterface(device);
-    if (interface == kLoopback || interface >= m_intercepted)
-    {
-        return; // a device that is not IPv4's, or has a handler of its own still
-    }
-    const bool refused = PeekPointer(packet) == m_refused;
-    m_refused = nullptr;
-    if (!m_fastPath || refused || protocol != Ipv4L3Protocol::PROT_NUMBER ||
-        !TakeFastPath(interface, packet, nullptr))
-    {
-        m_trafficControl->Receive(device, packet, protocol, from, to, type);
-    }
-}
-
-bool
-PrefixRouting::IsPlain(const Interface& interface)
-{
-    return interface.up && interface.ipv4 && !interface.ipv4->GetArpCache();
-}
-
-bool
-PrefixRouting::CanLeave(const Interface& interface, uint32_t octets) const
-{
-    return IsPlain(interface) && octets <= interface.device->GetMtu() &&
-           !m_trafficControl->GetRootQueueDiscOnDevice(interface.device);
-}
-
-void
-PrefixRouting::Send(Ptr<Packet> packet,
-                    Ipv4Address source,
-                    Ipv4Address destination,
-                    uint8_t protocol,
-                    Ptr<Ipv4Route> route)
-{
-    if (m_ipv4 && !SendFast(packet, source, destination, protocol, route))
-    {
-        m_ipv4->Send(packet, source, destination, protocol, route);
-    }
-}
-
-bool
-PrefixRouting::SendFast(const Ptr<Packet>& packet,
-                        Ipv4Address source,
-                        Ipv4Address destination,
-                        uint8_t protocol,
-                        const Ptr<Ipv4Route>& route)
-{
-    if (!m_fastPath || !m_trafficControl || !route || !route->GetGateway().IsAny() ||
-        !IsUnicast(destination) || Node::ChecksumEnabled())
-    {
-        return false;
-    }
-    const uint32_t interface = GetInterface(route->GetOutputDevice());
-    SocketIpTtlTag ttl;
-    SocketIpTosTag tos;
-    SocketPriorityTag priority;
-    if (interface == kLoopback ||
-        !CanLeave(m_interfaces[interface], packet->GetSize() + kPlainHeader) ||
-        packet->PeekPacketTag(ttl) || packet->PeekPacketTag(tos) || packet->PeekPacketTag(priority))
-    {
-        return false;
-    }
-    Ipv4Header header;
-    header.SetSource(source);
-    header.SetDestination(destination);
-    header.SetProtocol(protocol);
-    header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
-    header.SetTtl(m_ttl);
-    header.SetMayFragment();
-    header.SetIdentification(NextIdentification(destination, protocol));
-    packet->AddHeader(header);
-    m_interfaces[interface].device->Send(packet,
-                                         m_interfaces[interface].broadcast,
-                                         Ipv4L3Protocol::PROT_NUMBER);
-    return true;
-}
-
-bool
-PrefixRouting::TakeFastPath(uint32_t interface,
-                            const Ptr<const Packet>& packet,
-                            const Ptr<Packet>& own)
-{
-    Ipv4Header header;
-    packet->PeekHeader(header);
-    if (header.GetSerializedSize() != kPlainHeader ||
-        header.GetPayloadSize() + kPlainHeader != packet->GetSize() || Node::ChecksumEnabled() ||
-        !IsPlain(m_interfaces[interface]))
-    {
-        return false;
-    }
-    return IsLocal(header.GetDestination()) ? Deliver(interface, header, packet)
-                                            : Forward(interface, header, packet, own);
-}
-
-bool
-PrefixRouting::Deliver(uint32_t interface,
-                       const Ipv4Header& header,
-                       const Ptr<const Packet>& packet)
-{
-    const uint8_t number = header.GetProtocol();
-    const Ptr<Ipv4Interface> incoming = m_interfaces[interface].ipv4;
-    if (number == Icmpv4L4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
-        header.GetFragmentOffset() != 0)
-    {
-        return false;
-    }
-    const auto protocol = m_ipv4->GetProtocol(number, interface);
-    if (!protocol)
-    {
-        return false;
-    }
-    const Ptr<Packet> payload = packet->Copy();
-    payload->RemoveAtStart(kPlainHeader);
-    // What nobody wants is given once more to the protocol by IPv4, which answers with ICMP.
-    return protocol->Receive(payload, header, incoming) != IpL4Protocol::RX_ENDPOINT_UNREACH;
-}
-
-bool
-PrefixRouting::Forward(uint32_t interface,
-                       Ipv4Header header,
-                       const Ptr<const Packet>& packet,
-                       const Ptr<Packet>& own)
-{
-    const Ipv4Address destination = header.GetDestination();
-    if (!IsUnicast(destination) || header.GetTtl() <= 1 || !m_ipv4->IsForwarding(interface))
-    {
-        return false;
-    }
-    const RoutingPolicy policy =
-        m_policy ? m_policy(header, m_interfaces[interface].device) : RoutingPolicy::Bypass;
-    const auto outgoing =
-        policy == RoutingPolicy::Protect ? m_protected : FindInterface(destination);
-    if (policy == RoutingPolicy::Discard || !outgoing || *outgoing == kLoopback)
-    {
-        return false;
-    }
-    const Interface& out = m_interfaces[*outgoing];
-    if (!CanLeave(out, packet->GetSize()))
-    {
-        return false;
-    }
-    const Ptr<Packet> forwarded = own ? own : packet->Copy();
-    forwarded->RemoveAtStart(kPlainHeader);
-    header.SetTtl(header.GetTtl() - 1);
-    forwarded->AddHeader(header);
-    out.device->Send(forwarded, out.broadcast, Ipv4L3Protocol::PROT_NUMBER);
-    return true;
 }
 
 void

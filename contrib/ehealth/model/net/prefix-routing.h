@@ -199,14 +199,23 @@ class PrefixRouting : public Ipv4RoutingProtocol
         Ptr<Ipv4Interface> ipv4; ///< IPv4's own object for it; null where IPv4 is no Ipv4L3Protocol
     };
 
+    /// Index of the loopback interface: Ipv4L3Protocol always makes it first.
+    static constexpr uint32_t kLoopback = 0;
+
     Table& GetTable(uint16_t length);
+    static bool IsUnicast(Ipv4Address address);
     bool IsLocal(Ipv4Address address) const;
     /// Bring the interfaces' routes and the set of own addresses up to date with IPv4.
     void Refresh();
+
+    // The fast path, in prefix-routing-fast-path.cc.
+
     /// Takes packets before IPv4 does, on interfaces where they are not taken yet.
     void Intercept();
     /// The same with what TCP and UDP send.
     void InterceptOwn();
+    /// Leaves links' packets to their nodes again.
+    void Release();
     /// @return the identification of the node's next packet to a destination
     uint16_t NextIdentification(Ipv4Address destination, uint8_t protocol);
     /// @return the interface of a device; kLoopback when it is none of IPv4's
@@ -242,8 +251,8 @@ class PrefixRouting : public Ipv4RoutingProtocol
     bool m_fastPath{true};
     Ptr<Ipv4> m_ipv4;
     Ptr<TrafficControlLayer> m_trafficControl;
-    uint8_t m_ttl{64};                          ///< of the node's packets: IPv4's DefaultTtl
-    std::array<uint16_t, 16> m_identifications; ///< next ones of the fast path, by destinations
+    uint8_t m_ttl{64};                            ///< of the node's packets: IPv4's DefaultTtl
+    std::array<uint16_t, 16> m_identifications{}; ///< next ones of the fast path, by destinations
     const Packet* m_refused{nullptr}; ///< what a link offers again, to all protocol handlers
     uint32_t m_intercepted{1};        ///< interfaces below this number, but for the loopback
     std::vector<Table> m_tables;      ///< longest prefixes first
