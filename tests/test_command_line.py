@@ -244,6 +244,13 @@ def test_setup_without_debian(tmp_path):
     assert "Traceback" not in answer.stderr
 
 
+def test_building_without_debian(tmp_path):
+    # Whoever has the libraries from elsewhere can build; what is missing is named.
+    answer = launcher("build", env={"PATH": str(tmp_path)})
+    assert answer.returncode != 0
+    assert "cmake is not installed" in answer.stderr
+
+
 @pytest.fixture(name="module")
 def load_launcher(monkeypatch, tmp_path):
     """The launcher as a module that installs and builds nothing and notes what it would call."""
@@ -256,7 +263,7 @@ def load_launcher(monkeypatch, tmp_path):
     def note(command, **_):
         calls.append([str(part) for part in command])
 
-    monkeypatch.setattr(module, "install", lambda *_: False)
+    monkeypatch.setattr(module, "require", lambda *_: None)
     monkeypatch.setattr(module, "program", lambda _: Path(os.environ["EHEALTH_SIM"]))
     monkeypatch.setattr(module, "package", lambda _: os.environ)
     monkeypatch.setattr(module, "call", note)

@@ -145,3 +145,24 @@ def test_every_scheme_meets_the_same_patients(tmp_path):
         visits[scheme] = list(zip(runs["start_s"], runs["site"]))
     first, second = visits.values()
     assert first == second and len(first) > 5
+
+
+@pytest.mark.parametrize("tls", ["real", "modelled"])
+def test_all_schemes_in_the_same_hospitals(tls, tmp_path):
+    names = ["emr-authorization", "national-phr", "mobile-cloud", "symmetric-ehr"]
+    scenario = ehealth.Scenario.load(EXAMPLES / "paper-002-schemes.toml")
+    scenario.update(
+        {
+            "run.duration": "10 s",
+            "country.provinces": ["TW-TPE", "TW-HUA"],
+            "workload.enrolment_share": 0.2,
+            "security.tls": tls,
+        }
+    )
+    scenario.deployment = [{"scheme": name, "share": 0.25} for name in names]
+    result = ehealth.run(scenario, out=tmp_path / "run.sqlite")
+    runs = result.protocol_runs()
+    assert (runs["outcome"] == "accepted").all()
+    assert set(runs["scheme"]) == set(names)
+    # Who reads at a hospital of the mobile cloud asks its server.
+    assert {"mobile-cloud/retrieve"} <= set(runs["protocol"])

@@ -64,6 +64,38 @@ def test_outage(tmp_path, server):
     assert result.run["records.problems"] == "0" and int(result.run["records.entries"]) > 50
 
 
+def test_outage_that_ends_while_the_other_is_cut_off(tmp_path):
+    fault = {"kind": "link-down", "place": "data-store.reserve", "start": "18 s", "duration": "30 s"}
+    result = run(
+        tmp_path / "run.sqlite",
+        run__duration="90 s",
+        symmetric_ehr__outage="data-store",
+        symmetric_ehr__outage_begin="10 s",
+        symmetric_ehr__outage_duration="10 s",
+        fault=[fault],
+    )
+    runs = result.protocol_runs()
+    # It tries again until it has caught up, and serves.
+    catch_ups = runs[runs["protocol"] == "catch-up"].sort_values("start_s")
+    assert len(catch_ups) > 1
+    assert list(catch_ups["outcome"])[-1] == "accepted"
+    late = runs[runs["start_s"] > 80]
+    assert (late["outcome"] == "accepted").all() and late["latency_s"].max() < 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_outage_is_the_same_with_worker_threads(tmp_path, workers):
+    settings = {
+        "symmetric_ehr__outage": "key-server",
+        "symmetric_ehr__outage_begin": "3 s",
+        "symmetric_ehr__outage_duration": "4 s",
+    }
+    runs = [
+        run(tmp_path / f"{each}.sqlite", run__workers=each, **settings) for each in (0, workers)
+    ]
+    assert runs[0].run["digest"] == runs[1].run["digest"]
+
+
 def test_policies_of_scenarios(tmp_path):
     scenario = ehealth.Scenario.load(EXAMPLES / "iran-symmetric-rush.toml")
     with pytest.raises(ehealth.ScenarioError, match=r"policy, character 13: NOT is not part"):

@@ -9,7 +9,8 @@
     result.summary()
     ehealth.plots.latency_cdf(result).savefig("latency.svg")
 
-`ehealth.experiment` runs many scenarios, `ehealth.statistics` compares them. `ehealth.crypto`,
+`ehealth.experiment` runs many scenarios, `ehealth.campaign` reads their results and
+`ehealth.statistics` compares them; `ehealth.attacks` says what attacks did. `ehealth.crypto`,
 `ehealth.ec`, `ehealth.messages`, `ehealth.policy` and `ehealth.tpm` are the cryptography, the
 registration on an elliptic curve, the messages of the protocols, the policies of attributes and the
 phones' TPM, to be tried out.
@@ -19,7 +20,19 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ehealth import crypto, ec, experiment, messages, plots, policy, report, statistics, tpm
+    from ehealth import (
+        attacks,
+        campaign,
+        crypto,
+        ec,
+        experiment,
+        messages,
+        plots,
+        policy,
+        report,
+        statistics,
+        tpm,
+    )
     from ehealth.results import Result, ResultError
     from ehealth.scenario import Quantity, Scenario, ScenarioError
     from ehealth.simulation import Cancelled, Progress, RunError, run
@@ -36,6 +49,8 @@ _NAMES = {
     "run": "simulation",
 }
 _MODULES = (
+    "attacks",
+    "campaign",
     "crypto",
     "ec",
     "experiment",
@@ -56,6 +71,8 @@ __all__ = [
     "RunError",
     "Scenario",
     "ScenarioError",
+    "attacks",
+    "campaign",
     "crypto",
     "ec",
     "experiment",

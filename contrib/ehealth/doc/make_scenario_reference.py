@@ -15,7 +15,7 @@ from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent / "scenario.rst"
 # Tables of which there may be several.
-REPEATED = ("deployment", "fault")
+REPEATED = ("attack", "deployment", "fault")
 
 HEAD = """\
 .. SPDX-License-Identifier: GPL-2.0-only

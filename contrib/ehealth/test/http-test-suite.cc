@@ -356,6 +356,7 @@ class PathTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(values.has_value(), true, "matches");
         NS_TEST_EXPECT_MSG_EQ(values->at(0), "P 1/2", "first");
         NS_TEST_EXPECT_MSG_EQ(values->at(1), "R%", "second");
+        NS_TEST_EXPECT_MSG_EQ(match("/proxy/a/%62")->at(1), "b", "an escape at the end");
         NS_TEST_EXPECT_MSG_EQ(match("/proxy/a/b?c=d").has_value(), true, "with a query");
         for (const char* other : {"/proxy/a",
                                   "/proxy/a/b/c",

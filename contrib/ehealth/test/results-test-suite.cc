@@ -292,7 +292,7 @@ Operation<int>
 MakeOperation()
 {
     Operation<int> operation;
-    operation.cost = {"generate", "rsa2048", {{Primitive::Rsa2048Sign}}};
+    operation.cost = {"generate", "rsa2048", {{Primitive::Rsa2048Sign, 2, 100}}};
     operation.work = [](RandomStream&) { return 1; };
     return operation;
 }
@@ -424,9 +424,9 @@ class RunRecorderTestCase : public TestCase
             latency,
             1e-9,
             "nothing runs side by side: the parts make the whole");
-        // Three signatures of 2.86 ms on a phone.
+        // Three times two signatures of 2.86 ms on a phone.
         NS_TEST_EXPECT_MSG_EQ_TOL(file.GetNumber("SELECT crypto_s FROM protocol_run"),
-                                  3 * 0.00286,
+                                  6 * 0.00286,
                                   1e-8,
                                   "three operations");
         NS_TEST_EXPECT_MSG_EQ(file.GetNumber("SELECT queue_s + nfc_s FROM protocol_run"),
@@ -454,6 +454,10 @@ class RunRecorderTestCase : public TestCase
                               "a row a message");
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT sum(count) FROM crypto_op"), "3", "totals");
         NS_TEST_EXPECT_MSG_EQ(recording.operations, 3, "totals");
+        const std::vector<std::vector<std::string>> primitives{{"rsa2048-sign", "6", "300"}};
+        NS_TEST_EXPECT_MSG_EQ((file.Query("SELECT * FROM primitive") == primitives),
+                              true,
+                              "octets are those of all executions");
         const ProtocolSummary& summary = recording.summaries.at("exchange");
         NS_TEST_EXPECT_MSG_EQ(summary.GetRuns(), 1, "one run");
         NS_TEST_EXPECT_MSG_EQ_TOL(summary.GetQuantile(0.5), latency, 1e-12, "its latency");
@@ -472,10 +476,10 @@ class RunRecorderTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT count(*) FROM message"), "0", "not wanted");
         NS_TEST_EXPECT_MSG_EQ(file.GetText("SELECT count(*) FROM protocol_run"), "2", "two runs");
         NS_TEST_EXPECT_MSG_EQ_TOL(file.GetNumber("SELECT max(queue_s) FROM protocol_run"),
-                                  0.00286,
-                                  0.0029,
+                                  2 * 0.00286,
+                                  0.0058,
                                   "one waits for the other");
-        NS_TEST_EXPECT_MSG_GT(file.GetNumber("SELECT max(queue_s) FROM protocol_run"), 0.0028, "");
+        NS_TEST_EXPECT_MSG_GT(file.GetNumber("SELECT max(queue_s) FROM protocol_run"), 0.0056, "");
         for (const auto& row : file.Query("SELECT network_s + crypto_s + queue_s, latency_s FROM "
                                           "protocol_run"))
         {

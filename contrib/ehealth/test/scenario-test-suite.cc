@@ -308,6 +308,13 @@ class ErrorsTestCase : public TestCase
              {"case.toml: network.mobile.rtt_p95_5g",
               "48 ms",
               "less than network.mobile.rtt_median_5g"}},
+            {"a scheme deployed twice",
+             "[[deployment]]\nscheme = \"national-phr\"\nshare = 0.5\n"
+             "[[deployment]]\nscheme = \"national-phr\"\nvariant = \"hardened\"\nshare = 0.5\n",
+             {"deployment.scheme: \"national-phr\": deployed twice", "in runs of their own"}},
+            {"shares that are not all",
+             "[[deployment]]\nscheme = \"national-phr\"\nshare = 0.5\n",
+             {"deployment.share: the shares add up to 0.5", "add up to 1"}},
             {"fault without a place",
              "[[fault]]\nkind = \"link-down\"\n",
              {"case.toml:1: fault.place: missing", "\"lan\""}},

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <set>
 #include <thread>
 
 using namespace ns3;
@@ -96,6 +97,28 @@ SendPongOnly(Session& session, Peer to)
     co_await session.Send(to, pong);
 }
 
+Script
+PingForRandom(Session& session, Peer to, World& world)
+{
+    for (int i = 0; i < 2; ++i)
+    {
+        const Ping ping;
+        co_await session.Send(to, ping);
+        const Pong pong = co_await session.Receive<Pong>();
+        world.numbers.push_back(pong.number);
+    }
+}
+
+Script
+AnswerRandom(Session& session)
+{
+    co_await session.Receive<Ping>();
+    const Bytes drawn = co_await session.Run(op::Random(2));
+    Pong pong;
+    pong.number = drawn[0] << 8 | drawn[1];
+    co_await session.Send(session.GetSender(), pong);
+}
+
 // --- tests
 
 class SessionTestCase : public TestCase
@@ -117,7 +140,28 @@ class SessionTestCase : public TestCase
         CheckRefusal();
         CheckMalformed();
         CheckUnknownRun();
+        CheckRandom();
         CheckStoreFailure();
+    }
+
+    void CheckRandom()
+    {
+        std::set<uint32_t> drawn;
+        for (int repetition = 0; repetition < 2; ++repetition)
+        {
+            World world;
+            world.server->Serve<Ping>("server", [](Session& s) { return AnswerRandom(s); });
+            for (const double begin : {1, 2})
+            {
+                world.Begin(begin, [&world](Session& s) {
+                    return PingForRandom(s, world.GetServer(), world);
+                });
+            }
+            Simulator::Run();
+            NS_TEST_ASSERT_MSG_EQ(world.numbers.size(), 4, "two runs, the role twice in each");
+            drawn.insert(world.numbers.begin(), world.numbers.end());
+        }
+        NS_TEST_EXPECT_MSG_EQ(drawn.size(), 4, "each draws anew; all as the time before");
     }
 
     void CheckOrder()

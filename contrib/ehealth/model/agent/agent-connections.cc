@@ -57,13 +57,18 @@ AgentConnections::AddOpened(const Peer& peer, Ptr<MessageStream> stream)
 void
 AgentConnections::AddAccepted(Ptr<MessageStream> stream)
 {
-    m_accepted[PeekPointer(stream)] = stream;
+    m_numbers[PeekPointer(stream)] = m_acceptedSoFar;
+    m_accepted[m_acceptedSoFar++] = stream;
 }
 
 void
 AgentConnections::Remove(Ptr<MessageStream> stream)
 {
-    m_accepted.erase(PeekPointer(stream));
+    if (const auto number = m_numbers.find(PeekPointer(stream)); number != m_numbers.end())
+    {
+        m_accepted.erase(number->second);
+        m_numbers.erase(number);
+    }
     for (auto connection = m_opened.begin(); connection != m_opened.end();)
     {
         connection =
@@ -91,6 +96,7 @@ AgentConnections::Reset()
         connection.second->SetFrameCallback(ignore);
     }
     CloseOpened();
+    m_numbers.clear();
     for (const auto& connection : std::exchange(m_accepted, {}))
     {
         connection.second->SetFrameCallback(ignore);
@@ -102,6 +108,7 @@ void
 AgentConnections::Clear()
 {
     m_opened.clear();
+    m_numbers.clear();
     m_accepted.clear();
     m_closing.clear();
     m_idleCheck.Cancel();

@@ -80,7 +80,9 @@ class AgentConnections
     UseCheck m_isInUse;
     Time m_idleTimeout;
     std::map<Target, Ptr<MessageStream>> m_opened;
-    std::map<const MessageStream*, Ptr<MessageStream>> m_accepted;
+    std::map<const MessageStream*, uint64_t> m_numbers; //!< of what others opened
+    std::map<uint64_t, Ptr<MessageStream>> m_accepted;  //!< by number: in this order
+    uint64_t m_acceptedSoFar{0};
     std::vector<Ptr<MessageStream>> m_closing; //!< still sending what was queued before Close()
     EventId m_idleCheck; //!< pending while there is anything to close or to forget
 };

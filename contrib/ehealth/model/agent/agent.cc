@@ -363,6 +363,10 @@ Agent::Transmit(uint64_t run,
     if (to.GetLink() != LinkClass::Nfc)
     {
         const Ptr<MessageStream> stream = to.GetStream() ? to.GetStream() : GetStream(to);
+        if (!stream->IsOpen())
+        {
+            return; // nothing leaves any more
+        }
         const uint32_t wireSize = stream->Send(frame);
         stream->SetLastUse(Simulator::Now());
         if (wireSize > 0)

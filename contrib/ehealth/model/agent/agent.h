@@ -343,6 +343,7 @@ class Agent : public Application
     std::map<uint32_t, Service> m_services; //!< by opening message
     std::shared_ptr<HttpRoutes> m_routes;   //!< HTTP requests among them
     std::map<uint64_t, std::unique_ptr<Session>> m_sessions;
+    uint64_t m_operations{0}; //!< begun by sessions so far
     AgentConnections m_connections;
     std::vector<Ptr<NfcNetDevice>> m_nfcDevices;
     std::shared_ptr<const TlsContext> m_tls;

@@ -61,8 +61,9 @@ PercentDecode(std::string_view text)
             continue;
         }
         unsigned octet{};
-        if (i + 2 >= text.size() ||
-            std::from_chars(&text[i + 1], &text[i + 3], octet, 16).ptr != &text[i + 3])
+        const std::string_view digits = text.substr(i + 1, 2);
+        const char* end = digits.data() + digits.size();
+        if (digits.size() < 2 || std::from_chars(digits.data(), end, octet, 16).ptr != end)
         {
             return std::nullopt;
         }

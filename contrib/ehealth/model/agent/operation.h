@@ -58,7 +58,7 @@ struct CostItem
 {
     Primitive primitive;   //!< what is executed
     uint32_t count{1};     //!< how often
-    std::size_t octets{0}; //!< input of each execution
+    std::size_t octets{0}; //!< input of all executions together
 };
 
 /**

@@ -73,7 +73,7 @@ Operation<Digest> Mac(const SymmetricKey& key, Bytes body);
 /// @return HKDF-SHA256(salt, secret, info)
 Operation<SymmetricKey> Derive(Bytes salt, Bytes secret, Bytes info);
 
-/// @return so many octets from the role's random stream
+/// @return so many octets from the operation's random stream
 Operation<Bytes> Random(std::size_t octets);
 
 /// @return SHA-256 of the octets

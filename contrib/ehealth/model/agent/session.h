@@ -239,7 +239,6 @@ class Session
     std::vector<Peer> m_abandoned; //!< their messages are dropped
     Time m_deadline;               //!< of what the script awaits; zero: none
     EventId m_timer;
-    uint32_t m_operations{0};
 };
 
 template <class M>
@@ -437,11 +436,13 @@ class Session::RunAwaiter
         const Time cost = m_processor.GetCost(m_operation.cost.items);
         m_slot = m_processor.Reserve(Simulator::Now(), cost);
         AgentEnvironment& environment = m_session.m_agent.GetEnvironment();
-        // A stream of its own for each operation: what it draws depends on neither order nor
-        // thread.
-        const uint64_t index = m_session.m_run << 12 | m_session.m_operations++;
-        auto work = [this, seed = environment.seed, role = m_session.m_role, index] {
-            RandomStream random(seed, role, "operation", index);
+        // A stream of its own for each operation: what it draws does not depend on threads. An
+        // agent may have several sessions of a run; one that is made anew, as a phone's, is in
+        // others.
+        auto work = [this,
+                     seed = environment.seed,
+                     purpose = "operation-" + std::to_string(m_session.m_agent.m_operations++)] {
+            RandomStream random(seed, m_session.m_agent.GetName(), purpose, m_session.m_run);
             m_result.emplace(m_operation.work(random));
         };
         WorkerPool& pool = environment.pool;

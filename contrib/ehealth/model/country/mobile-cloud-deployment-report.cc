@@ -34,7 +34,7 @@ MobileCloudDeployment::CheckRecords()
     const auto judge = [this, &opened, &complain] {
         const OpenedMaster& next = opened.front();
         m_context.environment->pool.Join(*next.job);
-        if (next.fingerprint != next.user->records[next.version - 1])
+        if (*next.fingerprint != next.user->records[next.version - 1])
         {
             complain(*next.user,
                      "the master copy is not the phone's record of version " +
@@ -59,7 +59,7 @@ MobileCloudDeployment::CheckRecords()
         }
         else if (master && user.registered) // the keys of others are on their phones only
         {
-            OpenMaster(*master, opened.emplace_back(OpenedMaster{&user, master->version, {}, {}}));
+            opened.push_back(OpenMaster(user, *master));
         }
         if (opened.size() > kOpenedAhead)
         {
@@ -73,17 +73,22 @@ MobileCloudDeployment::CheckRecords()
     return report;
 }
 
-void
-MobileCloudDeployment::OpenMaster(const EprDocument& master, OpenedMaster& opened) const
+MobileCloudDeployment::OpenedMaster
+MobileCloudDeployment::OpenMaster(const User& user, const EprDocument& master) const
 {
+    OpenedMaster opened;
+    opened.user = &user;
+    opened.version = master.version;
     opened.job = m_context.environment->pool.Submit(
-        [&opened,
+        [fingerprint = opened.fingerprint,
          seed = m_context.environment->seed,
-         open = DecryptEpr(m_scheme.GetKeys(opened.user->id).keys, master)] {
-            RandomStream random(seed, opened.user->id, "check");
+         id = user.id,
+         open = DecryptEpr(m_scheme.GetKeys(user.id).keys, master)] {
+            RandomStream random(seed, id, "check");
             const auto epr = open.work(random);
-            opened.fingerprint = epr ? std::optional(MakeFingerprint(*epr)) : std::nullopt;
+            *fingerprint = epr ? std::optional(MakeFingerprint(*epr)) : std::nullopt;
         });
+    return opened;
 }
 
 std::string

@@ -153,7 +153,10 @@ void
 MobileCloudDeployment::InstallHospital(uint32_t index)
 {
     const HospitalNodes& nodes = m_context.network.GetHospitals()[index];
-    m_scheme.InstallHospital(nodes.database,
+    // Another scheme's server may be on that of the hospital's database.
+    const bool alone = m_context.scenario.GetDeployments().size() == 1;
+    m_scheme.InstallHospital(alone ? nodes.database
+                                   : m_context.network.AddHospitalServer(index, "cloud-server"),
                              nodes.name,
                              static_cast<uint32_t>(m_context.scenario.hospital.databaseCores));
     const auto install =

@@ -80,9 +80,12 @@ class MobileCloudDeployment : public Deployment
     /// A master copy that is being opened.
     struct OpenedMaster
     {
-        const User* user;                     //!< whose
-        uint64_t version;                     //!< of the record
-        std::optional<uint64_t> fingerprint;  //!< of the record; nothing when it does not open
+        /// Of the record; nothing when it does not open. The job's as well, which writes it.
+        using Fingerprint = std::shared_ptr<std::optional<uint64_t>>;
+
+        const User* user; //!< whose
+        uint64_t version; //!< of the record
+        Fingerprint fingerprint{std::make_shared<std::optional<uint64_t>>()};
         std::shared_ptr<WorkerPool::Job> job; //!< that opens it
     };
 
@@ -127,8 +130,8 @@ class MobileCloudDeployment : public Deployment
     /// @return what is wrong with what DAS has of a patient, unopened; empty: nothing
     static std::string CheckMaster(const User& user,
                                    const std::optional<mobilecloud::EprDocument>& master);
-    /// Begins to open a master copy, on the run's threads. @param opened receives the result
-    void OpenMaster(const mobilecloud::EprDocument& master, OpenedMaster& opened) const;
+    /// Begins to open a master copy, on the run's threads. @return the job and where its result is
+    OpenedMaster OpenMaster(const User& user, const mobilecloud::EprDocument& master) const;
     /// Follows a run to its end. @param protocol of it, for the energy of the phone
     void Follow(uint64_t run, const char* protocol, std::function<void(Reason)> handle = {});
 

@@ -5,6 +5,7 @@
 #include "ns3/node-address.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ns3
@@ -207,7 +208,8 @@ NationalPhrDeployment::InstallHospital(uint32_t index)
         [this](auto node, const auto& name, auto phoneCores, auto nfc) {
             return m_scheme.InstallPhone(node, name, phoneCores, nfc);
         },
-        nodes);
+        nodes,
+        ".phone-");
     const auto deskReader = m_context.network.AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);
     const auto registration = m_scheme.InstallRegistrationAgent(
         nodes.desk,
@@ -264,22 +266,31 @@ NationalPhrDeployment::Staffed<EmergencyMedico>&
 NationalPhrDeployment::CallEmergencyMedico(uint32_t hospital)
 {
     HospitalDesk& desk = m_hospitals[hospital];
-    const auto limit = static_cast<std::size_t>(m_context.scenario.hospital.emergencyMedicos);
-    const std::size_t number = desk.nextEmergencyMedico++ % limit;
-    if (number == desk.emergencyMedicos.size())
+    auto& medicos = desk.emergencyMedicos;
+    const auto free = std::find_if(medicos.begin(), medicos.end(), [&desk](const auto& medico) {
+        return desk.reception->IsFree(medico.device);
+    });
+    if (free != medicos.end())
     {
-        const HospitalNodes& nodes = m_context.network.GetHospitals()[hospital];
-        const std::string name = nodes.name + ".emergency-medico-" + std::to_string(number + 1);
-        auto node = CreateObject<Node>();
-        auto mobility = CreateObject<ConstantPositionMobilityModel>();
-        mobility->SetPosition(Vector(0, -kOutside * static_cast<double>(number + 1), 0));
-        node->AggregateObject(mobility);
-        // Counted and captured as the readers: the phones that read it come and go.
-        const auto nfc = m_context.network.AddNfcDevice(node, NfcMode::Reader, nodes.nfc);
-        const auto role = m_scheme.InstallEmergencyMedico(node, name, 1, nfc, "M-" + name);
-        desk.emergencyMedicos.push_back({role, desk.reception->AddDevice(nfc)});
+        return *free;
     }
-    return desk.emergencyMedicos[number];
+    const auto limit = static_cast<std::size_t>(m_context.scenario.hospital.emergencyMedicos);
+    if (medicos.size() == limit)
+    {
+        return medicos[desk.nextEmergencyMedico++ % limit];
+    }
+    const HospitalNodes& nodes = m_context.network.GetHospitals()[hospital];
+    const std::size_t number = medicos.size() + 1;
+    const std::string name = nodes.name + ".emergency-medico-" + std::to_string(number);
+    auto node = CreateObject<Node>();
+    auto mobility = CreateObject<ConstantPositionMobilityModel>();
+    mobility->SetPosition(Vector(0, -kOutside * static_cast<double>(number), 0));
+    node->AggregateObject(mobility);
+    // Counted and captured as the readers: the phones that read it come and go.
+    const auto nfc = m_context.network.AddNfcDevice(node, NfcMode::Reader, nodes.nfc);
+    const auto role = m_scheme.InstallEmergencyMedico(node, name, 1, nfc, "M-" + name);
+    medicos.push_back({role, desk.reception->AddDevice(nfc)});
+    return medicos.back();
 }
 
 void

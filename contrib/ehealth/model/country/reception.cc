@@ -31,8 +31,12 @@ const Time kLiftTime = MilliSeconds(300);
 template <class Phone>
 Reception<Phone>::Reception(CountryNetwork& network,
                             Installer install,
-                            const HospitalNodes& hospital)
-    : m_network(network), m_install(std::move(install)), m_hospital(hospital)
+                            const HospitalNodes& hospital,
+                            std::string prefix)
+    : m_network(network)
+    , m_install(std::move(install))
+    , m_hospital(hospital)
+    , m_prefix(std::move(prefix))
 {
     m_network.ReservePhones(hospital.province, hospital.network);
 }
@@ -43,6 +47,13 @@ Reception<Phone>::AddDevice(Ptr<NfcNetDevice> device)
 {
     m_queues.emplace_back().device = device;
     return m_queues.size() - 1;
+}
+
+template <class Phone>
+bool
+Reception<Phone>::IsFree(std::size_t device) const
+{
+    return !m_queues.at(device).busy; // then nobody waits there either
 }
 
 template <class Phone>
@@ -91,7 +102,7 @@ Reception<Phone>::TakePhone()
     PhoneNode& phone = m_phones.emplace_back();
     phone.nfc = m_network.AddNfcDevice(node, NfcMode::Card, m_hospital.nfc);
     phone.phone = m_install(node,
-                            m_hospital.name + ".phone-" + std::to_string(m_phones.size()),
+                            m_hospital.name + m_prefix + std::to_string(m_phones.size()),
                             kPhoneCores,
                             phone.nfc);
     phone.phone->GetAgent()->TraceConnectWithoutContext(

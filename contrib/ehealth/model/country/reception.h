@@ -48,13 +48,20 @@ class Reception
      * @param network to add phones to
      * @param install installs the scheme on them
      * @param hospital its nodes
+     * @param prefix of the phones' agents' names, after the hospital's
      */
-    Reception(CountryNetwork& network, Installer install, const HospitalNodes& hospital);
+    Reception(CountryNetwork& network,
+              Installer install,
+              const HospitalNodes& hospital,
+              std::string prefix);
     Reception(const Reception&) = delete;
     Reception& operator=(const Reception&) = delete;
 
     /// @param device of the hospital. @return its number here
     std::size_t AddDevice(Ptr<NfcNetDevice> device);
+
+    /// @param device of the hospital. @return whether nobody is at it
+    bool IsFree(std::size_t device) const;
 
     /// Lets a person queue at a device.
     void Queue(std::size_t device, Visitor visitor);
@@ -87,6 +94,7 @@ class Reception
     CountryNetwork& m_network;
     Installer m_install;
     const HospitalNodes& m_hospital;
+    std::string m_prefix;
     std::deque<DeviceQueue> m_queues; //!< addresses stay valid
     std::deque<PhoneNode> m_phones;   //!< addresses stay valid
     std::vector<PhoneNode*> m_free;

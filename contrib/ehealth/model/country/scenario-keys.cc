@@ -302,7 +302,8 @@ AddAccess(KeyTable& table)
         "Mobile networks as distributions of delay and rate; or by ns-3's LTE and EPC models, an "
         "eNB a hospital, or 5G-LENA's New Radio, a gNB a hospital, in a build that has it: for a "
         "few hospitals and tens of phones, as each phone is computed every millisecond or half. "
-        "The other keys of network.mobile but share_5g are the profile's.");
+        "All other keys of network.mobile except share_5g, lte_phones and lte_core_delay are the "
+        "profile's.");
     table.Integer<&S::network, &N::mobile, &M::ltePhones>(
         "network.mobile.lte_phones",
         "phones",

@@ -24,7 +24,7 @@ MakeDeploymentKeys()
         "national-phr",
         GetSchemes(),
         "An e-health scheme. Each table [[deployment]] of the file lets one run, side by side with "
-        "the others on one network.");
+        "the others on one network; each may be given once.");
     table.Choice<&S::deployments, &D::variant>("deployment.variant",
                                                "published",
                                                {"published", "hardened"},

@@ -285,7 +285,8 @@ SymmetricEhrDeployment::InstallDesk(uint32_t index)
         [this](auto phone, const auto& agent, auto cores, auto nfc) {
             return m_scheme.InstallPatientDevice(phone, agent, cores, nfc);
         },
-        nodes);
+        nodes,
+        ".ehr-phone-");
     hospital.deskDevice = hospital.reception->AddDevice(reader);
 }
 

@@ -3,8 +3,7 @@
 
 #include "ns3/codec.h"
 #include "ns3/digest.h"
-
-#include <openssl/rsa.h>
+#include "ns3/rsa-cipher.h"
 
 namespace ns3
 {
@@ -120,57 +119,16 @@ SetupRecipient(DhGroup group, Aead aead, ByteView enc, EVP_PKEY* recipient, Byte
 namespace
 {
 
-constexpr std::size_t kRsaWrap = 256;
-
 std::size_t
 GetEncSize(Suite suite)
 {
-    return suite == Suite::P256 ? 65 : suite == Suite::X25519 ? 32 : kRsaWrap;
-}
-
-bool
-SetOaep(EVP_PKEY_CTX* context)
-{
-    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1 &&
-           EVP_PKEY_CTX_set_rsa_oaep_md(context, EVP_sha256()) == 1;
+    return suite == Suite::P256 ? 65 : suite == Suite::X25519 ? 32 : kRsaCiphertext;
 }
 
 hpke::Context
 MakeRsaContext(ByteView secret, ByteView info)
 {
     return {Hkdf({}, secret, info, std::tuple_size_v<SymmetricKey>), AeadNonce{}};
-}
-
-Bytes
-RsaWrap(EVP_PKEY* key, ByteView secret)
-{
-    const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-    Bytes wrapped(kRsaWrap);
-    std::size_t size = wrapped.size();
-    RequireOpenssl(
-        EVP_PKEY_encrypt_init(context.get()) == 1 && SetOaep(context.get()) &&
-            EVP_PKEY_encrypt(context.get(), wrapped.data(), &size, secret.data(), secret.size()) ==
-                1,
-        "RSA-OAEP encryption");
-    return wrapped;
-}
-
-std::optional<Bytes>
-RsaUnwrap(EVP_PKEY* key, ByteView wrapped)
-{
-    const ScopedBlinding scope;
-    const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-    Bytes secret(kRsaWrap);
-    std::size_t size = secret.size();
-    RequireOpenssl(EVP_PKEY_decrypt_init(context.get()) == 1 && SetOaep(context.get()),
-                   "RSA-OAEP decryption");
-    if (EVP_PKEY_decrypt(context.get(), secret.data(), &size, wrapped.data(), wrapped.size()) != 1)
-    {
-        ERR_clear_error();
-        return std::nullopt;
-    }
-    secret.resize(size);
-    return secret;
 }
 
 } // namespace
@@ -187,8 +145,7 @@ HpkeSeal(const PublicKey& key,
     if (key.GetSuite() == Suite::Rsa2048)
     {
         const Bytes secret = random.Take(std::tuple_size_v<SymmetricKey>);
-        const ScopedRandomStream scope(random);
-        enc = RsaWrap(key.GetKemKey(), secret);
+        enc = RsaEncrypt(key, RsaPadding::Oaep, secret, random);
         context = MakeRsaContext(secret, info);
     }
     else
@@ -220,7 +177,7 @@ HpkeOpen(const KeyPair& key, ByteView info, ByteView aad, ByteView sealed)
     std::optional<hpke::Context> context;
     if (key.GetSuite() == Suite::Rsa2048)
     {
-        if (const auto secret = RsaUnwrap(key.GetKemKey(), enc))
+        if (const auto secret = RsaDecrypt(key, RsaPadding::Oaep, enc))
         {
             context = MakeRsaContext(*secret, info);
         }

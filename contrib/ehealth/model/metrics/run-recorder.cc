@@ -294,7 +294,7 @@ RunRecorder::OnOperation(const OperationEvent& event)
     {
         PrimitiveTotal& primitive = m_primitives[static_cast<std::size_t>(item.primitive)];
         primitive.count += item.count;
-        primitive.octets += item.count * item.octets;
+        primitive.octets += item.octets;
     }
 }
 

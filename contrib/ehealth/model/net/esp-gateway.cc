@@ -509,7 +509,6 @@ EspGateway::HandleAnswer(Ipv4Address peer, const KeyExchangeMessage& answer)
     tunnel.finished = answer.exchange;
     tunnel.confirm = std::move(confirm);
     SendDatagram(peer, tunnel.confirm);
-    ++m_exchanges;
     InstallKeys(peer, tunnel);
 }
 

@@ -78,12 +78,6 @@ class EspGateway : public IpL4Protocol
         return m_device;
     }
 
-    /// @return key exchanges that this gateway began and completed
-    uint64_t GetKeyExchanges() const
-    {
-        return m_exchanges;
-    }
-
     /// @return security associations by which packets may come in, expired ones among them until
     /// the next key exchange
     std::size_t GetInboundCount() const
@@ -184,8 +178,7 @@ class EspGateway : public IpL4Protocol
     Ptr<EspTunnelNetDevice> m_device;
     std::map<Ipv4Address, Tunnel> m_tunnels;
     std::map<uint32_t, Inbound> m_inbound; //!< by SPI
-    uint64_t m_exchanges{0};
-    Time m_forgotten; //!< when ForgetExpired() last did its work
+    Time m_forgotten;                      //!< when ForgetExpired() last did its work
 
     uint32_t m_pathMtu{0};
     bool m_extended{false};

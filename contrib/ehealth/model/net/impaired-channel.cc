@@ -28,6 +28,15 @@ ImpairedChannel::GetTypeId()
 }
 
 void
+ImpairedChannel::DoDispose()
+{
+    // A fault may hold the channel whose rate it changes.
+    m_impairment = nullptr;
+    m_loads = {};
+    PointToPointChannel::DoDispose();
+}
+
+void
 ImpairedChannel::SetImpairment(Ptr<LinkImpairment> impairment)
 {
     m_impairment = impairment;

@@ -52,6 +52,9 @@ class ImpairedChannel : public PointToPointChannel
                        Ptr<PointToPointNetDevice> source,
                        Time txTime) override;
 
+  protected:
+    void DoDispose() override;
+
   private:
     Ptr<LinkImpairment> m_impairment;
     std::array<Ptr<BackgroundLoad>, 2> m_loads; //!< by direction

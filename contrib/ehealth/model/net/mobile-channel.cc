@@ -189,13 +189,6 @@ MobileChannel::DetachPhone(Ptr<MobileNetDevice> phone)
     }
 }
 
-Ptr<MobileNetDevice>
-MobileChannel::FindPhone(Ipv4Address address) const
-{
-    const auto at = m_links.find(address);
-    return at == m_links.end() ? nullptr : at->second.phone;
-}
-
 MobileChannel::Rates
 MobileChannel::GetRates(Ptr<const MobileNetDevice> phone) const
 {

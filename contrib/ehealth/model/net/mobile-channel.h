@@ -87,10 +87,6 @@ class MobileChannel : public Channel
      */
     void DetachPhone(Ptr<MobileNetDevice> phone);
 
-    /// @param address IPv4 address
-    /// @return the phone attached with it; null when there is none
-    Ptr<MobileNetDevice> FindPhone(Ipv4Address address) const;
-
     /// What a phone drew when it attached.
     struct Rates
     {

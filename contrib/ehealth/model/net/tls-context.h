@@ -32,12 +32,6 @@ class TlsKeyLog
         m_lines.push_back(std::move(line));
     }
 
-    /// @return the lines, oldest first
-    const std::vector<std::string>& GetLines() const
-    {
-        return m_lines;
-    }
-
     /// Writes the lines. Throws std::runtime_error when the file cannot be written.
     void Write(const std::string& path) const;
 

@@ -57,12 +57,6 @@ class TlsStream : public OctetStream
 
     uint32_t GetProtection(std::size_t octets) const override;
 
-    /// @return the TLS connection
-    const TlsConnection& GetConnection() const
-    {
-        return *m_connection;
-    }
-
   private:
     void Start();
     /// Does what is to be done next, unless something is being done.

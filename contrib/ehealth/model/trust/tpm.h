@@ -196,12 +196,6 @@ class Tpm
     /// Goes on from the state of a TPM with the same seed and name. @param state with kPcrs PCRs
     void SetState(const State& state);
 
-    /// @return TPM2_Startup calls so far
-    uint32_t GetResetCount() const
-    {
-        return m_resetCount;
-    }
-
     /**
      * What a verifier does with a quote.
      * @param key attestation key

@@ -54,11 +54,13 @@ class N7Attack : public NationalPhrAttack
         const int64_t now = GetAdversary().GetUnixTime();
         const ByteView first = ByteView(sealed).Sub(0, code.size());
         const CounterBlock counter = MakeFirstCounter();
+        constexpr uint32_t kTrials = kTimes * kOtps;
+        constexpr uint32_t kDerivations = kTrials + kOtps;
         Operation<std::optional<OneTimeKey>> search{
             {"search-otp",
              "hkdf-sha256",
-             {{Primitive::HmacSha256, (kTimes + 1) * kOtps, 64},
-              {Primitive::Aes256Gcm, kTimes * kOtps, code.size()}}},
+             {{Primitive::HmacSha256, kDerivations, std::size_t{kDerivations} * 64},
+              {Primitive::Aes256Gcm, kTrials, kTrials * code.size()}}},
             [=](RandomStream&) -> std::optional<OneTimeKey> {
                 for (uint32_t number = 0; number < kOtps; ++number)
                 {

@@ -94,7 +94,7 @@ GetCost(const char* name,
     {
         return {name,
                 "rsa2048-oaep+aes-256-gcm",
-                {{rsa}, {Primitive::HmacSha256, 2, size}, {Primitive::Aes256Gcm, 1, size}}};
+                {{rsa}, {Primitive::HmacSha256, 2, 0}, {Primitive::Aes256Gcm, 1, size}}};
     }
     return {name,
             mode == EncryptionMode::Literal ? "rsa2048-oaep" : "rsa2048-textbook",
@@ -103,16 +103,22 @@ GetCost(const char* name,
 
 } // namespace
 
+bool
+CanEncrypt(EncryptionMode mode, const Epr& epr)
+{
+    return mode == EncryptionMode::Hybrid ||
+           std::all_of(epr.attributes.begin(),
+                       epr.attributes.end(),
+                       [](const EprAttribute& attribute) {
+                           return attribute.value.size() <= kRsaOaepMessage;
+                       });
+}
+
 Operation<EprDocument>
 EncryptEpr(EncryptionMode mode, const PublicKey& key, const Epr& epr)
 {
-    for (const EprAttribute& attribute : epr.attributes)
-    {
-        NS_ABORT_MSG_IF(mode != EncryptionMode::Hybrid && attribute.value.size() > kRsaOaepMessage,
-                        "mobile-cloud: attribute '" << attribute.name << "' has "
-                                                    << attribute.value.size()
-                                                    << " octets, more than RSA takes");
-    }
+    NS_ABORT_MSG_UNLESS(CanEncrypt(mode, epr),
+                        "mobile-cloud: a record has an attribute that is more than RSA takes");
     const std::size_t size = Encode(epr.attributes).size();
     return {GetCost("encrypt-epr", mode, Primitive::Rsa2048Encrypt, epr.attributes.size(), size),
             [mode, key, epr](RandomStream& random) {

@@ -18,9 +18,13 @@ namespace ehealth
 namespace mobilecloud
 {
 
+/// @return whether a record can be encrypted so: in RSA modes each attribute has at most
+/// kRsaOaepMessage octets
+bool CanEncrypt(EncryptionMode mode, const Epr& epr);
+
 /**
  * Encrypt(EPR, Pub, S_n) -> EPR^Pub.
- * @param mode how; in RSA modes each attribute has at most kRsaOaepMessage octets
+ * @param mode how, see CanEncrypt()
  * @param key Pub
  * @param epr the record
  * @return the operation that makes the document, without a signature

@@ -272,6 +272,9 @@ PatientPhone::Register(Session& s, std::string patient)
     co_await s.Send(hospital.server, a3);
     const auto a4 = co_await s.Receive<EprAnswer>();
     co_await s.Require(a4.patient == patient, Reason::IdentityMismatch);
+    Epr medical;
+    medical.attributes = a4.medical;
+    co_await s.Require(CanEncrypt(m_parameters.mode, medical), Reason::Malformed);
     owner->patient.medical = a4.medical;
     owner->key = pair->GetPublic();
     owner->certificate = a2.certificate;
@@ -427,6 +430,8 @@ PatientPhone::Refresh(Session& s)
     // Step 1: Decrypt(EPR^PubP, Prv^P, S_n) -> EPR
     auto decrypted = co_await s.Run(DecryptEpr(own.keys, master));
     const Epr epr = co_await s.Require(std::move(decrypted), Reason::RejectedDecryption);
+    // What anybody can encrypt for this phone need not be what it has stored.
+    co_await s.Require(CanEncrypt(m_parameters.mode, epr), Reason::Malformed);
     const bool once = b6.type == AccessType::OneTime;
     co_await StoreForReader(s, owner, own, epr, b4.requester, key, {}, once);
     ++m_refreshes;

@@ -21,6 +21,27 @@ constexpr int64_t kBatch = 64;
 /// The other end is tried again so often; one client waits for it.
 const Time kProbe = Seconds(5);
 
+/// While alive, what it marks is under way; a session that is cut off ends that, too.
+class Underway
+{
+  public:
+    explicit Underway(bool& mark) : m_mark(mark)
+    {
+        m_mark = true;
+    }
+
+    ~Underway()
+    {
+        m_mark = false;
+    }
+
+    Underway(const Underway&) = delete;
+    Underway& operator=(const Underway&) = delete;
+
+  private:
+    bool& m_mark;
+};
+
 enum Query : uint8_t
 {
     Insert,
@@ -57,6 +78,11 @@ ReplicaLink::ReplicaLink(Ptr<Agent> agent,
     , m_catchUp(parameters.protocols.catchUp)
 {
     m_catchUp.concludingRoles = {role};
+}
+
+ReplicaLink::~ReplicaLink()
+{
+    m_nextTry.Cancel();
 }
 
 void
@@ -129,19 +155,8 @@ ReplicaLink::Ship(Session& s, Bytes change)
 Script
 ReplicaLink::Drain(Session& s)
 {
-    // Also when the session is cut off: then whoever comes next goes on.
-    struct Guard
-    {
-        bool& draining;
-
-        ~Guard()
-        {
-            draining = false;
-        }
-    };
-
-    m_draining = true;
-    const Guard guard{m_draining};
+    // When the session is cut off, whoever comes next goes on.
+    const Underway underway(m_draining);
     bool written = true;
     // One by one: the session may end at any time.
     CatchUpAnswerBody oldest = ReadBacklog(1);
@@ -209,12 +224,32 @@ ReplicaLink::ServeCatchUp(Session& s)
 void
 ReplicaLink::BeginCatchUp(uint32_t site, std::function<void()> done)
 {
-    m_agent->Begin(m_catchUp, site, m_role, [this, done](Session& s) { return CatchUp(s, done); });
+    m_done = std::move(done);
+    m_behind = true;
+    TryCatchUp(site, kProbe);
+}
+
+void
+ReplicaLink::TryCatchUp(uint32_t site, Time pause)
+{
+    if (!m_behind)
+    {
+        return;
+    }
+    if (!m_catchingUp)
+    {
+        // A connection to where nobody was waits ever longer until it tries again.
+        m_agent->CloseConnections();
+        m_agent->Begin(m_catchUp, site, m_role, [this](Session& s) { return CatchUp(s); });
+    }
+    // Less and less often: a simulation that is quiet otherwise is to end.
+    m_nextTry = Simulator::Schedule(pause, &ReplicaLink::TryCatchUp, this, site, 2 * pause);
 }
 
 Script
-ReplicaLink::CatchUp(Session& s, std::function<void()> done)
+ReplicaLink::CatchUp(Session& s)
 {
+    const Underway underway(m_catchingUp);
     CatchUpRequestBody request;
     bool more = true;
     while (more)
@@ -237,7 +272,8 @@ ReplicaLink::CatchUp(Session& s, std::function<void()> done)
         co_await s.Run(std::move(write));
     }
     m_otherDown = false;
-    done();
+    m_behind = false;
+    m_done();
     // What this server wrote when nobody heard it any more.
     co_await Drain(s);
 }

@@ -52,10 +52,13 @@ class ReplicaLink
     /// Has a change written by the other end, or keeps it for later. @return when either is done
     Script Ship(Session& s, Bytes change);
 
+    ~ReplicaLink();
+
     /**
-     * Fetches what this end missed, then hands over what the other end missed.
+     * Fetches what this end missed, then hands over what the other end missed. Tries again, less
+     * and less often, until the other end has answered.
      * @param site where, for the record
-     * @param done called afterwards, unless the other end does not answer
+     * @param done called afterwards; not to hold the owner of this object
      */
     void BeginCatchUp(uint32_t site, std::function<void()> done);
 
@@ -81,7 +84,9 @@ class ReplicaLink
     Script Drain(Session& s);
     Script Take(Session& s);
     Script ServeCatchUp(Session& s);
-    Script CatchUp(Session& s, std::function<void()> done);
+    /// Begins to catch up unless that is under way, and looks again after a pause.
+    void TryCatchUp(uint32_t site, Time pause);
+    Script CatchUp(Session& s);
     Task<Bytes> OpenRecord(Session& s, MessageType type, LinkRecord record);
 
     SqliteStore& GetBacklog();
@@ -100,7 +105,11 @@ class ReplicaLink
     Peer m_other;
     std::optional<LinkCipher> m_cipher; //!< nothing: no other end
     bool m_otherDown{false};
-    uint64_t m_returns{0}; //!< how often the other replica has caught up
+    uint64_t m_returns{0};    //!< how often the other replica has caught up
+    bool m_behind{false};     //!< this end may have missed something
+    bool m_catchingUp{false}; //!< a session is about it
+    EventId m_nextTry;
+    std::function<void()> m_done; //!< told when this end has caught up
     bool m_draining{false};
     Time m_nextProbe; //!< while the other end is down: when to try again
 };

@@ -162,7 +162,7 @@ Operation<Sealed> Seal(const SymmetricKey& key, Number number, Bytes body);
 /// @return the operation that opens {n, body}K; nothing when it does not authenticate
 Operation<std::optional<Bytes>> Open(const SymmetricKey& key, Number number, const Sealed& sealed);
 
-/// Draws a challenge, a record id or a key. @return so many octets from the role's stream
+/// Draws a challenge, a record id or a key. @return so many octets
 template <std::size_t N>
 Task<std::array<uint8_t, N>>
 Draw(Session& s)

@@ -46,7 +46,9 @@ RestoreServer(Ptr<Server> server, uint32_t site)
     if (server->GetLink().IsConnected())
     {
         server->SetServing(false);
-        server->GetLink().BeginCatchUp(site, [server] { server->SetServing(true); });
+        server->GetLink().BeginCatchUp(site, [server = PeekPointer(server)] {
+            server->SetServing(true);
+        });
     }
 }
 
