@@ -57,18 +57,13 @@ AgentConnections::AddOpened(const Peer& peer, Ptr<MessageStream> stream)
 void
 AgentConnections::AddAccepted(Ptr<MessageStream> stream)
 {
-    m_numbers[PeekPointer(stream)] = m_acceptedSoFar;
-    m_accepted[m_acceptedSoFar++] = stream;
+    m_accepted[PeekPointer(stream)] = {stream, m_acceptedSoFar++};
 }
 
 void
 AgentConnections::Remove(Ptr<MessageStream> stream)
 {
-    if (const auto number = m_numbers.find(PeekPointer(stream)); number != m_numbers.end())
-    {
-        m_accepted.erase(number->second);
-        m_numbers.erase(number);
-    }
+    m_accepted.erase(PeekPointer(stream));
     for (auto connection = m_opened.begin(); connection != m_opened.end();)
     {
         connection =
@@ -96,8 +91,12 @@ AgentConnections::Reset()
         connection.second->SetFrameCallback(ignore);
     }
     CloseOpened();
-    m_numbers.clear();
+    std::map<uint64_t, Ptr<MessageStream>> accepted;
     for (const auto& connection : std::exchange(m_accepted, {}))
+    {
+        accepted[connection.second.number] = connection.second.stream;
+    }
+    for (const auto& connection : accepted)
     {
         connection.second->SetFrameCallback(ignore);
         Close(connection.second);
@@ -108,7 +107,6 @@ void
 AgentConnections::Clear()
 {
     m_opened.clear();
-    m_numbers.clear();
     m_accepted.clear();
     m_closing.clear();
     m_idleCheck.Cancel();

@@ -71,6 +71,13 @@ class AgentConnections
     /// Where a connection leads: address, class of the leg, whether HTTP is spoken.
     using Target = std::tuple<Ipv4Address, LinkClass, bool>;
 
+    /// A connection that somebody else opened.
+    struct Accepted
+    {
+        Ptr<MessageStream> stream;
+        uint64_t number; //!< in the order of acceptance, in which all are closed
+    };
+
     static Target GetTarget(const Peer& peer);
     void Close(Ptr<MessageStream> stream);
     void ForgetClosed();
@@ -80,8 +87,7 @@ class AgentConnections
     UseCheck m_isInUse;
     Time m_idleTimeout;
     std::map<Target, Ptr<MessageStream>> m_opened;
-    std::map<const MessageStream*, uint64_t> m_numbers; //!< of what others opened
-    std::map<uint64_t, Ptr<MessageStream>> m_accepted;  //!< by number: in this order
+    std::map<const MessageStream*, Accepted> m_accepted;
     uint64_t m_acceptedSoFar{0};
     std::vector<Ptr<MessageStream>> m_closing; //!< still sending what was queued before Close()
     EventId m_idleCheck; //!< pending while there is anything to close or to forget

@@ -341,10 +341,7 @@ Agent::SendMessage(uint64_t run,
 void
 Agent::Forward(const PassingMessage& message)
 {
-    if (!message.to.GetStream() || message.to.GetStream()->IsOpen())
-    {
-        Transmit(message.run, message.to, message.type, message.body, nullptr);
-    }
+    Transmit(message.run, message.to, message.type, message.body, nullptr);
 }
 
 void

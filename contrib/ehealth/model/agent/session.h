@@ -436,13 +436,10 @@ class Session::RunAwaiter
         const Time cost = m_processor.GetCost(m_operation.cost.items);
         m_slot = m_processor.Reserve(Simulator::Now(), cost);
         AgentEnvironment& environment = m_session.m_agent.GetEnvironment();
-        // A stream of its own for each operation: what it draws does not depend on threads. An
-        // agent may have several sessions of a run; one that is made anew, as a phone's, is in
-        // others.
-        auto work = [this,
-                     seed = environment.seed,
-                     purpose = "operation-" + std::to_string(m_session.m_agent.m_operations++)] {
-            RandomStream random(seed, m_session.m_agent.GetName(), purpose, m_session.m_run);
+        // A stream of its own for each operation: what it draws does not depend on threads.
+        const uint64_t index = m_session.m_agent.m_operations++;
+        auto work = [this, seed = environment.seed, index] {
+            RandomStream random(seed, m_session.m_agent.GetName(), "operation", index);
             m_result.emplace(m_operation.work(random));
         };
         WorkerPool& pool = environment.pool;

@@ -40,6 +40,7 @@ class ReplicaLink
                 const Parameters& parameters,
                 std::string backlogPath,
                 Apply apply);
+    ~ReplicaLink();
 
     /**
      * Connects the two ends. Without this, the service has one server.
@@ -51,8 +52,6 @@ class ReplicaLink
 
     /// Has a change written by the other end, or keeps it for later. @return when either is done
     Script Ship(Session& s, Bytes change);
-
-    ~ReplicaLink();
 
     /**
      * Fetches what this end missed, then hands over what the other end missed. Tries again, less
