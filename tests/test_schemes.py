@@ -149,7 +149,7 @@ def test_every_scheme_meets_the_same_patients(tmp_path):
 
 @pytest.mark.parametrize("tls", ["real", "modelled"])
 def test_all_schemes_in_the_same_hospitals(tls, tmp_path):
-    names = ["emr-authorization", "national-phr", "mobile-cloud", "symmetric-ehr"]
+    names = ["national-phr", "emr-authorization", "mobile-cloud", "symmetric-ehr"]
     scenario = ehealth.Scenario.load(EXAMPLES / "paper-002-schemes.toml")
     scenario.update(
         {

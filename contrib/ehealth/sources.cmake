@@ -543,6 +543,7 @@ set(ehealth_test_sources
     test/connection-test-suite.cc
     test/session-fixture.cc
     test/session-test-suite.cc
+    test/device-pool-test-suite.cc
     test/energy-test-suite.cc
     test/esp-test-suite.cc
     test/fast-link-test-suite.cc
@@ -637,6 +638,7 @@ set(ehealth_test_suites
     "ehealth-cost-profile scheme"
     "ehealth-core-pool unit"
     "ehealth-country-data unit"
+    "ehealth-device-pool unit"
     "ehealth-population unit"
     "ehealth-record-check unit"
     "ehealth-records unit"

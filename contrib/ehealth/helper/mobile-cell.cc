@@ -62,6 +62,11 @@ MobileCell::AddPhone(Ptr<Node> node, Ipv4Address address, uint32_t sector)
     return DoAddPhone(node, address, sector);
 }
 
+void
+MobileCell::MovePhone(Ptr<NetDevice>, uint32_t)
+{
+}
+
 Ptr<Node>
 MobileCell::GetRouter() const
 {
@@ -158,6 +163,12 @@ bool
 ProfileMobileCell::TakesLatecomers() const
 {
     return true;
+}
+
+void
+ProfileMobileCell::MovePhone(Ptr<NetDevice> phone, uint32_t sector)
+{
+    m_channel->MovePhone(StaticCast<MobileNetDevice>(phone), sector);
 }
 
 void

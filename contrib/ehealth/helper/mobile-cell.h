@@ -50,8 +50,16 @@ class MobileCell : public Object
      */
     Ptr<NetDevice> AddPhone(Ptr<Node> node, Ipv4Address address, uint32_t sector = kNoSector);
 
-    /// @return whether phones can be added while the simulation runs
+    /// @return whether phones can be added, and moved, while the simulation runs
     virtual bool TakesLatecomers() const = 0;
+
+    /**
+     * Take a phone to a sector, or give it to somebody else in the same one: its radio conditions
+     * are new. Nothing happens in a cell that takes no latecomers.
+     * @param phone one that AddPhone() gave
+     * @param sector see AddPhone()
+     */
+    virtual void MovePhone(Ptr<NetDevice> phone, uint32_t sector);
 
     /// @param impairment the cell's faults; null: none
     virtual void SetImpairment(Ptr<LinkImpairment> impairment) = 0;
@@ -122,6 +130,7 @@ class ProfileMobileCell : public MobileCell
     Ptr<MobileChannel> GetChannel() const;
 
     bool TakesLatecomers() const override;
+    void MovePhone(Ptr<NetDevice> phone, uint32_t sector) override;
     void SetImpairment(Ptr<LinkImpairment> impairment) override;
     int64_t AssignStreams(int64_t stream) override;
     void EnablePcap(const std::string& prefix, Ptr<NetDevice> phone) override;

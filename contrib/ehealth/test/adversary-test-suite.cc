@@ -335,6 +335,44 @@ class ActivityTestCase : public TestCase
     }
 };
 
+/// Phones are where their owners take them.
+class MovingAgentTestCase : public TestCase
+{
+  public:
+    MovingAgentTestCase() : TestCase("an adversary reaches agents where they are")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto environment =
+            Create<AgentEnvironment>(1,
+                                     0,
+                                     DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
+        GoalJudge judge([](const auto&) {});
+        Adversary adversary("mallory", environment, judge);
+        adversary.SetActive(Time(), Time());
+        adversary.SetReach({"ir-21.h000"});
+        adversary.Intercept(LinkClass::Lan,
+                            [](PassingMessage&) { return std::optional<Time>(); });
+        auto phone = CreateObject<Agent>(environment, "ir-21.phone-1", "phone", 1);
+        const MessageType type{"1", "Test"};
+        uint64_t run = 0;
+        const auto isTaken = [&] {
+            PassingMessage message{*phone, ++run, type, Peer::At("10.0.0.1", LinkClass::Lan), {}};
+            return !adversary.Pass(message).has_value();
+        };
+        NS_TEST_EXPECT_MSG_EQ(isTaken(), false, "somewhere in the province");
+        phone->SetPlace("ir-21.h000.phone-1");
+        NS_TEST_EXPECT_MSG_EQ(isTaken(), true, "at the hospital");
+        phone->SetPlace("ir-21.h001.phone-1");
+        NS_TEST_EXPECT_MSG_EQ(isTaken(), false, "at another one");
+        phone->Dispose();
+        Simulator::Destroy();
+    }
+};
+
 class AdversaryTestSuite : public TestSuite
 {
   public:
@@ -347,6 +385,7 @@ class AdversaryTestSuite : public TestSuite
         AddTestCase(new ReeMalwareTestCase);
         AddTestCase(new NodeClockTestCase);
         AddTestCase(new ActivityTestCase);
+        AddTestCase(new MovingAgentTestCase);
     }
 };
 

@@ -324,6 +324,37 @@ class MobileDropTestCase : public TestCase
     }
 };
 
+class MoveTestCase : public TestCase
+{
+  public:
+    MoveTestCase() : TestCase("a phone that moves draws new rates and loses nothing")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const Cell cell(1);
+        const auto phone = cell.devices[0];
+        uint32_t received = 0;
+        const auto client = Cell::OpenUdp(phone->GetNode());
+        client->SetRecvCallback(Callback<void, Ptr<Socket>>([&](Ptr<Socket> socket) {
+            received += socket->Recv() != nullptr;
+        }));
+        const auto server = Cell::OpenUdp(cell.server);
+        const auto before = cell.channel->GetRates(phone);
+        server->SendTo(Create<Packet>(972), 0, InetSocketAddress("10.1.0.0", kPort));
+        cell.channel->MovePhone(phone, 1);
+        const auto after = cell.channel->GetRates(phone);
+        NS_TEST_EXPECT_MSG_NE(after.downlink, before.downlink, "its downlink is another");
+        NS_TEST_EXPECT_MSG_NE(after.uplink, before.uplink, "and its uplink");
+        server->SendTo(Create<Packet>(972), 0, InetSocketAddress("10.1.0.0", kPort));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(received, 2, "what was under way has arrived, and what came after");
+        NS_TEST_EXPECT_MSG_EQ(cell.drops.size(), 0, "nothing was dropped");
+    }
+};
+
 /// Phones that all receive as much as they can.
 class SharedCapacityTestCase : public TestCase
 {
@@ -412,6 +443,7 @@ class MobileTestSuite : public TestSuite
         AddTestCase(new OrderTestCase);
         AddTestCase(new TcpTestCase);
         AddTestCase(new MobileDropTestCase);
+        AddTestCase(new MoveTestCase);
         AddTestCase(new SharedCapacityTestCase);
     }
 };

@@ -550,6 +550,21 @@ class RoundTripTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(back.ToToml(), toml, "TOML");
         NS_TEST_ASSERT_MSG_EQ(back.ToJson(), scenario.ToJson(), "JSON");
         NS_TEST_ASSERT_MSG_EQ(back.run.name, "trip", "the name is kept");
+        const auto change = [](const std::vector<std::string>& overrides) {
+            const std::string text = "[[deployment]]\nscheme = \"national-phr\"\nshare = 0.5\n"
+                                     "[[deployment]]\nscheme = \"emr-authorization\"\n"
+                                     "share = 0.5\n";
+            return Scenario::FromText(Scenario::FromText(text, "two.toml").ToToml(),
+                                      "two.toml",
+                                      overrides);
+        };
+        NS_TEST_EXPECT_MSG_EQ(change({}).GetDeployments().size(), 2, "with several schemes");
+        NS_TEST_EXPECT_MSG_EQ(change({"deployment=[{scheme = \"mobile-cloud\"}]"}).scheme.name,
+                              "mobile-cloud",
+                              "and others in their place");
+        NS_TEST_EXPECT_MSG_EQ(change({"deployment=[]", "scheme.name=symmetric-ehr"}).scheme.name,
+                              "symmetric-ehr",
+                              "and with one again");
         const auto& schema = ScenarioSchema::Get();
         std::vector<std::string> names;
         for (const auto& key : schema.GetKeys())

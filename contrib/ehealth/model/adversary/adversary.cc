@@ -108,11 +108,11 @@ Adversary::SetReach(std::vector<std::string> places)
 }
 
 bool
-Adversary::Reaches(const std::string& agent) const
+Adversary::Reaches(const std::string& place) const
 {
     return m_reach.empty() ||
-           std::any_of(m_reach.begin(), m_reach.end(), [&agent](const std::string& place) {
-               return PlaceContains(place, agent);
+           std::any_of(m_reach.begin(), m_reach.end(), [&place](const std::string& reached) {
+               return PlaceContains(reached, place);
            });
 }
 
@@ -192,7 +192,7 @@ Adversary::Pass(PassingMessage& message)
     }
     if (!m_reach.empty())
     {
-        if (Reaches(message.sender.GetName()))
+        if (Reaches(message.sender.GetPlace()))
         {
             m_reached.insert(message.run);
         }

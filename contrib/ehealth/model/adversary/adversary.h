@@ -231,8 +231,8 @@ class Adversary
         Interceptor interceptor;
     };
 
-    /// @return whether an agent is in one of the places
-    bool Reaches(const std::string& agent) const;
+    /// @param place where an agent is. @return whether that is in one of the places
+    bool Reaches(const std::string& place) const;
 
     std::string m_name;
     Ptr<AgentEnvironment> m_environment;

@@ -34,8 +34,8 @@ struct NationalPhrTargets : AttackTargets
                        nationalphr::HandsetSource handset,
                        std::function<void(uint64_t run)> begun)>
         present;
-    /// @return the hospital that an agent is in; nothing when it is in none
-    std::function<std::optional<uint32_t>(const std::string& agent)> findHospital;
+    /// @return the hospital that the place of an agent is in; nothing when it is in none
+    std::function<std::optional<uint32_t>(const std::string& place)> findHospital;
     std::function<std::shared_ptr<TrustedPhone>(uint64_t patient)> takePhone; //!< off its owner
     /// A patient's phone, wherever it is, by P_Id; null when there is no such patient
     std::function<std::shared_ptr<TrustedPhone>(const std::string& id)> reachPhone;

@@ -35,7 +35,7 @@ class StrangerAttack : public NationalPhrAttack
         GetAdversary().Tap<nationalphr::PresentCard>(
             LinkClass::Nfc,
             [this](const PassingMessage& passing, const nationalphr::PresentCard& m) {
-                const auto hospital = GetTargets().findHospital(passing.sender.GetName());
+                const auto hospital = GetTargets().findHospital(passing.sender.GetPlace());
                 if (hospital && m_next[*hospital] <= Simulator::Now())
                 {
                     m_next[*hospital] = Simulator::Now() + kPause;

@@ -225,6 +225,12 @@ Agent::SetTls(std::shared_ptr<const TlsContext> context)
 }
 
 void
+Agent::SetPlace(std::string place)
+{
+    m_place = std::move(place);
+}
+
+void
 Agent::SetOutgoingFilter(OutgoingFilter filter)
 {
     m_filter = std::move(filter);

@@ -243,6 +243,15 @@ class Agent : public Application
         return m_name;
     }
 
+    /// @param place where the agent is, if its name does not say so (place-name.h): phones move
+    void SetPlace(std::string place);
+
+    /// @return where the agent is: its name, unless SetPlace() said otherwise
+    const std::string& GetPlace() const
+    {
+        return m_place.empty() ? m_name : m_place;
+    }
+
     /// @return what all agents share
     AgentEnvironment& GetEnvironment() const
     {
@@ -334,6 +343,7 @@ class Agent : public Application
 
     Ptr<AgentEnvironment> m_environment;
     std::string m_name;
+    std::string m_place; //!< empty: the name says it
     SchemeVariant m_variant;
     Processor m_processor;
     std::vector<Ptr<Socket>> m_listeners;

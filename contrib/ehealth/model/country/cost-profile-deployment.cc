@@ -32,13 +32,15 @@ CostProfileDeployment::CostProfileDeployment(const DeploymentContext& context,
     , m_profile(GetDataDirectory() + "/paper_002_tables.csv", scheme.substr(kSchemePrefix.size()))
     , m_remote(MakeRemoteStream(context))
     , m_hospitals(context.sites.size())
-    , m_devices(context.network, [this](Ptr<Node> node, std::size_t number) {
-        const std::string name = m_profile.GetScheme() + ".patient-" + std::to_string(number);
-        const auto agent = MakeAgent(node, name, "phone", kDeviceCores);
-        agent->SetListening(false);
-        return Create<ProfilePatient>(agent, m_profile);
-    })
+    , m_devices(context.network,
+                m_profile.GetScheme() + ".patient-",
+                [this](auto node, const auto& name, auto) {
+                    const auto agent = MakeAgent(node, name, "phone", kDeviceCores);
+                    agent->SetListening(false);
+                    return Create<ProfilePatient>(agent, m_profile);
+                })
 {
+    m_devices.ReserveHomes();
     const auto hospitals = static_cast<uint32_t>(m_hospitals.size());
     const auto server = m_context.network.AddNationalServer(m_profile.GetScheme(), hospitals);
     m_cloud = Create<ProfileCloud>(

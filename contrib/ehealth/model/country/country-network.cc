@@ -306,7 +306,10 @@ CountryNetwork::AddHospital(Ptr<Node> metro,
     nodes.province = site.province;
     nodes.name = MakeName(m_provinces[site.province].name, ".h", siteInProvince, 3);
     nodes.nfc = m_nfcHelper.CreateChannel();
-    m_nfcCounters[nodes.nfc] = &m_tree.AddCounters(kNfc, nodes.name + ".nfc");
+    LinkCounters& counters = m_tree.AddCounters(kNfc, nodes.name + ".nfc");
+    nodes.nfc->TraceConnectWithoutContext("Carried", MakeBoundCallback(&CountFrame, &counters));
+    nodes.nfc->TraceConnectWithoutContext("FrameDropped", MakeBoundCallback(&CountFault, &counters));
+    m_nfcCounters[nodes.nfc] = &counters;
     nodes.gateway = m_tree.AddRouter(
         metro,
         nodes.name,
@@ -436,15 +439,26 @@ CountryNetwork::GetDataCentreAddress() const
     return MakeAddress(0, 0, 0, kRouterHost);
 }
 
-Ptr<Node>
-CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
+uint32_t
+CountryNetwork::ChooseTechnology(uint32_t province)
+{
+    // Every so many-th person has a 5G phone.
+    const double share5g = m_scenario.network.mobile.share5g;
+    const uint32_t n = m_provinces.at(province).people++;
+    return std::floor(share5g * (n + 1)) > std::floor(share5g * n) ? k5g : k4g;
+}
+
+bool
+CountryNetwork::CanMovePhones(uint32_t province, uint32_t technology) const
+{
+    return m_provinces.at(province).cells.at(technology).cell->TakesLatecomers();
+}
+
+Ptr<NetDevice>
+CountryNetwork::AddPhone(uint32_t province, uint32_t technology, uint32_t sector)
 {
     ProvinceNodes& nodes = m_provinces.at(province);
-    // Every so many-th phone is a 5G phone.
-    const double share5g = m_scenario.network.mobile.share5g;
-    const uint32_t n = nodes.phones++;
-    const uint32_t technology = std::floor(share5g * (n + 1)) > std::floor(share5g * n) ? k5g : k4g;
-    CellNodes& cell = nodes.cells[technology];
+    CellNodes& cell = nodes.cells.at(technology);
     if (cell.cell->TakesLatecomers())
     {
         return MakePhone(province, technology, sector);
@@ -455,9 +469,18 @@ CountryNetwork::AddPhone(uint32_t province, uint32_t sector)
                            << nodes.name
                            << " are in use: raise network.mobile.lte_phones, or give "
                               "network.mobile.fidelity = \"profile\"");
-    const Ptr<Node> phone = spare.back();
+    const Ptr<NetDevice> phone = spare.back();
     spare.pop_back();
     return phone;
+}
+
+void
+CountryNetwork::MovePhone(Ptr<NetDevice> phone,
+                          uint32_t province,
+                          uint32_t technology,
+                          uint32_t sector)
+{
+    m_provinces.at(province).cells.at(technology).cell->MovePhone(phone, sector);
 }
 
 void
@@ -478,7 +501,7 @@ CountryNetwork::ReservePhones(uint32_t province, uint32_t sector)
     }
 }
 
-Ptr<Node>
+Ptr<NetDevice>
 CountryNetwork::MakePhone(uint32_t province, uint32_t technology, uint32_t sector)
 {
     CellNodes& cell = m_provinces.at(province).cells[technology];
@@ -491,7 +514,7 @@ CountryNetwork::MakePhone(uint32_t province, uint32_t technology, uint32_t secto
     {
         cell.cell->EnablePcap(m_pcapPrefix, device);
     }
-    return phone;
+    return device;
 }
 
 Ptr<NfcNetDevice>
@@ -499,13 +522,10 @@ CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> chann
 {
     const auto device = m_nfcHelper.Install(node, mode, channel);
     m_nextStream += device->AssignStreams(m_nextStream);
-    LinkCounters& counters = *m_nfcCounters.at(channel);
-    device->TraceConnectWithoutContext("PhyTx", MakeBoundCallback(&CountFrame, &counters));
-    device->TraceConnectWithoutContext("FrameDropped", MakeBoundCallback(&CountFault, &counters));
     if (mode == NfcMode::Reader)
     {
         // Card and reader take turns, so each direction has half the rate.
-        counters.rate += static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
+        m_nfcCounters.at(channel)->rate += static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
         m_readers.Add(device);
         if (!m_pcapPrefix.empty())
         {

@@ -40,7 +40,7 @@ struct CellNodes
     Ptr<MobileCell> cell;  //!< what is behind that
     uint32_t nextPhone{1}; //!< host number of the next phone
     /// Phones that nobody has yet, by sector: of cells to which none can be added later.
-    std::map<uint32_t, std::vector<Ptr<Node>>> spare;
+    std::map<uint32_t, std::vector<Ptr<NetDevice>>> spare;
 };
 
 /// The nodes of a province.
@@ -53,7 +53,7 @@ struct ProvinceNodes
     uint32_t nextHost{2};   //!< number of the next server beside P-RA
     /// Base stations by technology: 4G and 5G.
     std::array<CellNodes, 2> cells;
-    uint32_t phones{0}; //!< added so far
+    uint32_t people{0}; //!< with a phone so far
 };
 
 /**
@@ -165,17 +165,32 @@ class CountryNetwork
      */
     void ReservePhones(uint32_t province, uint32_t sector = MobileCell::kNoSector);
 
+    /// @param province its index. @return which cell of the province serves the next person there:
+    /// 4G or 5G, an index of ProvinceNodes::cells
+    uint32_t ChooseTechnology(uint32_t province);
+
+    /// @param province its index. @param technology of the cell. @return whether phones of the cell
+    /// can be moved from sector to sector
+    bool CanMovePhones(uint32_t province, uint32_t technology) const;
+
     /**
      * @param province whose cells there are
+     * @param technology see ChooseTechnology()
      * @param sector whose capacity the phone shares; kNoSector: nobody's
-     * @return a node with a mobile device in the province's cell
+     * @return the mobile device of a new node
      */
-    Ptr<Node> AddPhone(uint32_t province, uint32_t sector = MobileCell::kNoSector);
+    Ptr<NetDevice>
+    AddPhone(uint32_t province, uint32_t technology, uint32_t sector = MobileCell::kNoSector);
+
+    /// Gives a phone to somebody else: MobileCell::MovePhone(). @param phone one that AddPhone()
+    /// gave for the same province and technology. @param province its index. @param technology of
+    /// the cell. @param sector where it goes
+    void MovePhone(Ptr<NetDevice> phone, uint32_t province, uint32_t technology, uint32_t sector);
 
     /**
      * @param node a node with a mobility model
      * @param mode reader or card
-     * @param channel of the hospital
+     * @param channel of the hospital; null: the device is attached later
      * @return a new NFC device of the node
      */
     Ptr<NfcNetDevice> AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel);
@@ -216,7 +231,7 @@ class CountryNetwork
                      const HospitalSite& site,
                      double distance);
     void AddCell(uint32_t index, uint32_t technology);
-    Ptr<Node> MakePhone(uint32_t province, uint32_t technology, uint32_t sector);
+    Ptr<NetDevice> MakePhone(uint32_t province, uint32_t technology, uint32_t sector);
     void LoadLan(const std::string& host) const;
 
     const Scenario& m_scenario;
@@ -231,7 +246,7 @@ class CountryNetwork
     Ptr<Node> m_medicalCouncil;
     MobileHelper m_mobileHelper;
     NfcHelper m_nfcHelper;
-    std::map<Ptr<NfcChannel>, LinkCounters*> m_nfcCounters; //!< of each hospital's readers
+    std::map<Ptr<NfcChannel>, LinkCounters*> m_nfcCounters; //!< of each hospital's channel
     NetDeviceContainer m_readers; //!< and what is read outside of hospitals
     std::string m_pcapPrefix;     //!< empty: none
     int64_t m_nextStream{0};

@@ -8,6 +8,10 @@
 
 #include <deque>
 #include <functional>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -17,56 +21,68 @@ namespace ehealth
 
 /**
  * @ingroup ehealth-country
- * Patients' devices on the mobile networks, used by one person after the other in a province. Role
- * is what plays on the device; it has GetAgent().
+ * Patients' phones: nodes on the mobile networks with an NFC device, used by one person after the
+ * other in a province, so that their number follows the people who use one at a time, not the
+ * population. Each person has a radio link of their own, 4G or 5G, in the sector where they are.
+ * Role is what plays on the phone; it has GetAgent().
  */
 template <class Role>
 class DevicePool
 {
   public:
-    /// A device.
+    /// Province, technology and sector of a phone; kNoSector where it can move to any.
+    using Radio = std::tuple<uint32_t, uint32_t, uint32_t>;
+
+    /// A phone.
     struct Device
     {
-        Ptr<Role> role;       //!< what plays on it
-        uint32_t province{0}; //!< where it is
+        Ptr<NetDevice> mobile;          //!< its mobile device
+        Ptr<Role> role;                 //!< what plays on it
+        Ptr<NfcNetDevice> nfc;          //!< on no channel at first
+        std::function<void()> afterRun; //!< called once when a session ends; may be empty
+        Radio radio;                    //!< where it can be used
     };
 
-    /// Installs the role on a node; the number tells devices apart.
-    using Installer = std::function<Ptr<Role>(Ptr<Node> node, std::size_t number)>;
+    /// Installs the role on a node, with the agent's name.
+    using Installer =
+        std::function<Ptr<Role>(Ptr<Node> node, const std::string& name, Ptr<NfcNetDevice> nfc)>;
 
     /**
-     * @param network where devices are added; outlives the pool
-     * @param install called for each new device
+     * @param network where phones are added; outlives the pool
+     * @param prefix of the agents' names, after the province's and a dot
+     * @param install called for each new phone
      */
-    DevicePool(CountryNetwork& network, Installer install)
-        : m_network(network), m_install(std::move(install)), m_free(network.GetProvinces().size())
+    DevicePool(CountryNetwork& network, std::string prefix, Installer install)
+        : m_network(network), m_prefix(std::move(prefix)), m_install(std::move(install))
     {
-        for (uint32_t province = 0; province < m_free.size(); ++province)
-        {
-            m_network.ReservePhones(province);
-        }
     }
 
     DevicePool(const DevicePool&) = delete;
     DevicePool& operator=(const DevicePool&) = delete;
 
-    /// @return a device of the province that nobody uses; it stays valid
-    Device& Take(uint32_t province)
+    /// Says that phones will be used at home, before the simulation starts.
+    void ReserveHomes()
     {
-        auto& free = m_free[province];
-        if (!free.empty())
+        for (uint32_t province = 0; province < m_network.GetProvinces().size(); ++province)
         {
-            Device& device = *free.back();
-            free.pop_back();
-            return device;
+            m_network.ReservePhones(province);
         }
-        Device& device = m_devices.emplace_back();
-        device.province = province;
-        device.role = m_install(m_network.AddPhone(province), m_devices.size());
-        return device;
     }
 
-    /// Closes the device's connections and lets the next person use it, once nothing runs on it.
+    /// @param province where the person is at home. @return a phone that nobody uses; it stays valid
+    Device& Take(uint32_t province)
+    {
+        return Take(province, MobileCell::kNoSector, m_network.GetProvinces().at(province).name);
+    }
+
+    /// @param hospital where the person is, in its sector. @return a phone that nobody uses; it
+    /// stays valid
+    Device& Take(const HospitalNodes& hospital)
+    {
+        return Take(hospital.province, hospital.network, hospital.name);
+    }
+
+    /// Closes the phone's connections and lets the next person use it, once nothing runs on it.
     void Release(Device& device)
     {
         const Ptr<Agent> agent = device.role->GetAgent();
@@ -76,14 +92,62 @@ class DevicePool
             return;
         }
         agent->CloseConnections();
-        m_free[device.province].push_back(&device);
+        m_free[device.radio].push_back(&device);
     }
 
   private:
+    Device& Take(uint32_t province, uint32_t sector, const std::string& place)
+    {
+        const uint32_t technology = m_network.ChooseTechnology(province);
+        const Radio radio{province,
+                          technology,
+                          m_network.CanMovePhones(province, technology) ? MobileCell::kNoSector
+                                                                        : sector};
+        auto& free = m_free[radio];
+        if (free.empty())
+        {
+            free.push_back(&Make(radio, sector));
+        }
+        else
+        {
+            m_network.MovePhone(free.back()->mobile, province, technology, sector);
+        }
+        Device& device = *free.back();
+        free.pop_back();
+        const Ptr<Agent> agent = device.role->GetAgent();
+        agent->SetPlace(place + agent->GetName().substr(agent->GetName().rfind('.')));
+        return device;
+    }
+
+    Device& Make(const Radio& radio, uint32_t sector)
+    {
+        const auto [province, technology, _] = radio;
+        Device& device = m_devices.emplace_back();
+        device.radio = radio;
+        device.mobile = m_network.AddPhone(province, technology, sector);
+        const Ptr<Node> node = device.mobile->GetNode();
+        device.nfc = m_network.AddNfcDevice(node, NfcMode::Card, nullptr);
+        device.role = m_install(node,
+                                m_network.GetProvinces()[province].name + "." + m_prefix +
+                                    std::to_string(++m_made[province]),
+                                device.nfc);
+        device.role->GetAgent()->TraceConnectWithoutContext(
+            "SessionEnd",
+            Callback<void, const SessionEnd&>([&device](const SessionEnd&) {
+                if (const auto next = std::exchange(device.afterRun, nullptr))
+                {
+                    next();
+                }
+            }));
+        return device;
+    }
+
     CountryNetwork& m_network;
+    std::string m_prefix;
     Installer m_install;
-    std::deque<Device> m_devices;             //!< addresses stay valid
-    std::vector<std::vector<Device*>> m_free; //!< by province
+    std::deque<Device> m_devices; //!< addresses stay valid
+    std::map<Radio, std::vector<Device*>> m_free;
+    std::map<uint32_t, std::size_t> m_made; //!< by province
 };
 
 } // namespace ehealth

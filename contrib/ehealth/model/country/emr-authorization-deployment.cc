@@ -43,12 +43,13 @@ EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& 
     , m_remote(MakeRemoteStream(context))
     , m_scheme(context.environment, MakeSettings(), [this](auto agent) { m_context.Watch(agent); })
     , m_hospitals(context.sites.size())
-    , m_devices(context.network, [this](Ptr<Node> node, std::size_t number) {
-        return m_scheme.InstallPatientDevice(node,
-                                             "patient-" + std::to_string(number),
-                                             kDeviceCores);
-    })
+    , m_devices(context.network,
+                "patient-",
+                [this](auto node, const auto& name, auto) {
+                    return m_scheme.InstallPatientDevice(node, name, kDeviceCores);
+                })
 {
+    m_devices.ReserveHomes();
     InstallNational();
     for (uint32_t h = 0; h < m_hospitals.size(); ++h)
     {

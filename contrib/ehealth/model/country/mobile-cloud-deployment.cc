@@ -177,7 +177,7 @@ MobileCloudDeployment::InstallHospital(uint32_t index)
                 "workstation",
                 static_cast<uint32_t>(m_context.scenario.hospital.workstationCores));
     m_hospitals[index].ambulance =
-        install(m_context.network.AddPhone(nodes.province), "ambulance", "phone", kPhoneCores);
+        install(AddPhone(nodes.province), "ambulance", "phone", kPhoneCores);
 }
 
 void
@@ -202,6 +202,13 @@ MobileCloudDeployment::Start()
     m_monitoring.Start(std::move(handlers));
 }
 
+Ptr<Node>
+MobileCloudDeployment::AddPhone(uint32_t province)
+{
+    const uint32_t technology = m_context.network.ChooseTechnology(province);
+    return m_context.network.AddPhone(province, technology)->GetNode();
+}
+
 MobileCloudDeployment::PhonePtr
 MobileCloudDeployment::ChoosePhone(uint32_t hospital)
 {
@@ -210,7 +217,7 @@ MobileCloudDeployment::ChoosePhone(uint32_t hospital)
     if (phones.empty() || phones.back().patients == limit)
     {
         const uint32_t province = m_context.sites[hospital].province;
-        const auto role = m_scheme.InstallPhone(m_context.network.AddPhone(province),
+        const auto role = m_scheme.InstallPhone(AddPhone(province),
                                                 "phone-" + std::to_string(++m_phones),
                                                 kPhoneCores);
         m_energyMeter.Watch(role->GetAgent());

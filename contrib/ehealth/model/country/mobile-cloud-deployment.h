@@ -101,6 +101,8 @@ class MobileCloudDeployment : public Deployment
     ScalingRule MakeScalingRule() const;
     RunEnergyMeter MakeEnergyMeter() const;
     void InstallHospital(uint32_t index);
+    /// @param province its index. @return a new phone's node there
+    Ptr<Node> AddPhone(uint32_t province);
     PhonePtr ChoosePhone(uint32_t hospital);
     std::string GetHospitalName(uint32_t hospital) const;
 

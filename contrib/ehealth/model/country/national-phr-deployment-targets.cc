@@ -77,9 +77,9 @@ NationalPhrDeployment::MakeTargets(uint32_t hospital)
     {
         hospitalsByName.emplace(nodes.name, static_cast<uint32_t>(hospitalsByName.size()));
     }
-    targets->findHospital = [hospitalsByName](const std::string& agent) -> std::optional<uint32_t> {
-        // The last part of an agent's name is its own.
-        const auto found = hospitalsByName.find(agent.substr(0, agent.rfind('.')));
+    targets->findHospital = [hospitalsByName](const std::string& place) -> std::optional<uint32_t> {
+        // The last part of an agent's place is its own.
+        const auto found = hospitalsByName.find(place.substr(0, place.rfind('.')));
         return found == hospitalsByName.end() ? std::nullopt : std::optional(found->second);
     };
     targets->takePhone = [this](uint64_t patient) { return m_people.TakePhone(patient); };

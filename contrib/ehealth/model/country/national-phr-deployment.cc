@@ -18,6 +18,9 @@ using namespace nationalphr;
 namespace
 {
 
+/// A phone's processor: one core for the health application.
+constexpr uint32_t kPhoneCores = 1;
+
 /// From the registration desk to a medico.
 const Time kWalk = Seconds(60);
 
@@ -46,6 +49,11 @@ NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context,
                    context.scenario.workload.medicoEnrolmentsPerHospitalDay)
     , m_scheme(context.environment, MakeSettings(), [this](auto agent) { m_context.Watch(agent); })
     , m_people(m_context, m_scheme)
+    , m_phones(context.network,
+               "phone-",
+               [this](auto node, const auto& name, auto nfc) {
+                   return m_scheme.InstallPhone(node, name, kPhoneCores, nfc);
+               })
     , m_hospitals(context.sites.size())
 {
     InstallNational();
@@ -203,13 +211,7 @@ NationalPhrDeployment::InstallHospital(uint32_t index)
                                  OpenStore(nodes.name, kLocalCacheKib),
                                  MakeArchive(index),
                                  index);
-    desk.reception = std::make_unique<Reception<Phone>>(
-        m_context.network,
-        [this](auto node, const auto& name, auto phoneCores, auto nfc) {
-            return m_scheme.InstallPhone(node, name, phoneCores, nfc);
-        },
-        nodes,
-        ".phone-");
+    desk.reception = std::make_unique<Reception<Phone>>(m_context.network, m_phones, nodes);
     const auto deskReader = m_context.network.AddNfcDevice(nodes.desk, NfcMode::Reader, nodes.nfc);
     const auto registration = m_scheme.InstallRegistrationAgent(
         nodes.desk,

@@ -104,6 +104,7 @@ class NationalPhrDeployment : public Deployment
     nationalphr::NationalPhrHelper m_scheme;
     Ptr<nationalphr::CentralPhrc> m_central;
     NationalPhrPeople m_people;
+    DevicePool<nationalphr::Phone> m_phones;
     std::vector<HospitalDesk> m_hospitals;
     std::map<uint64_t, uint64_t> m_visits; //!< whose visit a run is, for attacks
     uint64_t m_writers{0};                 //!< accepted runs that write an entry

@@ -8,6 +8,8 @@
 #include "ns3/simulator.h"
 #include "ns3/wall-profile.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace ehealth
@@ -16,10 +18,7 @@ namespace ehealth
 namespace
 {
 
-/// A phone's processor: one core for the health application.
-constexpr uint32_t kPhoneCores = 1;
-
-/// Where phones are that nobody holds to a reader: out of every reader's range, metres.
+/// Where a phone is that nobody holds to a reader any more: out of every reader's range, metres.
 constexpr double kAway = 1000.0;
 
 /// From the phone's sign that it is done to its being out of the field: a person's reaction time.
@@ -29,16 +28,10 @@ const Time kLiftTime = MilliSeconds(300);
 } // namespace
 
 template <class Phone>
-Reception<Phone>::Reception(CountryNetwork& network,
-                            Installer install,
-                            const HospitalNodes& hospital,
-                            std::string prefix)
-    : m_network(network)
-    , m_install(std::move(install))
-    , m_hospital(hospital)
-    , m_prefix(std::move(prefix))
+Reception<Phone>::Reception(CountryNetwork& network, Phones& phones, const HospitalNodes& hospital)
+    : m_phones(phones), m_hospital(hospital)
 {
-    m_network.ReservePhones(hospital.province, hospital.network);
+    network.ReservePhones(hospital.province, hospital.network);
 }
 
 template <class Phone>
@@ -53,7 +46,7 @@ template <class Phone>
 bool
 Reception<Phone>::IsFree(std::size_t device) const
 {
-    return !m_queues.at(device).busy; // then nobody waits there either
+    return m_queues.at(device).phone == nullptr; // then nobody waits there either
 }
 
 template <class Phone>
@@ -61,95 +54,57 @@ void
 Reception<Phone>::Queue(std::size_t device, Visitor visitor)
 {
     const WallProfile::Scope profile(WallProfile::Part::People);
-    m_queues.at(device).waiting.push_back(std::move(visitor));
-    ServeNext(device);
+    DeviceQueue& queue = m_queues.at(device);
+    queue.waiting.push_back(std::move(visitor));
+    ServeNext(queue);
 }
 
 template <class Phone>
 void
-Reception<Phone>::ServeNext(std::size_t number)
+Reception<Phone>::ServeNext(DeviceQueue& queue)
 {
-    DeviceQueue& queue = m_queues[number];
-    if (queue.busy || queue.waiting.empty())
+    if (queue.phone != nullptr || queue.waiting.empty())
     {
         return;
     }
-    queue.busy = true;
-    PhoneNode& phone = TakePhone();
-    phone.queue = number;
-    phone.visitor = std::move(queue.waiting.front());
+    auto& phone = m_phones.Take(m_hospital);
+    queue.phone = &phone;
+    queue.visitor = std::move(queue.waiting.front());
     queue.waiting.pop_front();
-    phone.poller = NfcHelper::LayOn(phone.nfc, queue.device, phone.visitor.mode);
-    if (!phone.visitor.patience.IsZero())
+    m_hospital.nfc->Attach(phone.nfc);
+    phone.afterRun = [this, &queue] {
+        Simulator::Schedule(kLiftTime, [this, &queue] { Release(queue); });
+    };
+    queue.poller = NfcHelper::LayOn(phone.nfc, queue.device, queue.visitor.mode);
+    if (!queue.visitor.patience.IsZero())
     {
-        phone.withdrawal =
-            Simulator::Schedule(phone.visitor.patience, &Reception<Phone>::Withdraw, this, &phone);
+        queue.withdrawal = Simulator::Schedule(queue.visitor.patience, &Withdraw, &queue);
     }
-    phone.visitor.begin(*phone.phone);
-}
-
-template <class Phone>
-typename Reception<Phone>::PhoneNode&
-Reception<Phone>::TakePhone()
-{
-    if (!m_free.empty())
-    {
-        PhoneNode& phone = *m_free.back();
-        m_free.pop_back();
-        return phone;
-    }
-    const Ptr<Node> node = m_network.AddPhone(m_hospital.province, m_hospital.network);
-    PhoneNode& phone = m_phones.emplace_back();
-    phone.nfc = m_network.AddNfcDevice(node, NfcMode::Card, m_hospital.nfc);
-    phone.phone = m_install(node,
-                            m_hospital.name + m_prefix + std::to_string(m_phones.size()),
-                            kPhoneCores,
-                            phone.nfc);
-    phone.phone->GetAgent()->TraceConnectWithoutContext(
-        "SessionEnd",
-        Callback<void, const SessionEnd&>(
-            [this, &phone](const SessionEnd& end) { HandleSessionEnd(&phone, end); }));
-    return phone;
+    queue.visitor.begin(*phone.role);
 }
 
 template <class Phone>
 void
-Reception<Phone>::HandleSessionEnd(PhoneNode* phone, const SessionEnd&)
+Reception<Phone>::Withdraw(DeviceQueue* queue)
 {
-    Simulator::Schedule(kLiftTime, &Reception<Phone>::Release, this, phone);
+    queue->phone->nfc->GetNode()->template GetObject<MobilityModel>()->SetPosition(Vector(0, kAway, 0));
 }
 
 template <class Phone>
 void
-Reception<Phone>::Withdraw(PhoneNode* phone)
+Reception<Phone>::Release(DeviceQueue& queue)
 {
-    PutAway(phone->nfc->GetNode());
-}
-
-template <class Phone>
-void
-Reception<Phone>::Release(PhoneNode* phone)
-{
-    phone->withdrawal.Cancel();
-    DeviceQueue& queue = m_queues[phone->queue];
-    phone->poller->StopPolling();
-    phone->nfc->Reset();
-    PutAway(phone->nfc->GetNode());
-    queue.busy = false;
-    const Visitor visitor = std::move(phone->visitor);
+    queue.withdrawal.Cancel();
+    queue.poller->StopPolling();
+    auto& phone = *std::exchange(queue.phone, nullptr);
+    m_hospital.nfc->Detach(phone.nfc);
+    const Visitor visitor = std::move(queue.visitor);
     if (visitor.takenAway)
     {
-        visitor.takenAway(*phone->phone);
+        visitor.takenAway(*phone.role);
     }
-    m_free.push_back(phone);
-    ServeNext(phone->queue);
-}
-
-template <class Phone>
-void
-Reception<Phone>::PutAway(Ptr<Node> phone)
-{
-    phone->GetObject<MobilityModel>()->SetPosition(Vector(0, kAway, 0));
+    m_phones.Release(phone);
+    ServeNext(queue);
 }
 
 template class Reception<nationalphr::Phone>;

@@ -2,8 +2,8 @@
 #ifndef EHEALTH_RECEPTION_H
 #define EHEALTH_RECEPTION_H
 
-#include "ns3/agent.h"
 #include "ns3/country-network.h"
+#include "ns3/device-pool.h"
 
 #include <deque>
 #include <functional>
@@ -17,23 +17,21 @@ namespace ehealth
  * @ingroup ehealth-country
  * Where people meet a hospital's devices: each device (the registration desk's, the medicos' and
  * those of the emergency medicos, wherever they are) serves one phone at a time, first come first
- * served. Which of the two reads the other is up to the visitor. Phones are
- * nodes that are used again by the next person, so their number follows the people present, not the
- * population. Phone is the role that plays on them.
+ * served. Which of the two reads the other is up to the visitor. Phone is the role that plays on
+ * the visitors' phones.
  */
 template <class Phone>
 class Reception
 {
   public:
+    /// Where phones come from.
+    using Phones = DevicePool<Phone>;
+
     /// Begins the person's protocol run on the phone that lies on the device.
     using BeginRun = std::function<void(Phone& phone)>;
 
     /// Called when the phone is taken away: its part of the run ended.
     using TakenAway = std::function<void(Phone& phone)>;
-
-    /// Installs the role on a phone's node with its NFC device.
-    using Installer = std::function<
-        Ptr<Phone>(Ptr<Node> node, const std::string& name, uint32_t cores, Ptr<NfcNetDevice> nfc)>;
 
     /// A person waiting for a device.
     struct Visitor
@@ -45,15 +43,11 @@ class Reception
     };
 
     /**
-     * @param network to add phones to
-     * @param install installs the scheme on them
-     * @param hospital its nodes
-     * @param prefix of the phones' agents' names, after the hospital's
+     * @param network of the country
+     * @param phones of the visitors; outlives the reception
+     * @param hospital its nodes; outlives the reception
      */
-    Reception(CountryNetwork& network,
-              Installer install,
-              const HospitalNodes& hospital,
-              std::string prefix);
+    Reception(CountryNetwork& network, Phones& phones, const HospitalNodes& hospital);
     Reception(const Reception&) = delete;
     Reception& operator=(const Reception&) = delete;
 
@@ -67,37 +61,23 @@ class Reception
     void Queue(std::size_t device, Visitor visitor);
 
   private:
-    struct PhoneNode
-    {
-        Ptr<Phone> phone;
-        Ptr<NfcNetDevice> nfc;
-        Ptr<NfcNetDevice> poller; //!< which of the two devices looks for the other
-        std::size_t queue{0};
-        Visitor visitor;
-        EventId withdrawal;
-    };
-
     struct DeviceQueue
     {
         Ptr<NfcNetDevice> device;
         std::deque<Visitor> waiting;
-        bool busy{false};
+        Visitor visitor;                         //!< who is served
+        typename Phones::Device* phone{nullptr}; //!< that of the visitor; null: the device is free
+        Ptr<NfcNetDevice> poller;                //!< which of the two looks for the other
+        EventId withdrawal;
     };
 
-    void ServeNext(std::size_t number);
-    PhoneNode& TakePhone();
-    void HandleSessionEnd(PhoneNode* phone, const SessionEnd& end);
-    void Withdraw(PhoneNode* phone);
-    void Release(PhoneNode* phone);
-    static void PutAway(Ptr<Node> phone);
+    void ServeNext(DeviceQueue& queue);
+    static void Withdraw(DeviceQueue* queue);
+    void Release(DeviceQueue& queue);
 
-    CountryNetwork& m_network;
-    Installer m_install;
+    Phones& m_phones;
     const HospitalNodes& m_hospital;
-    std::string m_prefix;
     std::deque<DeviceQueue> m_queues; //!< addresses stay valid
-    std::deque<PhoneNode> m_phones;   //!< addresses stay valid
-    std::vector<PhoneNode*> m_free;
 };
 
 } // namespace ehealth

@@ -57,7 +57,7 @@ CheckOrder(ScenarioReport& report,
     }
 }
 
-/// What is said twice must agree; the effective scenario says both.
+/// What is said twice must agree.
 void
 SettleDeployments(Scenario& scenario, ScenarioReport& report)
 {

@@ -12,6 +12,18 @@ namespace ns3
 namespace ehealth
 {
 
+namespace
+{
+
+/// @return whether the tables [[deployment]] say what a key would
+bool
+IsSettledByDeployments(const Scenario& scenario, const std::string& key)
+{
+    return !scenario.deployments.empty() && (key == "scheme.name" || key == "scheme.variant");
+}
+
+} // namespace
+
 std::vector<Scenario::Attack>
 Scenario::GetAttacks() const
 {
@@ -51,6 +63,10 @@ Scenario::ToToml() const
         if (std::holds_alternative<std::monostate>(value))
         {
             text << "# " << key.GetLastName() << ": from the country data\n";
+        }
+        else if (IsSettledByDeployments(*this, key.name))
+        {
+            text << "# " << key.GetLastName() << ": from the first [[deployment]]\n";
         }
         else
         {

@@ -93,13 +93,14 @@ SymmetricEhrDeployment::SymmetricEhrDeployment(const DeploymentContext& context,
                MakeSettings(variant),
                [this](auto agent) { m_context.Watch(agent); })
     , m_hospitals(context.sites.size())
-    , m_devices(context.network, [this](Ptr<Node> node, std::size_t number) {
-        return m_scheme.InstallPatientDevice(node,
-                                             "ehr-patient-" + std::to_string(number),
-                                             kDeviceCores);
-    })
+    , m_devices(context.network,
+                "ehr-patient-",
+                [this](auto node, const auto& name, auto nfc) {
+                    return m_scheme.InstallPatientDevice(node, name, kDeviceCores, nfc);
+                })
 {
     InstallRealms();
+    m_devices.ReserveHomes();
     for (uint32_t h = 0; h < m_hospitals.size(); ++h)
     {
         InstallHospital(h);
@@ -280,13 +281,7 @@ SymmetricEhrDeployment::InstallDesk(uint32_t index)
                              name,
                              static_cast<uint32_t>(m_context.scenario.hospital.workstationCores),
                              name);
-    hospital.reception = std::make_unique<Desk>(
-        m_context.network,
-        [this](auto phone, const auto& agent, auto cores, auto nfc) {
-            return m_scheme.InstallPatientDevice(phone, agent, cores, nfc);
-        },
-        nodes,
-        ".ehr-phone-");
+    hospital.reception = std::make_unique<Desk>(m_context.network, m_devices, nodes);
     hospital.deskDevice = hospital.reception->AddDevice(reader);
 }
 

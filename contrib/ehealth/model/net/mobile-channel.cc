@@ -164,18 +164,33 @@ MobileChannel::AttachPhone(Ptr<MobileNetDevice> phone, Ipv4Address address, uint
     }
     const auto [at, isNew] = m_links.try_emplace(address);
     NS_ABORT_MSG_IF(!isNew, "two phones with the address " << address << " at one base station");
+    auto& link = at->second;
+    link.phone = phone;
+    link.attachment = ++m_attachments;
+    PlaceLink(link, sector);
+    phone->SetChannel(this, address);
+}
+
+void
+MobileChannel::MovePhone(Ptr<MobileNetDevice> phone, uint32_t sector)
+{
+    NS_LOG_FUNCTION(this << phone << sector);
+    RequireAttached(phone);
+    PlaceLink(m_links.at(phone->GetIpv4Address()), sector);
+}
+
+void
+MobileChannel::PlaceLink(Link& link, uint32_t sector)
+{
     const auto draw = [this](DataRate median) {
         const double factor = m_throughput->GetValue(0, m_throughputSigma);
         return DataRate(static_cast<uint64_t>(
             std::max(1.0, std::round(static_cast<double>(median.GetBitRate()) * factor))));
     };
-    auto& link = at->second;
-    link.phone = phone;
-    link.attachment = ++m_attachments;
     link.sector = sector == kNoSector ? nullptr : &m_sectors[sector];
     link.downlink.rate = draw(m_downlinkMedian);
     link.uplink.rate = draw(m_uplinkMedian);
-    phone->SetChannel(this, address);
+    link.rttUntil = Time();
 }
 
 void
@@ -189,13 +204,20 @@ MobileChannel::DetachPhone(Ptr<MobileNetDevice> phone)
     }
 }
 
-MobileChannel::Rates
-MobileChannel::GetRates(Ptr<const MobileNetDevice> phone) const
+void
+MobileChannel::RequireAttached(Ptr<const MobileNetDevice> phone) const
 {
     const auto at = m_links.find(phone->GetIpv4Address());
     NS_ABORT_MSG_IF(at == m_links.end() || at->second.phone != phone,
                     "the phone " << phone->GetIpv4Address() << " is not attached here");
-    return {at->second.downlink.rate, at->second.uplink.rate};
+}
+
+MobileChannel::Rates
+MobileChannel::GetRates(Ptr<const MobileNetDevice> phone) const
+{
+    RequireAttached(phone);
+    const Link& link = m_links.at(phone->GetIpv4Address());
+    return {link.downlink.rate, link.uplink.rate};
 }
 
 void

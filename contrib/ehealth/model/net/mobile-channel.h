@@ -44,7 +44,7 @@ std::ostream& operator<<(std::ostream& os, MobileDropReason reason);
 /**
  * @ingroup ehealth-net
  * The radio of one base station, 4G or 5G, as a profile of measured quantities rather than a model
- * of the air: each phone draws its rates when it attaches; each packet is serialised at that rate
+ * of the air: each phone draws its rates when it attaches or moves; each packet is serialised at that rate
  * and then delayed by half a round-trip time drawn from a lognormal distribution. Packets of one
  * phone and direction never overtake each other.
  *
@@ -87,7 +87,15 @@ class MobileChannel : public Channel
      */
     void DetachPhone(Ptr<MobileNetDevice> phone);
 
-    /// What a phone drew when it attached.
+    /**
+     * Take a phone to another place, or give it to somebody else: it draws new rates and a new
+     * round-trip time. What is under way to or from it arrives.
+     * @param phone an attached phone (aborts otherwise)
+     * @param sector see AttachPhone()
+     */
+    void MovePhone(Ptr<MobileNetDevice> phone, uint32_t sector);
+
+    /// What a phone drew when it attached, or moved.
     struct Rates
     {
         DataRate downlink; ///< towards the phone
@@ -181,6 +189,10 @@ class MobileChannel : public Channel
                                Time* sector,
                                DataRate capacity,
                                Ptr<const Packet> packet);
+    /// Draws a phone's rates, and has it draw a round-trip time for its next packet.
+    void PlaceLink(Link& link, uint32_t sector);
+    /// Aborts unless a phone is attached.
+    void RequireAttached(Ptr<const MobileNetDevice> phone) const;
     /// @return the link, when the attachment still lasts
     const Link* FindLink(Ipv4Address address, uint64_t attachment) const;
     void ArriveUplink(Ipv4Address address, uint64_t attachment, Ptr<Packet> packet);

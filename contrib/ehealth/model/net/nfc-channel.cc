@@ -45,7 +45,15 @@ NfcChannel::GetTypeId()
                           "Largest distance at which two devices hear each other, m",
                           DoubleValue(0.04),
                           MakeDoubleAccessor(&NfcChannel::m_range),
-                          MakeDoubleChecker<double>(0));
+                          MakeDoubleChecker<double>(0))
+            .AddTraceSource("Carried",
+                            "A frame (with CRC) has been sent by any device; fires at its end",
+                            MakeTraceSourceAccessor(&NfcChannel::m_carriedTrace),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("FrameDropped",
+                            "A frame had no effect at any device, with the reason",
+                            MakeTraceSourceAccessor(&NfcChannel::m_dropTrace),
+                            "ns3::ehealth::NfcNetDevice::DropTracedCallback");
     return tid;
 }
 
@@ -119,6 +127,18 @@ Ptr<LinkImpairment>
 NfcChannel::GetImpairment() const
 {
     return m_impairment;
+}
+
+void
+NfcChannel::NotifyCarried(Ptr<const Packet> frame)
+{
+    m_carriedTrace(frame);
+}
+
+void
+NfcChannel::NotifyDrop(Ptr<const Packet> frame, NfcDropReason reason)
+{
+    m_dropTrace(frame, reason);
 }
 
 std::size_t

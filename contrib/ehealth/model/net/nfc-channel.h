@@ -4,7 +4,10 @@
 
 #include "ns3/channel.h"
 #include "ns3/link-impairment.h"
+#include "ns3/packet.h"
+#include "ns3/traced-callback.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace ns3
@@ -13,6 +16,7 @@ namespace ehealth
 {
 
 class NfcNetDevice;
+enum class NfcDropReason : uint8_t;
 
 /**
  * @ingroup ehealth-net
@@ -58,6 +62,12 @@ class NfcChannel : public Channel
     /// @return the faults; null when there never were any
     Ptr<LinkImpairment> GetImpairment() const;
 
+    /// For NfcNetDevice: a frame is sent on this channel. @param frame with its CRC
+    void NotifyCarried(Ptr<const Packet> frame);
+
+    /// For NfcNetDevice: a frame had no effect. @param frame with its CRC. @param reason why
+    void NotifyDrop(Ptr<const Packet> frame, NfcDropReason reason);
+
     std::size_t GetNDevices() const override;
     Ptr<NetDevice> GetDevice(std::size_t i) const override;
 
@@ -68,6 +78,8 @@ class NfcChannel : public Channel
     double m_range{0}; ///< m
     Ptr<LinkImpairment> m_impairment;
     std::vector<Ptr<NfcNetDevice>> m_devices;
+    TracedCallback<Ptr<const Packet>> m_carriedTrace;
+    TracedCallback<Ptr<const Packet>, NfcDropReason> m_dropTrace;
 };
 
 } // namespace ehealth

@@ -112,7 +112,7 @@ NfcNetDevice::EndOfReqa()
     if (!card)
     {
         m_field.clear();
-        m_phyTxTrace(MakePacket(Bytes{kNfcReqa}));
+        NotifySent(MakePacket(Bytes{kNfcReqa}));
         m_event = Simulator::Schedule(m_pollInterval, &NfcNetDevice::EndOfReqa, this);
         return;
     }
@@ -179,7 +179,7 @@ NfcNetDevice::HearActivationResponse()
         return answers && m_peer->Emit(response) && HearActivation(response);
     }
     // One that is resolved, but not chosen.
-    responder->m_phyTxTrace(response);
+    responder->NotifySent(response);
     if (responder->m_channel != m_channel || !m_channel->IsInRange(this, responder))
     {
         Drop(response, NfcDropReason::OutOfRange);

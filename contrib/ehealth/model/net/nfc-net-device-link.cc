@@ -96,12 +96,26 @@ NfcNetDevice::Drop(Ptr<const Packet> frame, NfcDropReason reason)
 {
     NS_LOG_DEBUG("NFC frame of " << frame->GetSize() << " bytes dropped: " << reason);
     m_dropTrace(frame, reason);
+    if (m_channel)
+    {
+        m_channel->NotifyDrop(frame, reason);
+    }
+}
+
+void
+NfcNetDevice::NotifySent(Ptr<const Packet> frame) const
+{
+    m_phyTxTrace(frame);
+    if (m_channel)
+    {
+        m_channel->NotifyCarried(frame);
+    }
 }
 
 std::optional<Time>
 NfcNetDevice::Emit(Ptr<Packet> frame)
 {
-    m_phyTxTrace(frame);
+    NotifySent(frame);
     const auto peer = m_peer;
     if (peer->m_channel != m_channel || !m_channel->IsInRange(this, peer))
     {
