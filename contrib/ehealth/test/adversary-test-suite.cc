@@ -354,8 +354,7 @@ class MovingAgentTestCase : public TestCase
         Adversary adversary("mallory", environment, judge);
         adversary.SetActive(Time(), Time());
         adversary.SetReach({"ir-21.h000"});
-        adversary.Intercept(LinkClass::Lan,
-                            [](PassingMessage&) { return std::optional<Time>(); });
+        adversary.Intercept(LinkClass::Lan, [](PassingMessage&) { return std::optional<Time>(); });
         auto phone = CreateObject<Agent>(environment, "ir-21.phone-1", "phone", 1);
         const MessageType type{"1", "Test"};
         uint64_t run = 0;

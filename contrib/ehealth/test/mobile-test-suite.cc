@@ -338,9 +338,8 @@ class MoveTestCase : public TestCase
         const auto phone = cell.devices[0];
         uint32_t received = 0;
         const auto client = Cell::OpenUdp(phone->GetNode());
-        client->SetRecvCallback(Callback<void, Ptr<Socket>>([&](Ptr<Socket> socket) {
-            received += socket->Recv() != nullptr;
-        }));
+        client->SetRecvCallback(Callback<void, Ptr<Socket>>(
+            [&](Ptr<Socket> socket) { received += socket->Recv() != nullptr; }));
         const auto server = Cell::OpenUdp(cell.server);
         const auto before = cell.channel->GetRates(phone);
         server->SendTo(Create<Packet>(972), 0, InetSocketAddress("10.1.0.0", kPort));

@@ -150,10 +150,11 @@ class StatusTestCase : public SuiteTestCase
         const Bytes outliving = hierarchy.Issue("outliving", kSerial, {0, 4'000'000'000});
         Hierarchy foreign(m_suite, 2);
         const Bytes stranger = foreign.Issue("good");
-        // Twice without and twice with the cache: the answers are the same.
-        for (const bool cached : {false, true, true, false})
+        // Without the cache, with it, and with one that forgets: the answers are the same.
+        for (const std::size_t size :
+             {std::size_t(0), CertificateVerifier::kCacheSize, std::size_t(1), std::size_t(0)})
         {
-            verifier->EnableCache(cached);
+            verifier->SetCacheSize(size);
             for (int pass = 0; pass < 2; ++pass)
             {
                 Expect(verifier->Check(good, kNow), S::Valid, "valid");
@@ -188,7 +189,7 @@ class StatusTestCase : public SuiteTestCase
                                           hierarchy.issuing.GetCertificate());
         Expect(crossed.Check(good, kNow), S::UntrustedIssuer, "issued under another root");
 
-        verifier->EnableCache(true);
+        verifier->SetCacheSize(CertificateVerifier::kCacheSize);
         Expect(verifier->Check(good, kNow), S::Valid, "remembered");
         verifier->SetCrl(
             hierarchy.issuing.MakeCrl(kCrl.notBefore, kCrl.notAfter, {kSerial}, hierarchy.random));
@@ -308,10 +309,10 @@ class RootValidityTestCase : public SuiteTestCase
         constexpr Validity kRoot{kHolder.notBefore + 10, kHolder.notBefore + 20};
         Hierarchy hierarchy(m_suite, 1, kRoot);
         const Bytes leaf = hierarchy.Issue("leaf");
-        for (const bool cached : {false, true})
+        for (const std::size_t size : {std::size_t(0), CertificateVerifier::kCacheSize})
         {
             const auto verifier = hierarchy.MakeVerifier();
-            verifier->EnableCache(cached);
+            verifier->SetCacheSize(size);
             Expect(verifier->Check(leaf, kRoot.notBefore), S::Valid, "the root's first second");
             Expect(verifier->Check(leaf, kRoot.notBefore - 1), S::NotYetValid, "before it");
             Expect(verifier->Check(leaf, kRoot.notAfter - 1), S::Valid, "its last second");
@@ -471,7 +472,7 @@ class ConcurrencyTestCase : public SuiteTestCase
         for (int i = 0; i < 50; ++i)
         {
             verifier->SetCrl(i % 2 == 0 ? revoking : hierarchy.crl);
-            verifier->EnableCache(i % 5 != 0);
+            verifier->SetCacheSize(i % 5 == 0 ? 0 : CertificateVerifier::kCacheSize);
         }
         verifier->SetCrl(revoking);
         Expect(verifier->Check(good, kNow), CertificateStatus::Revoked, "the last list counts");

@@ -142,7 +142,7 @@ class Agent : public Application
 
     /**
      * @param environment shared by all agents
-     * @param name unique: "ir-23/h012/medico-3"
+     * @param name unique: "ir-23.h012.medico-3"
      * @param device class of the processor in the cost table
      * @param cores number of its cores
      */

@@ -40,7 +40,7 @@ CostProfileDeployment::CostProfileDeployment(const DeploymentContext& context,
                     return Create<ProfilePatient>(agent, m_profile);
                 })
 {
-    m_devices.ReserveHomes();
+    m_devices.ReserveRadios();
     const auto hospitals = static_cast<uint32_t>(m_hospitals.size());
     const auto server = m_context.network.AddNationalServer(m_profile.GetScheme(), hospitals);
     m_cloud = Create<ProfileCloud>(
@@ -103,7 +103,8 @@ CostProfileDeployment::Admit(const Arrival& arrival)
     }
     Visit visit;
     visit.hospital = arrival.hospital;
-    visit.device = &m_devices.Take(ChooseDeviceProvince(m_context, arrival, m_remote));
+    const DeviceSite site = ChooseDeviceSite(m_context, arrival, m_remote);
+    visit.device = &m_devices.Take(site.province, site.place);
     const Hospital& hospital = m_hospitals[visit.hospital];
     visit.consultation = visit.device->role->BeginConsultation(hospital.address, visit.hospital);
     After(visit.consultation, visit, [this, visit] {

@@ -78,12 +78,6 @@ CountDrop(LinkCounters* counters, Ptr<const Packet>)
 }
 
 void
-CountFault(LinkCounters* counters, Ptr<const Packet>, NfcDropReason reason)
-{
-    counters->dropped += reason == NfcDropReason::Fault;
-}
-
-void
 CountFrame(LinkCounters* counters, Ptr<const Packet> packet)
 {
     ++counters->packets;
@@ -103,6 +97,7 @@ CountryNetwork::CountryNetwork(const Scenario& scenario,
                                const CountryData& data,
                                const std::vector<HospitalSite>& hospitals)
     : m_scenario(scenario)
+    , m_technologies(static_cast<uint64_t>(scenario.run.seed), "mobile", "technology")
 {
     const auto& wan = scenario.network.wan;
     const auto fanOut = static_cast<std::size_t>(wan.fanOut);
@@ -308,7 +303,7 @@ CountryNetwork::AddHospital(Ptr<Node> metro,
     nodes.nfc = m_nfcHelper.CreateChannel();
     LinkCounters& counters = m_tree.AddCounters(kNfc, nodes.name + ".nfc");
     nodes.nfc->TraceConnectWithoutContext("Carried", MakeBoundCallback(&CountFrame, &counters));
-    nodes.nfc->TraceConnectWithoutContext("FrameDropped", MakeBoundCallback(&CountFault, &counters));
+    nodes.nfc->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDrop, &counters));
     m_nfcCounters[nodes.nfc] = &counters;
     nodes.gateway = m_tree.AddRouter(
         metro,
@@ -440,12 +435,9 @@ CountryNetwork::GetDataCentreAddress() const
 }
 
 uint32_t
-CountryNetwork::ChooseTechnology(uint32_t province)
+CountryNetwork::ChooseTechnology()
 {
-    // Every so many-th person has a 5G phone.
-    const double share5g = m_scenario.network.mobile.share5g;
-    const uint32_t n = m_provinces.at(province).people++;
-    return std::floor(share5g * (n + 1)) > std::floor(share5g * n) ? k5g : k4g;
+    return m_technologies.NextDouble() < m_scenario.network.mobile.share5g ? k5g : k4g;
 }
 
 bool
@@ -525,7 +517,8 @@ CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> chann
     if (mode == NfcMode::Reader)
     {
         // Card and reader take turns, so each direction has half the rate.
-        m_nfcCounters.at(channel)->rate += static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
+        m_nfcCounters.at(channel)->rate +=
+            static_cast<uint64_t>(m_scenario.network.nfc.bitRate / 2);
         m_readers.Add(device);
         if (!m_pcapPrefix.empty())
         {

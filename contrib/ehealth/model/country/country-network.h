@@ -6,6 +6,7 @@
 #include "ns3/mobile-helper.h"
 #include "ns3/nfc-channel.h"
 #include "ns3/nfc-helper.h"
+#include "ns3/random-stream.h"
 #include "ns3/scenario.h"
 #include "ns3/tree-network-helper.h"
 
@@ -53,7 +54,6 @@ struct ProvinceNodes
     uint32_t nextHost{2};   //!< number of the next server beside P-RA
     /// Base stations by technology: 4G and 5G.
     std::array<CellNodes, 2> cells;
-    uint32_t people{0}; //!< with a phone so far
 };
 
 /**
@@ -165,9 +165,9 @@ class CountryNetwork
      */
     void ReservePhones(uint32_t province, uint32_t sector = MobileCell::kNoSector);
 
-    /// @param province its index. @return which cell of the province serves the next person there:
-    /// 4G or 5G, an index of ProvinceNodes::cells
-    uint32_t ChooseTechnology(uint32_t province);
+    /// @return which cell of a province serves the next person with a phone: 4G or 5G, drawn by
+    /// network.mobile.share_5g; an index of ProvinceNodes::cells
+    uint32_t ChooseTechnology();
 
     /// @param province its index. @param technology of the cell. @return whether phones of the cell
     /// can be moved from sector to sector
@@ -179,8 +179,9 @@ class CountryNetwork
      * @param sector whose capacity the phone shares; kNoSector: nobody's
      * @return the mobile device of a new node
      */
-    Ptr<NetDevice>
-    AddPhone(uint32_t province, uint32_t technology, uint32_t sector = MobileCell::kNoSector);
+    Ptr<NetDevice> AddPhone(uint32_t province,
+                            uint32_t technology,
+                            uint32_t sector = MobileCell::kNoSector);
 
     /// Gives a phone to somebody else: MobileCell::MovePhone(). @param phone one that AddPhone()
     /// gave for the same province and technology. @param province its index. @param technology of
@@ -235,6 +236,7 @@ class CountryNetwork
     void LoadLan(const std::string& host) const;
 
     const Scenario& m_scenario;
+    RandomStream m_technologies;
     TreeNetworkHelper m_tree;
     std::vector<ProvinceNodes> m_provinces;
     std::vector<HospitalNodes> m_hospitals;

@@ -61,14 +61,31 @@ MakeRemoteStream(const DeploymentContext& context)
     return {static_cast<uint64_t>(context.scenario.run.seed), "workload", "remote"};
 }
 
-/// @return the province in whose cell the device of who arrives is: the hospital's, or the
-/// patient's own in a remote consultation (workload.remote_share)
-inline uint32_t
-ChooseDeviceProvince(const DeploymentContext& context, const Arrival& arrival, RandomStream& remote)
+/// Where somebody uses a device.
+struct DeviceSite
 {
-    return remote.NextDouble() < context.scenario.workload.remoteShare
-             ? context.population.GetProvince(arrival.patient)
-             : context.sites[arrival.hospital].province;
+    uint32_t province; //!< in whose cell it is
+    std::string place; //!< name of the hospital or the province
+};
+
+/// @return who is in a hospital. @param context of the country. @param hospital its index
+inline DeviceSite
+GetHospitalSite(const DeploymentContext& context, uint32_t hospital)
+{
+    return {context.sites[hospital].province, context.network.GetHospitals()[hospital].name};
+}
+
+/// @return where who arrives uses a device: in the hospital, or at home in a remote consultation
+/// (workload.remote_share)
+inline DeviceSite
+ChooseDeviceSite(const DeploymentContext& context, const Arrival& arrival, RandomStream& remote)
+{
+    if (remote.NextDouble() >= context.scenario.workload.remoteShare)
+    {
+        return GetHospitalSite(context, arrival.hospital);
+    }
+    const uint32_t province = context.population.GetProvince(arrival.patient);
+    return {province, context.network.GetProvinces()[province].name};
 }
 
 /**

@@ -23,7 +23,8 @@ namespace ehealth
  * @ingroup ehealth-country
  * Patients' phones: nodes on the mobile networks with an NFC device, used by one person after the
  * other in a province, so that their number follows the people who use one at a time, not the
- * population. Each person has a radio link of their own, 4G or 5G, in the sector where they are.
+ * population. For each use it is on 4G or 5G by chance, with rates of its own, in the sector where
+ * the person is.
  * Role is what plays on the phone; it has GetAgent().
  */
 template <class Role>
@@ -39,7 +40,7 @@ class DevicePool
         Ptr<NetDevice> mobile;          //!< its mobile device
         Ptr<Role> role;                 //!< what plays on it
         Ptr<NfcNetDevice> nfc;          //!< on no channel at first
-        std::function<void()> afterRun; //!< called once when a session ends; may be empty
+        std::function<void()> afterRun; //!< called once when the next session ends; may be empty
         Radio radio;                    //!< where it can be used
     };
 
@@ -60,8 +61,8 @@ class DevicePool
     DevicePool(const DevicePool&) = delete;
     DevicePool& operator=(const DevicePool&) = delete;
 
-    /// Says that phones will be used at home, before the simulation starts.
-    void ReserveHomes()
+    /// Says that phones will be used with the radio for themselves, before the simulation starts.
+    void ReserveRadios()
     {
         for (uint32_t province = 0; province < m_network.GetProvinces().size(); ++province)
         {
@@ -69,14 +70,15 @@ class DevicePool
         }
     }
 
-    /// @param province where the person is at home. @return a phone that nobody uses; it stays valid
-    Device& Take(uint32_t province)
+    /// @param province where the person is, with the radio for itself. @param place name of the
+    /// hospital or province (Agent::SetPlace()). @return a phone that nobody uses; it stays valid
+    Device& Take(uint32_t province, const std::string& place)
     {
-        return Take(province, MobileCell::kNoSector, m_network.GetProvinces().at(province).name);
+        return Take(province, MobileCell::kNoSector, place);
     }
 
-    /// @param hospital where the person is, in its sector. @return a phone that nobody uses; it
-    /// stays valid
+    /// @param hospital at whose readers the person is, in its sector. @return a phone that nobody
+    /// uses; it stays valid
     Device& Take(const HospitalNodes& hospital)
     {
         return Take(hospital.province, hospital.network, hospital.name);
@@ -98,7 +100,7 @@ class DevicePool
   private:
     Device& Take(uint32_t province, uint32_t sector, const std::string& place)
     {
-        const uint32_t technology = m_network.ChooseTechnology(province);
+        const uint32_t technology = m_network.ChooseTechnology();
         const Radio radio{province,
                           technology,
                           m_network.CanMovePhones(province, technology) ? MobileCell::kNoSector
@@ -115,7 +117,8 @@ class DevicePool
         Device& device = *free.back();
         free.pop_back();
         const Ptr<Agent> agent = device.role->GetAgent();
-        agent->SetPlace(place + agent->GetName().substr(agent->GetName().rfind('.')));
+        const std::size_t own = m_network.GetProvinces()[province].name.size();
+        agent->SetPlace(place + agent->GetName().substr(own));
         return device;
     }
 

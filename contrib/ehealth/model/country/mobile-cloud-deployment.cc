@@ -205,8 +205,8 @@ MobileCloudDeployment::Start()
 Ptr<Node>
 MobileCloudDeployment::AddPhone(uint32_t province)
 {
-    const uint32_t technology = m_context.network.ChooseTechnology(province);
-    return m_context.network.AddPhone(province, technology)->GetNode();
+    CountryNetwork& network = m_context.network;
+    return network.AddPhone(province, network.ChooseTechnology())->GetNode();
 }
 
 MobileCloudDeployment::PhonePtr
@@ -218,7 +218,8 @@ MobileCloudDeployment::ChoosePhone(uint32_t hospital)
     {
         const uint32_t province = m_context.sites[hospital].province;
         const auto role = m_scheme.InstallPhone(AddPhone(province),
-                                                "phone-" + std::to_string(++m_phones),
+                                                m_context.network.GetProvinces()[province].name +
+                                                    ".cloud-phone-" + std::to_string(++m_phones),
                                                 kPhoneCores);
         m_energyMeter.Watch(role->GetAgent());
         role->SetStoreCallback([this](const Epr& epr) { Remember(epr); });

@@ -288,7 +288,7 @@ NationalPhrDeployment::CallEmergencyMedico(uint32_t hospital)
     auto mobility = CreateObject<ConstantPositionMobilityModel>();
     mobility->SetPosition(Vector(0, -kOutside * static_cast<double>(number), 0));
     node->AggregateObject(mobility);
-    // Counted and captured as the readers: the phones that read it come and go.
+    // Captured as the readers: the phones that read it come and go.
     const auto nfc = m_context.network.AddNfcDevice(node, NfcMode::Reader, nodes.nfc);
     const auto role = m_scheme.InstallEmergencyMedico(node, name, 1, nfc, "M-" + name);
     medicos.push_back({role, desk.reception->AddDevice(nfc)});

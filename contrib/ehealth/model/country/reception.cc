@@ -87,7 +87,8 @@ template <class Phone>
 void
 Reception<Phone>::Withdraw(DeviceQueue* queue)
 {
-    queue->phone->nfc->GetNode()->template GetObject<MobilityModel>()->SetPosition(Vector(0, kAway, 0));
+    queue->phone->nfc->GetNode()->template GetObject<MobilityModel>()->SetPosition(
+        Vector(0, kAway, 0));
 }
 
 template <class Phone>

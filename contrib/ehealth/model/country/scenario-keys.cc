@@ -326,7 +326,7 @@ AddAccess(KeyTable& table)
         "0",
         0,
         1,
-        "Share of the people whose phone is on 5G; the others' are on 4G.");
+        "Share of the uses of phones, drawn at random, that are on 5G; the others are on 4G.");
     table.Choice<&S::network, &N::mobile, &M::mode5g>(
         "network.mobile.mode_5g",
         "nsa",

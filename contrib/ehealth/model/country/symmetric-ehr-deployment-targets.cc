@@ -93,7 +93,8 @@ SymmetricEhrDeployment::StoreFor(uint32_t hospital,
 {
     Visit visit;
     visit.hospital = hospital;
-    visit.device = &m_devices.Take(m_context.sites[hospital].province);
+    const DeviceSite site = GetHospitalSite(m_context, hospital);
+    visit.device = &m_devices.Take(site.province, site.place);
     const uint64_t person = *m_context.population.FindByNationalId(patient);
     visit.device->role->SetOwner(m_scheme.MakePatient(patient, GetKeyServer(person)));
     const uint64_t run = visit.device->role->BeginStore(doctor, policy, hospital);

@@ -92,15 +92,15 @@ SymmetricEhrDeployment::SymmetricEhrDeployment(const DeploymentContext& context,
     , m_scheme(context.environment,
                MakeSettings(variant),
                [this](auto agent) { m_context.Watch(agent); })
-    , m_hospitals(context.sites.size())
     , m_devices(context.network,
                 "ehr-patient-",
                 [this](auto node, const auto& name, auto nfc) {
                     return m_scheme.InstallPatientDevice(node, name, kDeviceCores, nfc);
                 })
+    , m_hospitals(context.sites.size())
 {
     InstallRealms();
-    m_devices.ReserveHomes();
+    m_devices.ReserveRadios();
     for (uint32_t h = 0; h < m_hospitals.size(); ++h)
     {
         InstallHospital(h);
@@ -338,18 +338,18 @@ SymmetricEhrDeployment::Admit(const Arrival& arrival)
     visit.hospital = arrival.hospital;
     visit.hasRecord = !arrival.enrolment;
     visit.doctor = ChooseDoctor(arrival.hospital);
-    const uint32_t province = ChooseDeviceProvince(m_context, arrival, m_remote);
+    const DeviceSite site = ChooseDeviceSite(m_context, arrival, m_remote);
     if (!visit.hasRecord)
     {
-        Register(patient, keyServer, arrival.hospital, [this, visit, province](const auto& owner) {
+        Register(patient, keyServer, arrival.hospital, [this, visit, site](const auto& owner) {
             Visit registered = visit;
-            registered.device = &m_devices.Take(province);
+            registered.device = &m_devices.Take(site.province, site.place);
             registered.device->role->SetOwner(owner);
             Simulator::Schedule(kWalk, &SymmetricEhrDeployment::Store, this, registered);
         });
         return;
     }
-    visit.device = &m_devices.Take(province);
+    visit.device = &m_devices.Take(site.province, site.place);
     visit.device->role->SetOwner(m_scheme.MakePatient(patient, keyServer));
     // A policy that does not let this doctor read: the patient delegates.
     const uint32_t home = m_context.population.GetHomeHospital(arrival.patient);

@@ -108,8 +108,8 @@ class SymmetricEhrDeployment : public Deployment
     DeploymentContext m_context;
     RandomStream m_remote;
     symmetricehr::SymmetricEhrHelper m_scheme;
-    std::vector<Hospital> m_hospitals;
     Devices m_devices;
+    std::vector<Hospital> m_hospitals; //!< their receptions take phones from the pool
     std::vector<Receipt> m_receipts;
 };
 

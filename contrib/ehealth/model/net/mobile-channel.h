@@ -44,9 +44,9 @@ std::ostream& operator<<(std::ostream& os, MobileDropReason reason);
 /**
  * @ingroup ehealth-net
  * The radio of one base station, 4G or 5G, as a profile of measured quantities rather than a model
- * of the air: each phone draws its rates when it attaches or moves; each packet is serialised at that rate
- * and then delayed by half a round-trip time drawn from a lognormal distribution. Packets of one
- * phone and direction never overtake each other.
+ * of the air: each phone draws its rates when it attaches or moves; each packet is serialised at
+ * that rate and then delayed by half a round-trip time drawn from a lognormal distribution. Packets
+ * of one phone and direction never overtake each other.
  *
  * A drawn round-trip time holds for CoherenceTime in both directions of the phone. Without that a
  * flow of closely spaced packets in order would see the largest of many draws all the time, and a

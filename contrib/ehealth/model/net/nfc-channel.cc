@@ -50,10 +50,10 @@ NfcChannel::GetTypeId()
                             "A frame (with CRC) has been sent by any device; fires at its end",
                             MakeTraceSourceAccessor(&NfcChannel::m_carriedTrace),
                             "ns3::Packet::TracedCallback")
-            .AddTraceSource("FrameDropped",
-                            "A frame had no effect at any device, with the reason",
+            .AddTraceSource("Drop",
+                            "A frame (with CRC) is lost to the faults of the air",
                             MakeTraceSourceAccessor(&NfcChannel::m_dropTrace),
-                            "ns3::ehealth::NfcNetDevice::DropTracedCallback");
+                            "ns3::Packet::TracedCallback");
     return tid;
 }
 
@@ -136,9 +136,9 @@ NfcChannel::NotifyCarried(Ptr<const Packet> frame)
 }
 
 void
-NfcChannel::NotifyDrop(Ptr<const Packet> frame, NfcDropReason reason)
+NfcChannel::NotifyDrop(Ptr<const Packet> frame)
 {
-    m_dropTrace(frame, reason);
+    m_dropTrace(frame);
 }
 
 std::size_t

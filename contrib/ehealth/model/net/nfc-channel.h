@@ -7,7 +7,6 @@
 #include "ns3/packet.h"
 #include "ns3/traced-callback.h"
 
-#include <cstdint>
 #include <vector>
 
 namespace ns3
@@ -16,7 +15,6 @@ namespace ehealth
 {
 
 class NfcNetDevice;
-enum class NfcDropReason : uint8_t;
 
 /**
  * @ingroup ehealth-net
@@ -65,8 +63,8 @@ class NfcChannel : public Channel
     /// For NfcNetDevice: a frame is sent on this channel. @param frame with its CRC
     void NotifyCarried(Ptr<const Packet> frame);
 
-    /// For NfcNetDevice: a frame had no effect. @param frame with its CRC. @param reason why
-    void NotifyDrop(Ptr<const Packet> frame, NfcDropReason reason);
+    /// For NfcNetDevice: a frame is lost to the channel's faults. @param frame with its CRC
+    void NotifyDrop(Ptr<const Packet> frame);
 
     std::size_t GetNDevices() const override;
     Ptr<NetDevice> GetDevice(std::size_t i) const override;
@@ -79,7 +77,7 @@ class NfcChannel : public Channel
     Ptr<LinkImpairment> m_impairment;
     std::vector<Ptr<NfcNetDevice>> m_devices;
     TracedCallback<Ptr<const Packet>> m_carriedTrace;
-    TracedCallback<Ptr<const Packet>, NfcDropReason> m_dropTrace;
+    TracedCallback<Ptr<const Packet>> m_dropTrace;
 };
 
 } // namespace ehealth

@@ -96,10 +96,6 @@ NfcNetDevice::Drop(Ptr<const Packet> frame, NfcDropReason reason)
 {
     NS_LOG_DEBUG("NFC frame of " << frame->GetSize() << " bytes dropped: " << reason);
     m_dropTrace(frame, reason);
-    if (m_channel)
-    {
-        m_channel->NotifyDrop(frame, reason);
-    }
 }
 
 void
@@ -132,6 +128,7 @@ NfcNetDevice::Emit(Ptr<Packet> frame)
     if (!late)
     {
         peer->Drop(frame, NfcDropReason::Fault);
+        m_channel->NotifyDrop(frame);
     }
     return late;
 }
@@ -373,8 +370,11 @@ NfcNetDevice::Answer(Ptr<Packet> block)
     const auto frame = AddFraming(block);
     // The poller hears that an answer has begun; it waits for its end and a little longer.
     const Time start = std::max(Simulator::Now(), m_earliestStart);
-    m_peer->m_responseDeadline =
-        std::max(m_peer->m_responseDeadline, start + GetFrameTime(frame) + m_frameDelayTime);
+    if (PeekPointer(m_peer->m_peer) == this) // it may have gone, and be busy elsewhere
+    {
+        m_peer->m_responseDeadline =
+            std::max(m_peer->m_responseDeadline, start + GetFrameTime(frame) + m_frameDelayTime);
+    }
     ScheduleFrame(frame);
 }
 

@@ -238,7 +238,6 @@ class NfcNetDevice : public LinkNetDevice
     /// The same for a frame of the activation. Some of those have no CRC, but a parity bit for each
     /// octet: a corrupted one is noticed as well. @return whether it is intact
     bool HearActivation(Ptr<Packet> frame);
-    /// Tells the traces of the device and of its channel.
     void Drop(Ptr<const Packet> frame, NfcDropReason reason);
     /// Tells the traces of the device and of its channel.
     void NotifySent(Ptr<const Packet> frame) const;

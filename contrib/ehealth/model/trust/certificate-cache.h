@@ -10,7 +10,7 @@ namespace ehealth
 /**
  * @ingroup ehealth-trust
  * Whether verifiers of certificates made from now on remember verdicts; see
- * CertificateVerifier::EnableCache(). The answers are the same.
+ * CertificateVerifier::SetCacheSize(). The answers are the same.
  * @param enable at first true
  */
 void EnableCertificateCaches(bool enable);

@@ -457,7 +457,7 @@ CertificateVerifier::CertificateVerifier(ByteView rootDer, ByteView intermediate
     const auto intermediate = GetValidity(m_intermediate.get());
     RequireOpenssl(root && intermediate, "the hierarchy's own validity");
     m_validity = Intersect(*root, *intermediate);
-    m_cacheEnabled = g_cachesEnabled;
+    m_cacheSize = g_cachesEnabled ? kCacheSize : 0;
     m_store = MakeStore(nullptr);
 }
 
@@ -496,7 +496,7 @@ CertificateVerifier::SetCrl(ByteView crlDer)
     const std::lock_guard<std::mutex> lock(m_mutex);
     m_crlValidity = *validity;
     m_store = std::move(store);
-    m_cache.clear();
+    ClearCache();
 }
 
 void
@@ -506,11 +506,35 @@ EnableCertificateCaches(bool enable)
 }
 
 void
-CertificateVerifier::EnableCache(bool enable)
+CertificateVerifier::SetCacheSize(std::size_t size)
 {
     const std::lock_guard<std::mutex> lock(m_mutex);
-    m_cacheEnabled = enable;
+    m_cacheSize = size;
+    ClearCache();
+}
+
+void
+CertificateVerifier::ClearCache()
+{
     m_cache.clear();
+    m_verdicts.clear();
+}
+
+void
+CertificateVerifier::Remember(Verdict verdict) const
+{
+    const auto [at, isNew] = m_cache.try_emplace(verdict.digest);
+    if (!isNew)
+    {
+        m_verdicts.erase(at->second); // another thread's, or no longer valid
+    }
+    else if (m_verdicts.size() == m_cacheSize)
+    {
+        m_cache.erase(m_verdicts.back().digest);
+        m_verdicts.pop_back();
+    }
+    m_verdicts.push_front(std::move(verdict));
+    at->second = m_verdicts.begin();
 }
 
 CertificateStatus
@@ -524,13 +548,14 @@ CertificateVerifier::Check(ByteView der,
     {
         const std::lock_guard<std::mutex> lock(m_mutex);
         const auto known = m_cache.find(digest);
-        if (known != m_cache.end() && known->second.validity.notBefore <= now &&
-            now < known->second.validity.notAfter)
+        if (known != m_cache.end() && known->second->validity.notBefore <= now &&
+            now < known->second->validity.notAfter)
         {
             if (certificate != nullptr)
             {
-                *certificate = known->second.certificate;
+                *certificate = known->second->certificate;
             }
+            m_verdicts.splice(m_verdicts.begin(), m_verdicts, known->second);
             return CertificateStatus::Valid;
         }
         store = m_store;
@@ -545,21 +570,18 @@ CertificateVerifier::Check(ByteView der,
     const CertificateStatus status = Verify(store.get(), decoded.get(), now);
     if (status == CertificateStatus::Valid)
     {
-        const Verdict verdict{Intersect(validity, parsed->validity),
-                              std::make_shared<const Certificate>(std::move(*parsed))};
+        Verdict verdict{digest,
+                        Intersect(validity, parsed->validity),
+                        std::make_shared<const Certificate>(std::move(*parsed))};
         if (certificate != nullptr)
         {
             *certificate = verdict.certificate;
         }
         const std::lock_guard<std::mutex> lock(m_mutex);
         // A verdict under a revocation list that was replaced meanwhile does not count.
-        if (m_cacheEnabled && m_store == store)
+        if (m_cacheSize > 0 && m_store == store)
         {
-            if (m_cache.size() == kMaxCached)
-            {
-                m_cache.clear();
-            }
-            m_cache[digest] = verdict;
+            Remember(std::move(verdict));
         }
     }
     return status;

@@ -5,6 +5,7 @@
 #include "ns3/digest.h"
 #include "ns3/keys.h"
 
+#include <list>
 #include <map>
 #include <mutex>
 #include <openssl/x509.h>
@@ -149,8 +150,12 @@ class CertificateVerifier
                             int64_t now,
                             std::shared_ptr<const Certificate>* certificate = nullptr) const;
 
-    /// Switches the memory of verdicts on (the default) or off.
-    void EnableCache(bool enable);
+    /// The medicos of a country and some who come once, of about 3 kB each.
+    static constexpr std::size_t kCacheSize = 12288;
+
+    /// @param size how many verdicts are remembered, kCacheSize unless told; 0: none. What was is
+    /// forgotten. The answers are the same
+    void SetCacheSize(std::size_t size);
 
   private:
     using X509Handle = OpensslHandle<X509, X509_free>;
@@ -160,14 +165,16 @@ class CertificateVerifier
     /// A certificate found valid, and from when to when that holds.
     struct Verdict
     {
+        Digest digest{}; //!< of the certificate
         Validity validity;
         std::shared_ptr<const Certificate> certificate;
     };
 
-    /// About 3 kB each; forgetting them changes no answer.
-    static constexpr std::size_t kMaxCached = 16384;
-
     SharedStore MakeStore(X509_CRL* crl) const;
+    /// Forgets all verdicts.
+    void ClearCache();
+    /// Remembers a verdict, in place of the one that was not asked for the longest.
+    void Remember(Verdict verdict) const;
     CertificateStatus Verify(X509_STORE* store, X509* certificate, int64_t now) const;
 
     X509Handle m_root;
@@ -176,8 +183,9 @@ class CertificateVerifier
     mutable std::mutex m_mutex; //!< protects what follows
     Validity m_crlValidity;
     SharedStore m_store; //!< the root and the revocation list; replaced, never changed
-    bool m_cacheEnabled{true};
-    mutable std::map<Digest, Verdict> m_cache;
+    std::size_t m_cacheSize{kCacheSize};
+    mutable std::list<Verdict> m_verdicts; //!< the latest asked for first
+    mutable std::map<Digest, std::list<Verdict>::iterator> m_cache;
 };
 
 } // namespace ehealth
