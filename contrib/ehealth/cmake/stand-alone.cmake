@@ -52,6 +52,9 @@ target_include_directories(
   PUBLIC ${ehealth_include_dir}
   PRIVATE ${EHEALTH_LIBDEFLATE_DIR})
 target_compile_options(ehealth PUBLIC ${ehealth_coroutine_flags})
+# Calls go straight to their functions, and short ones are inlined: nobody puts others in their place.
+target_compile_options(ehealth PRIVATE -fno-semantic-interposition -fno-plt)
+target_link_options(ehealth PRIVATE -Wl,-Bsymbolic-functions)
 # NS_LOG is compiled into Debian's libraries; this makes the module's own components log too.
 target_compile_definitions(ehealth PUBLIC NS3_LOG_ENABLE EHEALTH_NS3_MINOR=${ehealth_ns3_minor})
 target_link_libraries(
