@@ -50,21 +50,26 @@ set(ehealth_crypto_headers
 # --- trust
 set(ehealth_trust_sources
     model/trust/certificate-hierarchy.cc
+    model/trust/certificate-verifier.cc
     model/trust/certificate.cc
     model/trust/fingerprint.cc
     model/trust/tpm-structures.cc
     model/trust/tpm.cc
     model/trust/trusted-phone-state.cc
-    model/trust/trusted-phone.cc)
+    model/trust/trusted-phone.cc
+    model/trust/x509-encoding.cc)
 set(ehealth_trust_headers
     model/trust/certificate-cache.h
     model/trust/certificate-hierarchy.h
+    model/trust/certificate-verifier.h
     model/trust/certificate.h
     model/trust/checked-result.h
     model/trust/fingerprint.h
     model/trust/tpm-structures.h
     model/trust/tpm.h
-    model/trust/trusted-phone.h)
+    model/trust/trusted-phone.h
+    model/trust/validity.h
+    model/trust/x509-encoding.h)
 
 # --- records
 set(ehealth_records_sources
@@ -445,6 +450,7 @@ set(ehealth_country_sources
     model/country/country-attacks.cc
     model/country/country-data.cc
     model/country/country-faults.cc
+    model/country/country-mobile.cc
     model/country/country-network.cc
     model/country/country-registry.cc
     model/country/country-results.cc
@@ -498,6 +504,7 @@ set(ehealth_country_headers
     model/country/country-attacks.h
     model/country/country-data.h
     model/country/country-faults.h
+    model/country/country-mobile.h
     model/country/country-network.h
     model/country/country-registry.h
     model/country/country-results.h
@@ -576,6 +583,7 @@ set(ehealth_test_sources
     test/tpm-test-suite.cc
     test/trust-test-suite.cc
     test/trusted-phone-test-suite.cc
+    test/scenario-errors-test-suite.cc
     test/scenario-test-suite.cc
     test/routing-protocols-test-suite.cc
     test/routing-test-suite.cc
@@ -659,6 +667,7 @@ set(ehealth_test_suites
     "ehealth-trust unit"
     "ehealth-trusted-phone unit"
     "ehealth-scenario unit"
+    "ehealth-scenario-errors unit"
     "ehealth-metric-registry unit"
     "ehealth-mobile unit"
     "ehealth-mobile-cell unit"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the elementary steps of a simulation take on this host: ./ehealth bench --micro.
 #include "ns3/aead.h"
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 #include "ns3/compression.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/ec-group.h"

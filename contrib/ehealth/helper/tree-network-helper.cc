@@ -122,7 +122,7 @@ TreeNetworkHelper::Attach(Ptr<Node> parent, const std::string& name, const Uplin
     auto node = CreateObject<Node>();
     Names::Add(name, node);
     InstallStack(node);
-    LinkCounters& counters = AddCounters(uplink.linkClass, name);
+    LinkCounters& counters = MakeCounters(uplink.linkClass, name);
     counters.rate = uplink.rate.GetBitRate();
 
     const auto up = MakeDevice(node, uplink.rate, counters);
@@ -177,11 +177,24 @@ TreeNetworkHelper::Announce(Ptr<Node> child, Ipv4Address network, uint8_t prefix
 }
 
 LinkCounters&
-TreeNetworkHelper::AddCounters(const std::string& linkClass, const std::string& name)
+TreeNetworkHelper::MakeCounters(const std::string& linkClass, const std::string& name)
 {
     LinkCounters& counters = m_counters.emplace_back();
     counters.linkClass = linkClass;
     counters.name = name;
+    return counters;
+}
+
+LinkCounters&
+TreeNetworkHelper::AddCounters(const std::string& linkClass,
+                               const std::string& name,
+                               Ptr<Object> link)
+{
+    LinkCounters& counters = MakeCounters(linkClass, name);
+    NS_ABORT_MSG_UNLESS(
+        link->TraceConnectWithoutContext("Carried", MakeBoundCallback(&CountSent, &counters)) &&
+            link->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDropped, &counters)),
+        linkClass << " " << name << ": no trace sources Carried and Drop to count by");
     return counters;
 }
 

@@ -95,8 +95,16 @@ class TreeNetworkHelper
     /// Installs IPv4 with PrefixRouting on a node that is no part of the tree (a phone).
     void InstallStack(Ptr<Node> node) const;
 
-    /// Makes counters that are filled elsewhere (mobile cells, NFC). @return valid for good
-    LinkCounters& AddCounters(const std::string& linkClass, const std::string& name);
+    /**
+     * Counts what a link does that is no part of the tree.
+     * @param linkClass as results name it
+     * @param name of the link
+     * @param link a MobileCell or a channel, with the trace sources Carried and Drop
+     * @return the counters; valid for good
+     */
+    LinkCounters& AddCounters(const std::string& linkClass,
+                              const std::string& name,
+                              Ptr<Object> link);
 
     /// Writes a pcap file a device, "<prefix>-<node>-<device>.pcap", for all links of the tree.
     void EnablePcap(const std::string& prefix) const;
@@ -138,6 +146,7 @@ class TreeNetworkHelper
     /// @return the device towards the node above. @param name of a node that is no root
     static Ptr<PointToPointNetDevice> GetUpwards(const std::string& name);
 
+    LinkCounters& MakeCounters(const std::string& linkClass, const std::string& name);
     Ptr<Node> Attach(Ptr<Node> parent, const std::string& name, const Uplink& uplink);
     Ptr<PointToPointNetDevice> MakeDevice(Ptr<Node> node,
                                           const DataRate& rate,

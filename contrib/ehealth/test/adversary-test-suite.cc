@@ -292,6 +292,17 @@ class NodeClockTestCase : public TestCase
     }
 };
 
+/// An adversary who has not yet been told anything.
+struct Mallory
+{
+    Ptr<AgentEnvironment> environment{
+        Create<AgentEnvironment>(1,
+                                 0,
+                                 DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"))};
+    GoalJudge judge{[](const auto&) {}};
+    Adversary adversary{"mallory", environment, judge};
+};
+
 /// What an adversary does depends on the time.
 class ActivityTestCase : public TestCase
 {
@@ -303,12 +314,8 @@ class ActivityTestCase : public TestCase
   private:
     void DoRun() override
     {
-        const auto environment =
-            Create<AgentEnvironment>(1,
-                                     0,
-                                     DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
-        GoalJudge judge([](const auto&) {});
-        Adversary adversary("mallory", environment, judge);
+        Mallory mallory;
+        Adversary& adversary = mallory.adversary;
         adversary.SetActive(Seconds(10), Seconds(20));
         adversary.SetReach({"ir-21"});
         adversary.SkewClock("ir-21.h000", Seconds(3));
@@ -346,16 +353,12 @@ class MovingAgentTestCase : public TestCase
   private:
     void DoRun() override
     {
-        const auto environment =
-            Create<AgentEnvironment>(1,
-                                     0,
-                                     DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
-        GoalJudge judge([](const auto&) {});
-        Adversary adversary("mallory", environment, judge);
+        Mallory mallory;
+        Adversary& adversary = mallory.adversary;
         adversary.SetActive(Time(), Time());
         adversary.SetReach({"ir-21.h000"});
         adversary.Intercept(LinkClass::Lan, [](PassingMessage&) { return std::optional<Time>(); });
-        auto phone = CreateObject<Agent>(environment, "ir-21.phone-1", "phone", 1);
+        auto phone = CreateObject<Agent>(mallory.environment, "ir-21.phone-1", "phone", 1);
         const MessageType type{"1", "Test"};
         uint64_t run = 0;
         const auto isTaken = [&] {

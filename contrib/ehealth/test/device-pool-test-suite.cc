@@ -50,15 +50,15 @@ class Country
             Create<AgentEnvironment>(1,
                                      0,
                                      DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
-        pool = std::make_unique<Pool>(
-            *network,
-            "phone-",
-            [environment](Ptr<Node> node, const std::string& name, Ptr<NfcNetDevice>) {
-                auto agent = CreateObject<Agent>(environment, name, "phone", 1);
-                agent->SetListening(false);
-                node->AddApplication(agent);
-                return Create<Owner>(agent);
-            });
+        pool = std::make_unique<Pool>(*network,
+                                      "phone-",
+                                      [environment](Ptr<Node> node, const std::string& name) {
+                                          auto agent =
+                                              CreateObject<Agent>(environment, name, "phone", 1);
+                                          agent->SetListening(false);
+                                          node->AddApplication(agent);
+                                          return Create<Owner>(agent);
+                                      });
     }
 
     ~Country()
@@ -96,21 +96,20 @@ class NextPersonTestCase : public TestCase
         const Country country("share_5g = 0\n");
         const auto& hospitals = country.network->GetHospitals();
         NS_TEST_ASSERT_MSG_EQ(hospitals.size(), 4, "two a province");
-        auto& first = country.pool->Take(hospitals[0]);
+        auto& first = country.pool->Take(GetReaderSite(hospitals[0]));
         const auto agent = first.role->GetAgent();
         const std::string name = agent->GetName();
         NS_TEST_EXPECT_MSG_EQ(name, "ir-21.phone-1", "by its province");
         NS_TEST_EXPECT_MSG_EQ(agent->GetPlace(), "ir-21.h000.phone-1", "at the hospital");
-        NS_TEST_EXPECT_MSG_EQ(first.nfc->GetChannel(), nullptr, "away from every reader");
         const auto rates = Country::GetRates(first);
-        auto& second = country.pool->Take(hospitals[0]);
+        auto& second = country.pool->Take(GetReaderSite(hospitals[0]));
         NS_TEST_EXPECT_MSG_NE(&second, &first, "two people, two phones");
 
         country.pool->Release(first);
-        auto& elsewhere = country.pool->Take(hospitals[2]);
+        auto& elsewhere = country.pool->Take(GetReaderSite(hospitals[2]));
         NS_TEST_EXPECT_MSG_NE(&elsewhere, &first, "another province");
         NS_TEST_EXPECT_MSG_EQ(elsewhere.role->GetAgent()->GetName(), "ir-23.phone-1", "its own");
-        auto& next = country.pool->Take(hospitals[1]);
+        auto& next = country.pool->Take(GetReaderSite(hospitals[1]));
         NS_TEST_EXPECT_MSG_EQ(&next, &first, "another hospital of the province");
         NS_TEST_EXPECT_MSG_EQ(agent->GetPlace(), "ir-21.h001.phone-1", "where it is now");
         NS_TEST_EXPECT_MSG_EQ(agent->GetName(), name, "the same agent");
@@ -119,7 +118,7 @@ class NextPersonTestCase : public TestCase
                               "a radio link of the next person's own");
 
         country.pool->Release(next);
-        NS_TEST_EXPECT_MSG_EQ(&country.pool->Take(0, "ir-21"), &first, "at home");
+        NS_TEST_EXPECT_MSG_EQ(&country.pool->Take({0, "ir-21"}), &first, "at home");
         NS_TEST_EXPECT_MSG_EQ(agent->GetPlace(), name, "somewhere in the province");
     }
 };
@@ -140,7 +139,7 @@ class TechnologyTestCase : public TestCase
         uint32_t with5g = 0;
         for (int person = 0; person < 1000; ++person)
         {
-            auto& device = country.pool->Take(0, "ir-21"); // one after the other
+            auto& device = country.pool->Take({0, "ir-21"}); // one after the other
             devices.insert(&device);
             const auto mobile = DynamicCast<MobileNetDevice>(device.mobile);
             with5g += mobile->GetIpv4Address().Get() >= k5gPhones;
@@ -165,12 +164,16 @@ class BoundPhonesTestCase : public TestCase
     {
         const Country country("fidelity = \"lte\"\nlte_phones = 2\nshare_5g = 0\n");
         const auto& hospitals = country.network->GetHospitals();
-        country.network->ReservePhones(hospitals[0].province, hospitals[0].network);
-        country.network->ReservePhones(hospitals[1].province, hospitals[1].network);
-        auto& first = country.pool->Take(hospitals[0]);
+        country.network->GetMobile().ReservePhones(hospitals[0].province, hospitals[0].network);
+        country.network->GetMobile().ReservePhones(hospitals[1].province, hospitals[1].network);
+        auto& first = country.pool->Take(GetReaderSite(hospitals[0]));
         country.pool->Release(first);
-        NS_TEST_EXPECT_MSG_NE(&country.pool->Take(hospitals[1]), &first, "another sector");
-        NS_TEST_EXPECT_MSG_EQ(&country.pool->Take(hospitals[0]), &first, "the same sector");
+        NS_TEST_EXPECT_MSG_NE(&country.pool->Take(GetReaderSite(hospitals[1])),
+                              &first,
+                              "another sector");
+        NS_TEST_EXPECT_MSG_EQ(&country.pool->Take(GetReaderSite(hospitals[0])),
+                              &first,
+                              "the same sector");
     }
 };
 

@@ -16,7 +16,6 @@ namespace
 {
 
 using BioHandle = OpensslHandle<BIO, BIO_free>;
-using X509Handle = OpensslHandle<X509, X509_free>;
 
 void
 WriteCertificate(const std::string& path, const Bytes& der)

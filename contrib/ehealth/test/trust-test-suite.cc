@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 #include "ns3/fingerprint.h"
 #include "ns3/signature.h"
 #include "ns3/test.h"

@@ -3,7 +3,7 @@
 #define EHEALTH_OPERATIONS_H
 
 #include "ns3/aead.h"
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 #include "ns3/digest.h"
 #include "ns3/key-agreement.h"
 #include "ns3/keys.h"

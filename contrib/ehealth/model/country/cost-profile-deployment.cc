@@ -34,13 +34,13 @@ CostProfileDeployment::CostProfileDeployment(const DeploymentContext& context,
     , m_hospitals(context.sites.size())
     , m_devices(context.network,
                 m_profile.GetScheme() + ".patient-",
-                [this](auto node, const auto& name, auto) {
+                [this](auto node, const auto& name) {
                     const auto agent = MakeAgent(node, name, "phone", kDeviceCores);
                     agent->SetListening(false);
                     return Create<ProfilePatient>(agent, m_profile);
                 })
 {
-    m_devices.ReserveRadios();
+    m_devices.Reserve();
     const auto hospitals = static_cast<uint32_t>(m_hospitals.size());
     const auto server = m_context.network.AddNationalServer(m_profile.GetScheme(), hospitals);
     m_cloud = Create<ProfileCloud>(
@@ -103,8 +103,7 @@ CostProfileDeployment::Admit(const Arrival& arrival)
     }
     Visit visit;
     visit.hospital = arrival.hospital;
-    const DeviceSite site = ChooseDeviceSite(m_context, arrival, m_remote);
-    visit.device = &m_devices.Take(site.province, site.place);
+    visit.device = &m_devices.Take(ChooseDeviceSite(m_context, arrival, m_remote));
     const Hospital& hospital = m_hospitals[visit.hospital];
     visit.consultation = visit.device->role->BeginConsultation(hospital.address, visit.hospital);
     After(visit.consultation, visit, [this, visit] {

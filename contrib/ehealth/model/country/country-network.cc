@@ -5,9 +5,8 @@
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/link-impairment.h"
-#include "ns3/names.h"
 #include "ns3/place-name.h"
-#include "ns3/scenario-network.h"
+#include "ns3/random-stream.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/string.h"
 #include "ns3/techniques.h"
@@ -36,16 +35,12 @@ constexpr uint32_t kMaxProvinces = 126;
 constexpr uint32_t kMaxHosts = 125;
 /// A site's router has the address after its hosts'.
 constexpr uint32_t kRouterHost = kMaxHosts + 1;
-constexpr uint8_t kPhonePrefix = 18;
 constexpr uint32_t kPeersPerShard = 16;
 /// Other servers that a hospital's or a province's one is expected to keep connections with: with
 /// more of them its packets take longer to find theirs, in the host's time.
 constexpr uint32_t kServerPeers = 64;
-constexpr uint32_t k4g = 0;
-constexpr uint32_t k5g = 1;
 
-/// Classes of links that are no part of the tree.
-constexpr const char* kMobile = "mobile";
+/// As results and faults name the class of the links at readers.
 constexpr const char* kNfc = "nfc";
 
 /// Distance of medico devices in a hospital, metres: more than any NFC range.
@@ -57,31 +52,12 @@ MakeAddress(uint32_t province, uint32_t metro, uint32_t site, uint32_t host)
     return Ipv4Address(10U << 24 | province << 17 | metro << 12 | site << 7 | host);
 }
 
-Ipv4Address
-MakePhoneAddress(uint32_t province, uint32_t technology, uint32_t phone)
-{
-    return Ipv4Address(0x64400000U | province << 15 | technology << 14 | phone);
-}
-
 std::string
 MakeName(const std::string& prefix, const char* kind, uint32_t number, int width)
 {
     std::ostringstream name;
     name << prefix << kind << std::setw(width) << std::setfill('0') << number;
     return name.str();
-}
-
-void
-CountDrop(LinkCounters* counters, Ptr<const Packet>)
-{
-    ++counters->dropped;
-}
-
-void
-CountFrame(LinkCounters* counters, Ptr<const Packet> packet)
-{
-    ++counters->packets;
-    counters->bytes += packet->GetSize();
 }
 
 /// Prepares a server for connections with so many others. To be called before it has any.
@@ -96,8 +72,7 @@ ShardTcp(Ptr<Node> node, uint32_t peers)
 CountryNetwork::CountryNetwork(const Scenario& scenario,
                                const CountryData& data,
                                const std::vector<HospitalSite>& hospitals)
-    : m_scenario(scenario)
-    , m_technologies(static_cast<uint64_t>(scenario.run.seed), "mobile", "technology")
+    : m_scenario(scenario), m_mobile(scenario, m_tree)
 {
     const auto& wan = scenario.network.wan;
     const auto fanOut = static_cast<std::size_t>(wan.fanOut);
@@ -224,64 +199,7 @@ CountryNetwork::AddProvince(Ptr<Node> above,
     ShardTcp(nodes.authority, kServerPeers);
     nodes.popAddress = MakeAddress(index + 1, last, kSitesPerMetro - 1, kRouterHost);
     m_provinces.push_back(nodes);
-    for (uint32_t technology = 0; technology < nodes.cells.size(); ++technology)
-    {
-        AddCell(index, technology);
-    }
-}
-
-void
-CountryNetwork::AddCell(uint32_t index, uint32_t technology)
-{
-    const auto& mobile = m_scenario.network.mobile;
-    const bool is5g = technology == k5g;
-    const bool isStack = mobile.fidelity != MobileFidelity::Profile;
-    if (isStack && is5g != (mobile.fidelity == MobileFidelity::Nr))
-    {
-        return; // no phone has it
-    }
-    const auto bitRate = [](double rate) {
-        return DataRateValue(DataRate(static_cast<uint64_t>(rate)));
-    };
-    // Measured are networks that have the core of 4G.
-    const double ratio = mobile.mode5g == Mode5g::Standalone ? mobile.rttRatioSa : 1;
-    m_mobileHelper.SetChannelAttribute(
-        "RttMedian",
-        TimeValue(Seconds(is5g ? ratio * mobile.rttMedian5g : mobile.rttMedian4g)));
-    m_mobileHelper.SetChannelAttribute(
-        "RttP95",
-        TimeValue(Seconds(is5g ? ratio * mobile.rttP955g : mobile.rttP954g)));
-    m_mobileHelper.SetChannelAttribute("DownlinkMedian", bitRate(*mobile.downlinkMedian));
-    m_mobileHelper.SetChannelAttribute("UplinkMedian", bitRate(*mobile.uplinkMedian));
-    m_mobileHelper.SetChannelAttribute(
-        "CellDownlink",
-        bitRate(is5g ? mobile.cellDownlink5g : mobile.cellDownlink4g));
-    m_mobileHelper.SetChannelAttribute("CellUplink",
-                                       bitRate(is5g ? mobile.cellUplink5g : mobile.cellUplink4g));
-    if (isStack)
-    {
-        m_mobileHelper.SetCellType(GetCellType(mobile.fidelity));
-        m_mobileHelper.SetCellAttribute("CoreDelay", TimeValue(Seconds(mobile.lteCoreDelay)));
-    }
-
-    ProvinceNodes& province = m_provinces[index];
-    CellNodes& cell = province.cells[technology];
-    const Ipv4Address prefix = MakePhoneAddress(index, technology, 0);
-    const std::string name = province.name + (is5g ? ".5g" : ".4g");
-    cell.gateway =
-        m_tree.AddRouter(province.pop,
-                         name,
-                         prefix,
-                         kPhonePrefix,
-                         {"metro",
-                          DataRate(static_cast<uint64_t>(m_scenario.network.wan.metroRate)),
-                          GetWanDelay(0)});
-    m_tree.Announce(province.pop, prefix, kPhonePrefix);
-    cell.cell = m_mobileHelper.MakeCell(cell.gateway, prefix, kPhonePrefix);
-    m_nextStream += cell.cell->AssignStreams(m_nextStream);
-    LinkCounters& counters = m_tree.AddCounters(kMobile, name);
-    cell.cell->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDrop, &counters));
-    cell.cell->TraceConnectWithoutContext("Carried", MakeBoundCallback(&CountFrame, &counters));
+    m_nextStream += m_mobile.AddProvince(nodes.pop, nodes.name, local, m_nextStream);
 }
 
 void
@@ -301,10 +219,7 @@ CountryNetwork::AddHospital(Ptr<Node> metro,
     nodes.province = site.province;
     nodes.name = MakeName(m_provinces[site.province].name, ".h", siteInProvince, 3);
     nodes.nfc = m_nfcHelper.CreateChannel();
-    LinkCounters& counters = m_tree.AddCounters(kNfc, nodes.name + ".nfc");
-    nodes.nfc->TraceConnectWithoutContext("Carried", MakeBoundCallback(&CountFrame, &counters));
-    nodes.nfc->TraceConnectWithoutContext("Drop", MakeBoundCallback(&CountDrop, &counters));
-    m_nfcCounters[nodes.nfc] = &counters;
+    m_nfcCounters[nodes.nfc] = &m_tree.AddCounters(kNfc, nodes.name + ".nfc", nodes.nfc);
     nodes.gateway = m_tree.AddRouter(
         metro,
         nodes.name,
@@ -434,81 +349,6 @@ CountryNetwork::GetDataCentreAddress() const
     return MakeAddress(0, 0, 0, kRouterHost);
 }
 
-uint32_t
-CountryNetwork::ChooseTechnology()
-{
-    return m_technologies.NextDouble() < m_scenario.network.mobile.share5g ? k5g : k4g;
-}
-
-bool
-CountryNetwork::CanMovePhones(uint32_t province, uint32_t technology) const
-{
-    return m_provinces.at(province).cells.at(technology).cell->TakesLatecomers();
-}
-
-Ptr<NetDevice>
-CountryNetwork::AddPhone(uint32_t province, uint32_t technology, uint32_t sector)
-{
-    ProvinceNodes& nodes = m_provinces.at(province);
-    CellNodes& cell = nodes.cells.at(technology);
-    if (cell.cell->TakesLatecomers())
-    {
-        return MakePhone(province, technology, sector);
-    }
-    auto& spare = cell.spare[sector];
-    NS_ABORT_MSG_IF(spare.empty(),
-                    "all " << m_scenario.network.mobile.ltePhones << " phones of an antenna in "
-                           << nodes.name
-                           << " are in use: raise network.mobile.lte_phones, or give "
-                              "network.mobile.fidelity = \"profile\"");
-    const Ptr<NetDevice> phone = spare.back();
-    spare.pop_back();
-    return phone;
-}
-
-void
-CountryNetwork::MovePhone(Ptr<NetDevice> phone,
-                          uint32_t province,
-                          uint32_t technology,
-                          uint32_t sector)
-{
-    m_provinces.at(province).cells.at(technology).cell->MovePhone(phone, sector);
-}
-
-void
-CountryNetwork::ReservePhones(uint32_t province, uint32_t sector)
-{
-    const bool isNr = m_scenario.network.mobile.fidelity == MobileFidelity::Nr;
-    const uint32_t technology = isNr ? k5g : k4g;
-    CellNodes& cell = m_provinces.at(province).cells[technology];
-    if (cell.cell->TakesLatecomers())
-    {
-        return;
-    }
-    // Those attached first are taken first.
-    auto& spare = cell.spare[sector];
-    while (spare.size() < static_cast<std::size_t>(m_scenario.network.mobile.ltePhones))
-    {
-        spare.insert(spare.begin(), MakePhone(province, technology, sector));
-    }
-}
-
-Ptr<NetDevice>
-CountryNetwork::MakePhone(uint32_t province, uint32_t technology, uint32_t sector)
-{
-    CellNodes& cell = m_provinces.at(province).cells[technology];
-    auto phone = CreateObject<Node>();
-    m_tree.InstallStack(phone);
-    const Ipv4Address address = MakePhoneAddress(province, technology, cell.nextPhone++);
-    phone->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
-    const auto device = cell.cell->AddPhone(phone, address, sector);
-    if (!m_pcapPrefix.empty())
-    {
-        cell.cell->EnablePcap(m_pcapPrefix, device);
-    }
-    return device;
-}
-
 Ptr<NfcNetDevice>
 CountryNetwork::AddNfcDevice(Ptr<Node> node, NfcMode mode, Ptr<NfcChannel> channel)
 {
@@ -573,21 +413,9 @@ CountryNetwork::Impair(const LinkCounters& link, Ptr<LinkImpairment> impairment)
         }
         return;
     }
-    if (link.linkClass != kMobile)
+    if (!m_mobile.Impair(link, impairment))
     {
         TreeNetworkHelper::Impair(link.name, impairment);
-        return;
-    }
-    const auto gateway = Names::Find<Node>(link.name);
-    for (const ProvinceNodes& province : m_provinces)
-    {
-        for (const CellNodes& cell : province.cells)
-        {
-            if (cell.gateway == gateway)
-            {
-                cell.cell->SetImpairment(impairment);
-            }
-        }
     }
 }
 
@@ -596,6 +424,7 @@ CountryNetwork::EnablePcap(const std::string& prefix)
 {
     m_pcapPrefix = prefix;
     m_tree.EnablePcap(prefix);
+    m_mobile.EnablePcap(prefix);
     m_nfcHelper.EnablePcap(prefix, m_readers);
 }
 

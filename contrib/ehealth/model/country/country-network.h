@@ -3,10 +3,9 @@
 #define EHEALTH_COUNTRY_NETWORK_H
 
 #include "ns3/country-data.h"
-#include "ns3/mobile-helper.h"
+#include "ns3/country-mobile.h"
 #include "ns3/nfc-channel.h"
 #include "ns3/nfc-helper.h"
-#include "ns3/random-stream.h"
 #include "ns3/scenario.h"
 #include "ns3/tree-network-helper.h"
 
@@ -34,16 +33,6 @@ struct HospitalNodes
     uint32_t nextHost{1};                 //!< number of the LAN's next host
 };
 
-/// The mobile access of a province by one technology.
-struct CellNodes
-{
-    Ptr<Node> gateway;     //!< the router before it
-    Ptr<MobileCell> cell;  //!< what is behind that
-    uint32_t nextPhone{1}; //!< host number of the next phone
-    /// Phones that nobody has yet, by sector: of cells to which none can be added later.
-    std::map<uint32_t, std::vector<Ptr<NetDevice>>> spare;
-};
-
 /// The nodes of a province.
 struct ProvinceNodes
 {
@@ -52,8 +41,6 @@ struct ProvinceNodes
     Ipv4Address popAddress; //!< reserved for it
     Ptr<Node> authority;    //!< P-RA
     uint32_t nextHost{2};   //!< number of the next server beside P-RA
-    /// Base stations by technology: 4G and 5G.
-    std::array<CellNodes, 2> cells;
 };
 
 /**
@@ -159,36 +146,6 @@ class CountryNetwork
     Ptr<Node> AddHospitalServer(uint32_t hospital, const std::string& name);
 
     /**
-     * Says that phones will be added to a sector, before the simulation starts.
-     * @param province whose cells there are
-     * @param sector see AddPhone
-     */
-    void ReservePhones(uint32_t province, uint32_t sector = MobileCell::kNoSector);
-
-    /// @return which cell of a province serves the next person with a phone: 4G or 5G, drawn by
-    /// network.mobile.share_5g; an index of ProvinceNodes::cells
-    uint32_t ChooseTechnology();
-
-    /// @param province its index. @param technology of the cell. @return whether phones of the cell
-    /// can be moved from sector to sector
-    bool CanMovePhones(uint32_t province, uint32_t technology) const;
-
-    /**
-     * @param province whose cells there are
-     * @param technology see ChooseTechnology()
-     * @param sector whose capacity the phone shares; kNoSector: nobody's
-     * @return the mobile device of a new node
-     */
-    Ptr<NetDevice> AddPhone(uint32_t province,
-                            uint32_t technology,
-                            uint32_t sector = MobileCell::kNoSector);
-
-    /// Gives a phone to somebody else: MobileCell::MovePhone(). @param phone one that AddPhone()
-    /// gave for the same province and technology. @param province its index. @param technology of
-    /// the cell. @param sector where it goes
-    void MovePhone(Ptr<NetDevice> phone, uint32_t province, uint32_t technology, uint32_t sector);
-
-    /**
      * @param node a node with a mobility model
      * @param mode reader or card
      * @param channel of the hospital; null: the device is attached later
@@ -208,6 +165,12 @@ class CountryNetwork
      * @return the links that are meant; none when nothing is
      */
     std::vector<const LinkCounters*> FindLinks(const std::string& place) const;
+
+    /// @return the mobile access of all provinces, in their order
+    CountryMobile& GetMobile()
+    {
+        return m_mobile;
+    }
 
     /// @return the tree, with its link counters
     TreeNetworkHelper& GetTree()
@@ -231,13 +194,11 @@ class CountryNetwork
                      uint32_t siteInProvince,
                      const HospitalSite& site,
                      double distance);
-    void AddCell(uint32_t index, uint32_t technology);
-    Ptr<NetDevice> MakePhone(uint32_t province, uint32_t technology, uint32_t sector);
     void LoadLan(const std::string& host) const;
 
     const Scenario& m_scenario;
-    RandomStream m_technologies;
     TreeNetworkHelper m_tree;
+    CountryMobile m_mobile;
     std::vector<ProvinceNodes> m_provinces;
     std::vector<HospitalNodes> m_hospitals;
     Ptr<Node> m_dataCentre; //!< router
@@ -246,7 +207,6 @@ class CountryNetwork
     Ptr<Node> m_issuingAuthority;
     Ptr<Node> m_insurance;
     Ptr<Node> m_medicalCouncil;
-    MobileHelper m_mobileHelper;
     NfcHelper m_nfcHelper;
     std::map<Ptr<NfcChannel>, LinkCounters*> m_nfcCounters; //!< of each hospital's channel
     NetDeviceContainer m_readers; //!< and what is read outside of hospitals

@@ -6,6 +6,7 @@
 #include "ns3/arrivals.h"
 #include "ns3/country-network.h"
 #include "ns3/country-registry.h"
+#include "ns3/device-pool.h"
 #include "ns3/outcome.h"
 #include "ns3/prefetch-thread.h"
 #include "ns3/record-report.h"
@@ -61,14 +62,8 @@ MakeRemoteStream(const DeploymentContext& context)
     return {static_cast<uint64_t>(context.scenario.run.seed), "workload", "remote"};
 }
 
-/// Where somebody uses a device.
-struct DeviceSite
-{
-    uint32_t province; //!< in whose cell it is
-    std::string place; //!< name of the hospital or the province
-};
-
-/// @return who is in a hospital. @param context of the country. @param hospital its index
+/// @return who is in a hospital, with the radio for itself. @param context of the country. @param
+/// hospital its index
 inline DeviceSite
 GetHospitalSite(const DeploymentContext& context, uint32_t hospital)
 {

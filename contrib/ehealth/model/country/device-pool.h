@@ -3,6 +3,7 @@
 #define EHEALTH_DEVICE_POOL_H
 
 #include "ns3/agent.h"
+#include "ns3/country-mobile.h"
 #include "ns3/country-network.h"
 #include "ns3/simulator.h"
 
@@ -10,7 +11,6 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -19,34 +19,48 @@ namespace ns3
 namespace ehealth
 {
 
+/// @ingroup ehealth-country
+/// Where somebody uses a phone.
+struct DeviceSite
+{
+    uint32_t province;                      //!< in whose cells it is
+    std::string place;                      //!< name of the hospital or the province
+    uint32_t sector{MobileCell::kNoSector}; //!< whose capacity it shares; kNoSector: nobody's
+};
+
+/// @param hospital where somebody holds a phone to a reader. @return that, in the hospital's
+/// sector, which has the number of its LAN
+inline DeviceSite
+GetReaderSite(const HospitalNodes& hospital)
+{
+    return {hospital.province, hospital.name, hospital.network};
+}
+
 /**
  * @ingroup ehealth-country
- * Patients' phones: nodes on the mobile networks with an NFC device, used by one person after the
- * other in a province, so that their number follows the people who use one at a time, not the
- * population. For each use it is on 4G or 5G by chance, with rates of its own, in the sector where
- * the person is.
- * Role is what plays on the phone; it has GetAgent().
+ * Patients' phones: nodes on the mobile networks, used by one person after the other in a province,
+ * so that their number follows the people who use one at a time, not the population. For each use a
+ * phone is on 4G or 5G by chance, with rates of its own. Role is what plays on the phone; it has
+ * GetAgent().
  */
 template <class Role>
 class DevicePool
 {
   public:
-    /// Province, technology and sector of a phone; kNoSector where it can move to any.
-    using Radio = std::tuple<uint32_t, uint32_t, uint32_t>;
+    /// A cell, and the sector of it that a phone cannot leave; kNoSector: it moves within the cell.
+    using Home = std::pair<CountryMobile::CellNumber, uint32_t>;
 
     /// A phone.
     struct Device
     {
-        Ptr<NetDevice> mobile;          //!< its mobile device
         Ptr<Role> role;                 //!< what plays on it
-        Ptr<NfcNetDevice> nfc;          //!< on no channel at first
+        Ptr<NetDevice> mobile;          //!< its mobile device
         std::function<void()> afterRun; //!< called once when the next session ends; may be empty
-        Radio radio;                    //!< where it can be used
+        Home home;                      //!< where it stays
     };
 
     /// Installs the role on a node, with the agent's name.
-    using Installer =
-        std::function<Ptr<Role>(Ptr<Node> node, const std::string& name, Ptr<NfcNetDevice> nfc)>;
+    using Installer = std::function<Ptr<Role>(Ptr<Node> node, const std::string& name)>;
 
     /**
      * @param network where phones are added; outlives the pool
@@ -61,27 +75,36 @@ class DevicePool
     DevicePool(const DevicePool&) = delete;
     DevicePool& operator=(const DevicePool&) = delete;
 
-    /// Says that phones will be used with the radio for themselves, before the simulation starts.
-    void ReserveRadios()
+    /// Says that phones will be used in no sector, before the simulation starts.
+    void Reserve()
     {
         for (uint32_t province = 0; province < m_network.GetProvinces().size(); ++province)
         {
-            m_network.ReservePhones(province);
+            m_network.GetMobile().ReservePhones(province);
         }
     }
 
-    /// @param province where the person is, with the radio for itself. @param place name of the
-    /// hospital or province (Agent::SetPlace()). @return a phone that nobody uses; it stays valid
-    Device& Take(uint32_t province, const std::string& place)
+    /// @param site where the person is. @return a phone that nobody uses; it stays valid
+    Device& Take(const DeviceSite& site)
     {
-        return Take(province, MobileCell::kNoSector, place);
-    }
-
-    /// @param hospital at whose readers the person is, in its sector. @return a phone that nobody
-    /// uses; it stays valid
-    Device& Take(const HospitalNodes& hospital)
-    {
-        return Take(hospital.province, hospital.network, hospital.name);
+        CountryMobile& mobile = m_network.GetMobile();
+        const auto cell = mobile.ChooseCell(site.province);
+        const Home home{cell, mobile.CanMovePhones(cell) ? MobileCell::kNoSector : site.sector};
+        auto& free = m_free[home];
+        if (free.empty())
+        {
+            free.push_back(&Make(site, home));
+        }
+        else
+        {
+            mobile.MovePhone(cell, free.back()->mobile, site.sector);
+        }
+        Device& device = *free.back();
+        free.pop_back();
+        const Ptr<Agent> agent = device.role->GetAgent();
+        const std::size_t own = m_network.GetProvinces()[site.province].name.size();
+        agent->SetPlace(site.place + agent->GetName().substr(own));
+        return device;
     }
 
     /// Closes the phone's connections and lets the next person use it, once nothing runs on it.
@@ -94,46 +117,18 @@ class DevicePool
             return;
         }
         agent->CloseConnections();
-        m_free[device.radio].push_back(&device);
+        m_free[device.home].push_back(&device);
     }
 
   private:
-    Device& Take(uint32_t province, uint32_t sector, const std::string& place)
+    Device& Make(const DeviceSite& site, const Home& home)
     {
-        const uint32_t technology = m_network.ChooseTechnology();
-        const Radio radio{province,
-                          technology,
-                          m_network.CanMovePhones(province, technology) ? MobileCell::kNoSector
-                                                                        : sector};
-        auto& free = m_free[radio];
-        if (free.empty())
-        {
-            free.push_back(&Make(radio, sector));
-        }
-        else
-        {
-            m_network.MovePhone(free.back()->mobile, province, technology, sector);
-        }
-        Device& device = *free.back();
-        free.pop_back();
-        const Ptr<Agent> agent = device.role->GetAgent();
-        const std::size_t own = m_network.GetProvinces()[province].name.size();
-        agent->SetPlace(place + agent->GetName().substr(own));
-        return device;
-    }
-
-    Device& Make(const Radio& radio, uint32_t sector)
-    {
-        const auto [province, technology, _] = radio;
         Device& device = m_devices.emplace_back();
-        device.radio = radio;
-        device.mobile = m_network.AddPhone(province, technology, sector);
-        const Ptr<Node> node = device.mobile->GetNode();
-        device.nfc = m_network.AddNfcDevice(node, NfcMode::Card, nullptr);
-        device.role = m_install(node,
-                                m_network.GetProvinces()[province].name + "." + m_prefix +
-                                    std::to_string(++m_made[province]),
-                                device.nfc);
+        device.home = home;
+        device.mobile = m_network.GetMobile().AddPhone(home.first, site.sector);
+        device.role = m_install(device.mobile->GetNode(),
+                                m_network.GetProvinces()[site.province].name + "." + m_prefix +
+                                    std::to_string(++m_made[site.province]));
         device.role->GetAgent()->TraceConnectWithoutContext(
             "SessionEnd",
             Callback<void, const SessionEnd&>([&device](const SessionEnd&) {
@@ -149,7 +144,7 @@ class DevicePool
     std::string m_prefix;
     Installer m_install;
     std::deque<Device> m_devices; //!< addresses stay valid
-    std::map<Radio, std::vector<Device*>> m_free;
+    std::map<Home, std::vector<Device*>> m_free;
     std::map<uint32_t, std::size_t> m_made; //!< by province
 };
 

@@ -43,11 +43,11 @@ EmrAuthorizationDeployment::EmrAuthorizationDeployment(const DeploymentContext& 
     , m_remote(MakeRemoteStream(context))
     , m_scheme(context.environment, MakeSettings(), [this](auto agent) { m_context.Watch(agent); })
     , m_hospitals(context.sites.size())
-    , m_devices(context.network, "patient-", [this](auto node, const auto& name, auto) {
+    , m_devices(context.network, "patient-", [this](auto node, const auto& name) {
         return m_scheme.InstallPatientDevice(node, name, kDeviceCores);
     })
 {
-    m_devices.ReserveRadios();
+    m_devices.Reserve();
     InstallNational();
     for (uint32_t h = 0; h < m_hospitals.size(); ++h)
     {
@@ -225,8 +225,7 @@ EmrAuthorizationDeployment::Admit(const Arrival& arrival)
     visit.patient = arrival.patient;
     visit.hospital = arrival.hospital;
     visit.consults = arrival.visit;
-    const DeviceSite site = ChooseDeviceSite(m_context, arrival, m_remote);
-    visit.device = &m_devices.Take(site.province, site.place);
+    visit.device = &m_devices.Take(ChooseDeviceSite(m_context, arrival, m_remote));
     PatientIdentity patient =
         m_scheme.MakePatient(population.GetNationalId(arrival.patient), !arrival.enrolment);
     if (const auto known = m_newSecrets.find(arrival.patient); known != m_newSecrets.end())

@@ -205,8 +205,8 @@ MobileCloudDeployment::Start()
 Ptr<Node>
 MobileCloudDeployment::AddPhone(uint32_t province)
 {
-    CountryNetwork& network = m_context.network;
-    return network.AddPhone(province, network.ChooseTechnology())->GetNode();
+    CountryMobile& mobile = m_context.network.GetMobile();
+    return mobile.AddPhone(mobile.ChooseCell(province))->GetNode();
 }
 
 MobileCloudDeployment::PhonePtr

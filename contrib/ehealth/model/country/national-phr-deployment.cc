@@ -51,7 +51,8 @@ NationalPhrDeployment::NationalPhrDeployment(const DeploymentContext& context,
     , m_people(m_context, m_scheme)
     , m_phones(context.network,
                "phone-",
-               [this](auto node, const auto& name, auto nfc) {
+               [this](auto node, const auto& name) {
+                   const auto nfc = m_context.network.AddNfcDevice(node, NfcMode::Card, nullptr);
                    return m_scheme.InstallPhone(node, name, kPhoneCores, nfc);
                })
     , m_hospitals(context.sites.size())

@@ -31,7 +31,7 @@ template <class Phone>
 Reception<Phone>::Reception(CountryNetwork& network, Phones& phones, const HospitalNodes& hospital)
     : m_phones(phones), m_hospital(hospital)
 {
-    network.ReservePhones(hospital.province, hospital.network);
+    network.GetMobile().ReservePhones(hospital.province, hospital.network);
 }
 
 template <class Phone>
@@ -67,15 +67,16 @@ Reception<Phone>::ServeNext(DeviceQueue& queue)
     {
         return;
     }
-    auto& phone = m_phones.Take(m_hospital);
+    auto& phone = m_phones.Take(GetReaderSite(m_hospital));
     queue.phone = &phone;
     queue.visitor = std::move(queue.waiting.front());
     queue.waiting.pop_front();
-    m_hospital.nfc->Attach(phone.nfc);
+    const Ptr<NfcNetDevice> nfc = phone.role->GetNfcDevice();
+    m_hospital.nfc->Attach(nfc);
     phone.afterRun = [this, &queue] {
         Simulator::Schedule(kLiftTime, [this, &queue] { Release(queue); });
     };
-    queue.poller = NfcHelper::LayOn(phone.nfc, queue.device, queue.visitor.mode);
+    queue.poller = NfcHelper::LayOn(nfc, queue.device, queue.visitor.mode);
     if (!queue.visitor.patience.IsZero())
     {
         queue.withdrawal = Simulator::Schedule(queue.visitor.patience, &Withdraw, &queue);
@@ -87,8 +88,8 @@ template <class Phone>
 void
 Reception<Phone>::Withdraw(DeviceQueue* queue)
 {
-    queue->phone->nfc->GetNode()->template GetObject<MobilityModel>()->SetPosition(
-        Vector(0, kAway, 0));
+    const Ptr<Node> phone = queue->phone->mobile->GetNode();
+    phone->template GetObject<MobilityModel>()->SetPosition(Vector(0, kAway, 0));
 }
 
 template <class Phone>
@@ -98,7 +99,7 @@ Reception<Phone>::Release(DeviceQueue& queue)
     queue.withdrawal.Cancel();
     queue.poller->StopPolling();
     auto& phone = *std::exchange(queue.phone, nullptr);
-    m_hospital.nfc->Detach(phone.nfc);
+    m_hospital.nfc->Detach(phone.role->GetNfcDevice());
     const Visitor visitor = std::move(queue.visitor);
     if (visitor.takenAway)
     {

@@ -18,7 +18,7 @@ namespace ehealth
  * Where people meet a hospital's devices: each device (the registration desk's, the medicos' and
  * those of the emergency medicos, wherever they are) serves one phone at a time, first come first
  * served. Which of the two reads the other is up to the visitor. Phone is the role that plays on
- * the visitors' phones.
+ * the visitors' phones, with GetNfcDevice() that is not null.
  */
 template <class Phone>
 class Reception

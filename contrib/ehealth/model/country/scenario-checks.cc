@@ -66,10 +66,16 @@ SettleDeployments(Scenario& scenario, ScenarioReport& report)
         return;
     }
     const auto& first = scenario.deployments.front();
-    if (report.IsSet("scheme.name") && scenario.scheme.name != first.scheme)
-    {
-        report.ReportValue("scheme.name", "there are tables [[deployment]]; remove this key");
-    }
+    const auto check = [&](const std::string& name, bool agrees, const std::string& instead) {
+        if (!agrees && report.IsSet(name) && !report.IsWrong(name))
+        {
+            report.ReportValue(name,
+                               "there are tables [[deployment]]; remove this key, and give " +
+                                   instead + " there");
+        }
+    };
+    check("scheme.name", scenario.scheme.name == first.scheme, "deployment.scheme");
+    check("scheme.variant", scenario.scheme.variant == first.variant, "deployment.variant");
     scenario.scheme.name = first.scheme;
     scenario.scheme.variant = first.variant;
 }

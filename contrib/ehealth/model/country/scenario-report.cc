@@ -24,6 +24,15 @@ ScenarioReport::NoteSet(const std::string& source,
     m_origins.push_back({source, line, key, written});
 }
 
+void
+ScenarioReport::ForgetSet(const std::string& key)
+{
+    m_origins.erase(std::remove_if(m_origins.begin(),
+                                   m_origins.end(),
+                                   [&](const auto& origin) { return origin.key == key; }),
+                    m_origins.end());
+}
+
 bool
 ScenarioReport::IsSet(const std::string& name) const
 {

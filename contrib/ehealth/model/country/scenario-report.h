@@ -36,6 +36,9 @@ class ScenarioReport
                  const std::string& key,
                  const std::string& written);
 
+    /// What a key was set to no longer counts. @param key its name
+    void ForgetSet(const std::string& key);
+
     /// @return whether the key was set
     bool IsSet(const std::string& name) const;
     /// @return whether something is wrong with the key, which then holds its default

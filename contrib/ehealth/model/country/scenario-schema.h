@@ -103,6 +103,8 @@ struct ScenarioTable
 {
     std::string name;              //!< "fault"
     std::vector<ScenarioKey> keys; //!< in order
+    /// Keys that the first element stands for, and that are not to be given beside it.
+    std::vector<std::string> standsFor;
 
     /// Adds an element to the list, written in this line of the source.
     std::function<void(Scenario&, const std::string& source, uint32_t line)> append;

@@ -45,7 +45,8 @@ AddScheme(KeyTable& table)
         "scheme.variant",
         "published",
         {"published", "hardened"},
-        "What the paper says, or with all defences added.");
+        "What the paper says, or with all defences added. With tables [[deployment]] each has its "
+        "own.");
     table.Plain<&S::scheme, &S::Scheme::with>(
         "scheme.with",
         KeyType::TextList,

@@ -167,6 +167,7 @@ MakeScenarioTables()
     return {
         {"deployment",
          MakeDeploymentKeys(),
+         {"scheme.name", "scheme.variant"},
          [](Scenario& scenario, const std::string&, uint32_t) {
              scenario.deployments.emplace_back();
          },
@@ -174,6 +175,7 @@ MakeScenarioTables()
          &Split<&Scenario::deployments>},
         {"fault",
          MakeFaultKeys(),
+         {},
          [](Scenario& scenario, const std::string& source, uint32_t line) {
              Scenario::Fault& fault = scenario.faults.emplace_back();
              fault.source = source;
@@ -183,6 +185,7 @@ MakeScenarioTables()
          &Split<&Scenario::faults>},
         {"attack",
          MakeAttackKeys(),
+         {},
          [](Scenario& scenario, const std::string& source, uint32_t line) {
              Scenario::Attack& attack = scenario.attacks.emplace_back();
              attack.source = source;

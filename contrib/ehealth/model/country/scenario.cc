@@ -134,6 +134,10 @@ class Reader
             return;
         }
         table.clear(m_scenario);
+        for (const std::string& key : table.standsFor)
+        {
+            m_report.ForgetSet(key);
+        }
         const toml::node& tables = *result.table().get(table.name);
         if (!tables.is_array() || !tables.as_array()->empty())
         {

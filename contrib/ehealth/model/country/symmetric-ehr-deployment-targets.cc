@@ -93,8 +93,7 @@ SymmetricEhrDeployment::StoreFor(uint32_t hospital,
 {
     Visit visit;
     visit.hospital = hospital;
-    const DeviceSite site = GetHospitalSite(m_context, hospital);
-    visit.device = &m_devices.Take(site.province, site.place);
+    visit.device = &m_devices.Take(GetHospitalSite(m_context, hospital));
     const uint64_t person = *m_context.population.FindByNationalId(patient);
     visit.device->role->SetOwner(m_scheme.MakePatient(patient, GetKeyServer(person)));
     const uint64_t run = visit.device->role->BeginStore(doctor, policy, hospital);

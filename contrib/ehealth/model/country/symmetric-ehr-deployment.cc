@@ -94,13 +94,14 @@ SymmetricEhrDeployment::SymmetricEhrDeployment(const DeploymentContext& context,
                [this](auto agent) { m_context.Watch(agent); })
     , m_devices(context.network,
                 "ehr-patient-",
-                [this](auto node, const auto& name, auto nfc) {
+                [this](auto node, const auto& name) {
+                    const auto nfc = m_context.network.AddNfcDevice(node, NfcMode::Card, nullptr);
                     return m_scheme.InstallPatientDevice(node, name, kDeviceCores, nfc);
                 })
     , m_hospitals(context.sites.size())
 {
     InstallRealms();
-    m_devices.ReserveRadios();
+    m_devices.Reserve();
     for (uint32_t h = 0; h < m_hospitals.size(); ++h)
     {
         InstallHospital(h);
@@ -343,13 +344,13 @@ SymmetricEhrDeployment::Admit(const Arrival& arrival)
     {
         Register(patient, keyServer, arrival.hospital, [this, visit, site](const auto& owner) {
             Visit registered = visit;
-            registered.device = &m_devices.Take(site.province, site.place);
+            registered.device = &m_devices.Take(site);
             registered.device->role->SetOwner(owner);
             Simulator::Schedule(kWalk, &SymmetricEhrDeployment::Store, this, registered);
         });
         return;
     }
-    visit.device = &m_devices.Take(site.province, site.place);
+    visit.device = &m_devices.Take(site);
     visit.device->role->SetOwner(m_scheme.MakePatient(patient, keyServer));
     // A policy that does not let this doctor read: the patient delegates.
     const uint32_t home = m_context.population.GetHomeHospital(arrival.patient);

@@ -2,6 +2,7 @@
 #include "tls-context.h"
 
 #include "ns3/tls-connection.h"
+#include "ns3/x509-encoding.h"
 
 #include <ctime>
 #include <fstream>
@@ -15,17 +16,6 @@ namespace ehealth
 
 namespace
 {
-
-using X509Handle = OpensslHandle<X509, X509_free>;
-
-X509Handle
-DecodeCertificate(const Bytes& der)
-{
-    const uint8_t* begin = der.data();
-    X509Handle certificate(d2i_X509(nullptr, &begin, static_cast<long>(der.size())));
-    RequireOpenssl(certificate != nullptr, "TLS certificate");
-    return certificate;
-}
 
 /// Called when a ticket is made: its time is the simulated one.
 int
@@ -175,7 +165,8 @@ TlsContext::SetIdentity(const Identity& identity)
     const X509Handle certificate = DecodeCertificate(identity.certificate);
     const X509Handle issuer = DecodeCertificate(identity.issuer);
     SSL_CTX* const context = m_handle.get();
-    RequireOpenssl(key && SSL_CTX_use_certificate(context, certificate.get()) == 1 &&
+    RequireOpenssl(key && certificate && issuer &&
+                       SSL_CTX_use_certificate(context, certificate.get()) == 1 &&
                        SSL_CTX_use_PrivateKey(context, key.get()) == 1 &&
                        SSL_CTX_add1_chain_cert(context, issuer.get()) == 1,
                    "TLS identity");

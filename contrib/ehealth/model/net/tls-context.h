@@ -2,7 +2,7 @@
 #ifndef EHEALTH_TLS_CONTEXT_H
 #define EHEALTH_TLS_CONTEXT_H
 
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 #include "ns3/keys.h"
 #include "ns3/random-stream.h"
 

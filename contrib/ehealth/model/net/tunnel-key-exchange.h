@@ -2,7 +2,7 @@
 #ifndef EHEALTH_TUNNEL_KEY_EXCHANGE_H
 #define EHEALTH_TUNNEL_KEY_EXCHANGE_H
 
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 #include "ns3/codec.h"
 #include "ns3/digest.h"
 #include "ns3/esp.h"

@@ -2,7 +2,7 @@
 #ifndef EHEALTH_CERTIFICATE_HIERARCHY_H
 #define EHEALTH_CERTIFICATE_HIERARCHY_H
 
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 
 #include <memory>
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "certificate.h"
 
-#include "ns3/certificate-cache.h"
+#include "ns3/x509-encoding.h"
 
-#include <algorithm>
-#include <atomic>
 #include <ctime>
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>
@@ -22,19 +20,7 @@ constexpr const char* kKemKeyOid = "2.25.237004645620406784079855767456325083831
 constexpr uint8_t kKemKeyHeader[] = {0x04, 0x20}; // DER: OCTET STRING of 32 octets
 constexpr long kVersion3 = 2;
 
-std::atomic<bool> g_cachesEnabled{true};
-
-using X509Handle = OpensslHandle<X509, X509_free>;
-using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
 using TimeHandle = OpensslHandle<ASN1_TIME, ASN1_TIME_free>;
-using StoreHandle = OpensslHandle<X509_STORE, X509_STORE_free>;
-using ContextHandle = OpensslHandle<X509_STORE_CTX, X509_STORE_CTX_free>;
-
-Validity
-Intersect(const Validity& a, const Validity& b)
-{
-    return {std::max(a.notBefore, b.notBefore), std::min(a.notAfter, b.notAfter)};
-}
 
 int
 GetKemKeyNid()
@@ -43,77 +29,10 @@ GetKemKeyNid()
     return nid;
 }
 
-template <class T>
-Bytes
-EncodeDer(T* object, int (*encode)(const T*, uint8_t**))
-{
-    uint8_t* der = nullptr;
-    const int size = encode(object, &der);
-    RequireOpenssl(size > 0, "DER encoding");
-    Bytes bytes(der, der + size);
-    OPENSSL_free(der);
-    return bytes;
-}
-
-X509Handle
-DecodeCertificate(ByteView der)
-{
-    const uint8_t* begin = der.data();
-    X509Handle certificate(d2i_X509(nullptr, &begin, static_cast<long>(der.size())));
-    // Other encodings of the same certificate would have other digests.
-    if (!certificate || EncodeDer<X509>(certificate.get(), i2d_X509) != der)
-    {
-        ERR_clear_error();
-        return nullptr;
-    }
-    return certificate;
-}
-
-/// @return a certificate that several threads will use; null when it is malformed
-X509Handle
-DecodeShared(ByteView der)
-{
-    X509Handle certificate = DecodeCertificate(der);
-    if (certificate)
-    {
-        X509_check_purpose(certificate.get(), -1, 0); // decodes the extensions, else done on use
-    }
-    return certificate;
-}
-
 TimeHandle
 MakeTime(int64_t unixSeconds)
 {
     return TimeHandle(ASN1_TIME_set(nullptr, static_cast<time_t>(unixSeconds)));
-}
-
-std::optional<int64_t>
-ToUnix(const ASN1_TIME* time)
-{
-    std::tm parts{};
-    if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1)
-    {
-        return std::nullopt;
-    }
-    return static_cast<int64_t>(timegm(&parts));
-}
-
-std::optional<Validity>
-GetValidity(const ASN1_TIME* begin, const ASN1_TIME* end)
-{
-    const auto notBefore = ToUnix(begin);
-    const auto notAfter = ToUnix(end);
-    if (!notBefore || !notAfter)
-    {
-        return std::nullopt;
-    }
-    return Validity{*notBefore, *notAfter};
-}
-
-std::optional<Validity>
-GetValidity(const X509* certificate)
-{
-    return GetValidity(X509_get0_notBefore(certificate), X509_get0_notAfter(certificate));
 }
 
 void
@@ -272,60 +191,12 @@ MakeCertificate(const std::string& commonName,
     return EncodeDer<X509>(c, i2d_X509);
 }
 
-/// @return X509_V_OK, or why a certificate's chain to what the store trusts is not good
-int
-VerifyChain(X509_STORE* store, X509* certificate, int64_t now)
-{
-    const ContextHandle context(X509_STORE_CTX_new());
-    RequireOpenssl(X509_STORE_CTX_init(context.get(), store, certificate, nullptr) == 1,
-                   "certificate verification");
-    X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), static_cast<time_t>(now));
-    const bool good = X509_verify_cert(context.get()) == 1;
-    ERR_clear_error();
-    return good ? X509_V_OK : X509_STORE_CTX_get_error(context.get());
-}
-
-/// @return whether, at the time, the root lets the intermediate issue certificates
-bool
-IsAuthority(X509* intermediate, X509* root, int64_t now)
-{
-    const StoreHandle store(X509_STORE_new());
-    RequireOpenssl(X509_STORE_add_cert(store.get(), root) == 1, "certificate store");
-    return VerifyChain(store.get(), intermediate, now) == X509_V_OK &&
-           X509_check_ca(intermediate) == 1 && X509_get_pathlen(root) != 0;
-}
-
-/// @return whether an authority may sign a revocation list, and has signed this one
-bool
-IsCrlOf(X509_CRL* crl, X509* authority)
-{
-    const bool good = (X509_get_key_usage(authority) & KU_CRL_SIGN) != 0 &&
-                      X509_CRL_verify(crl, X509_get0_pubkey(authority)) == 1;
-    ERR_clear_error();
-    return good;
-}
-
-/// Takes the place of OpenSSL's check of a revocation list, which would verify the signature again
-/// with each certificate. @return whether the list is up to date
-int
-CheckCrlTime(X509_STORE_CTX* context, X509_CRL* crl)
-{
-    time_t now = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context));
-    if (X509_cmp_time(X509_CRL_get0_lastUpdate(crl), &now) < 0 &&
-        X509_cmp_time(X509_CRL_get0_nextUpdate(crl), &now) > 0)
-    {
-        return 1;
-    }
-    X509_STORE_CTX_set_error(context, X509_V_ERR_CRL_HAS_EXPIRED);
-    return 0;
-}
-
 } // namespace
 
 CertificateAuthority::CertificateAuthority(KeyPair keys, Bytes certificate)
     : m_keys(std::move(keys))
     , m_certificate(std::move(certificate))
-    , m_decoded(DecodeShared(m_certificate).release(), X509_free)
+    , m_decoded(DecodeSharedCertificate(m_certificate).release(), X509_free)
 {
 }
 
@@ -446,169 +317,6 @@ Certificate::FromX509(X509* decoded, ByteView der)
                        PublicKey(*suite, signing, kem),
                        *validity,
                        serial};
-}
-
-CertificateVerifier::CertificateVerifier(ByteView rootDer, ByteView intermediateDer)
-    : m_root(DecodeShared(rootDer).release())
-    , m_intermediate(DecodeShared(intermediateDer).release())
-{
-    RequireOpenssl(m_root && m_intermediate, "the hierarchy's own certificates");
-    const auto root = GetValidity(m_root.get());
-    const auto intermediate = GetValidity(m_intermediate.get());
-    RequireOpenssl(root && intermediate, "the hierarchy's own validity");
-    m_validity = Intersect(*root, *intermediate);
-    m_cacheSize = g_cachesEnabled ? kCacheSize : 0;
-    m_store = MakeStore(nullptr);
-}
-
-CertificateVerifier::~CertificateVerifier() = default;
-
-CertificateVerifier::SharedStore
-CertificateVerifier::MakeStore(X509_CRL* crl) const
-{
-    // The authority and its list are verified once, here; holders' chains end at the authority.
-    SharedStore store(X509_STORE_new(), X509_STORE_free);
-    bool ok =
-        X509_STORE_set_flags(store.get(), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_PARTIAL_CHAIN) == 1;
-    if (IsAuthority(m_intermediate.get(), m_root.get(), m_validity.notBefore))
-    {
-        ok = ok && X509_STORE_add_cert(store.get(), m_intermediate.get()) == 1;
-    }
-    if (crl != nullptr && IsCrlOf(crl, m_intermediate.get()))
-    {
-        ok = ok && X509_STORE_add_crl(store.get(), crl) == 1;
-    }
-    X509_STORE_set_check_crl(store.get(), CheckCrlTime);
-    RequireOpenssl(ok, "certificate store");
-    return store;
-}
-
-void
-CertificateVerifier::SetCrl(ByteView crlDer)
-{
-    const uint8_t* begin = crlDer.data();
-    const CrlHandle crl(d2i_X509_CRL(nullptr, &begin, static_cast<long>(crlDer.size())));
-    const auto validity =
-        crl ? GetValidity(X509_CRL_get0_lastUpdate(crl.get()), X509_CRL_get0_nextUpdate(crl.get()))
-            : std::nullopt;
-    RequireOpenssl(validity.has_value(), "revocation list");
-    SharedStore store = MakeStore(crl.get());
-    const std::lock_guard<std::mutex> lock(m_mutex);
-    m_crlValidity = *validity;
-    m_store = std::move(store);
-    ClearCache();
-}
-
-void
-EnableCertificateCaches(bool enable)
-{
-    g_cachesEnabled = enable;
-}
-
-void
-CertificateVerifier::SetCacheSize(std::size_t size)
-{
-    const std::lock_guard<std::mutex> lock(m_mutex);
-    m_cacheSize = size;
-    ClearCache();
-}
-
-void
-CertificateVerifier::ClearCache()
-{
-    m_cache.clear();
-    m_verdicts.clear();
-}
-
-void
-CertificateVerifier::Remember(Verdict verdict) const
-{
-    const auto [at, isNew] = m_cache.try_emplace(verdict.digest);
-    if (!isNew)
-    {
-        m_verdicts.erase(at->second); // another thread's, or no longer valid
-    }
-    else if (m_verdicts.size() == m_cacheSize)
-    {
-        m_cache.erase(m_verdicts.back().digest);
-        m_verdicts.pop_back();
-    }
-    m_verdicts.push_front(std::move(verdict));
-    at->second = m_verdicts.begin();
-}
-
-CertificateStatus
-CertificateVerifier::Check(ByteView der,
-                           int64_t now,
-                           std::shared_ptr<const Certificate>* certificate) const
-{
-    const Digest digest = Sha256(der);
-    SharedStore store;
-    Validity validity;
-    {
-        const std::lock_guard<std::mutex> lock(m_mutex);
-        const auto known = m_cache.find(digest);
-        if (known != m_cache.end() && known->second->validity.notBefore <= now &&
-            now < known->second->validity.notAfter)
-        {
-            if (certificate != nullptr)
-            {
-                *certificate = known->second->certificate;
-            }
-            m_verdicts.splice(m_verdicts.begin(), m_verdicts, known->second);
-            return CertificateStatus::Valid;
-        }
-        store = m_store;
-        validity = Intersect(m_validity, m_crlValidity);
-    }
-    const X509Handle decoded = DecodeCertificate(der);
-    auto parsed = decoded ? Certificate::FromX509(decoded.get(), der) : std::nullopt;
-    if (!parsed)
-    {
-        return CertificateStatus::Malformed;
-    }
-    const CertificateStatus status = Verify(store.get(), decoded.get(), now);
-    if (status == CertificateStatus::Valid)
-    {
-        Verdict verdict{digest,
-                        Intersect(validity, parsed->validity),
-                        std::make_shared<const Certificate>(std::move(*parsed))};
-        if (certificate != nullptr)
-        {
-            *certificate = verdict.certificate;
-        }
-        const std::lock_guard<std::mutex> lock(m_mutex);
-        // A verdict under a revocation list that was replaced meanwhile does not count.
-        if (m_cacheSize > 0 && m_store == store)
-        {
-            Remember(std::move(verdict));
-        }
-    }
-    return status;
-}
-
-CertificateStatus
-CertificateVerifier::Verify(X509_STORE* store, X509* certificate, int64_t now) const
-{
-    switch (VerifyChain(store, certificate, now))
-    {
-    case X509_V_OK:
-        // The root is not in the chain.
-        return now < m_validity.notBefore ? CertificateStatus::NotYetValid
-             : now < m_validity.notAfter  ? CertificateStatus::Valid
-                                          : CertificateStatus::Expired;
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return CertificateStatus::Expired;
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-        return CertificateStatus::NotYetValid;
-    case X509_V_ERR_CERT_REVOKED:
-        return CertificateStatus::Revoked;
-    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
-    case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
-        return CertificateStatus::BadSignature;
-    default:
-        return CertificateStatus::UntrustedIssuer;
-    }
 }
 
 } // namespace ehealth

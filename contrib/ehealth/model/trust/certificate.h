@@ -2,13 +2,12 @@
 #ifndef EHEALTH_CERTIFICATE_H
 #define EHEALTH_CERTIFICATE_H
 
-#include "ns3/digest.h"
 #include "ns3/keys.h"
+#include "ns3/validity.h"
 
-#include <list>
-#include <map>
-#include <mutex>
+#include <memory>
 #include <openssl/x509.h>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,15 +15,6 @@ namespace ns3
 {
 namespace ehealth
 {
-
-/// @ingroup ehealth-trust
-/// When a certificate may be used, Unix seconds: from notBefore to the second before notAfter (as
-/// OpenSSL has it; RFC 5280 includes notAfter).
-struct Validity
-{
-    int64_t notBefore{0}; //!< Unix seconds
-    int64_t notAfter{0};  //!< Unix seconds
-};
 
 /**
  * @ingroup ehealth-trust
@@ -91,19 +81,6 @@ class CertificateAuthority
 };
 
 /// @ingroup ehealth-trust
-/// What a verifier finds.
-enum class CertificateStatus : uint8_t
-{
-    Valid,
-    Malformed,       //!< no X.509 certificate
-    UntrustedIssuer, //!< not from the hierarchy, or its revocation list is missing or out of date
-    BadSignature,    //!< from the hierarchy by name, but changed or forged
-    NotYetValid,
-    Expired,
-    Revoked,
-};
-
-/// @ingroup ehealth-trust
 /// The fields of a holder's certificate.
 struct Certificate
 {
@@ -119,73 +96,6 @@ struct Certificate
 
     /// @param decoded a certificate. @param der its encoding. @return as Parse()
     static std::optional<Certificate> FromX509(X509* decoded, ByteView der);
-};
-
-/**
- * @ingroup ehealth-trust
- * Verifies holders' certificates against a root, an issuing authority and its revocation list, with
- * OpenSSL's X509_verify_cert: the latter two once, holders' up to the authority. Valid ones are
- * remembered (by SHA-256 of the certificate) with the interval in which the verdict holds: the same
- * answers, without repeating the work. Thread-safe.
- */
-class CertificateVerifier
-{
-  public:
-    /// @param rootDer trusted. @param intermediateDer issues the holders' certificates
-    CertificateVerifier(ByteView rootDer, ByteView intermediateDer);
-    ~CertificateVerifier();
-    CertificateVerifier(const CertificateVerifier&) = delete;
-    CertificateVerifier& operator=(const CertificateVerifier&) = delete;
-
-    /// Replaces the issuing authority's revocation list. Throws CryptoError when it is malformed.
-    void SetCrl(ByteView crlDer);
-
-    /**
-     * @param der a holder's certificate
-     * @param now Unix seconds
-     * @param certificate receives the certificate when it is valid; may be null
-     * @return the verdict
-     */
-    CertificateStatus Check(ByteView der,
-                            int64_t now,
-                            std::shared_ptr<const Certificate>* certificate = nullptr) const;
-
-    /// The medicos of a country and some who come once, of about 3 kB each.
-    static constexpr std::size_t kCacheSize = 12288;
-
-    /// @param size how many verdicts are remembered, kCacheSize unless told; 0: none. What was is
-    /// forgotten. The answers are the same
-    void SetCacheSize(std::size_t size);
-
-  private:
-    using X509Handle = OpensslHandle<X509, X509_free>;
-    using CrlHandle = OpensslHandle<X509_CRL, X509_CRL_free>;
-    using SharedStore = std::shared_ptr<X509_STORE>;
-
-    /// A certificate found valid, and from when to when that holds.
-    struct Verdict
-    {
-        Digest digest{}; //!< of the certificate
-        Validity validity;
-        std::shared_ptr<const Certificate> certificate;
-    };
-
-    SharedStore MakeStore(X509_CRL* crl) const;
-    /// Forgets all verdicts.
-    void ClearCache();
-    /// Remembers a verdict, in place of the one that was not asked for the longest.
-    void Remember(Verdict verdict) const;
-    CertificateStatus Verify(X509_STORE* store, X509* certificate, int64_t now) const;
-
-    X509Handle m_root;
-    X509Handle m_intermediate;
-    Validity m_validity;        //!< of both
-    mutable std::mutex m_mutex; //!< protects what follows
-    Validity m_crlValidity;
-    SharedStore m_store; //!< the root and the revocation list; replaced, never changed
-    std::size_t m_cacheSize{kCacheSize};
-    mutable std::list<Verdict> m_verdicts; //!< the latest asked for first
-    mutable std::map<Digest, std::list<Verdict>::iterator> m_cache;
 };
 
 } // namespace ehealth

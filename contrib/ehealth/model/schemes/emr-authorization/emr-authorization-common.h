@@ -2,7 +2,7 @@
 #ifndef EHEALTH_EMR_AUTHORIZATION_COMMON_H
 #define EHEALTH_EMR_AUTHORIZATION_COMMON_H
 
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 #include "ns3/ec-operations.h"
 #include "ns3/emr-authorization-messages.h"
 #include "ns3/freshness.h"

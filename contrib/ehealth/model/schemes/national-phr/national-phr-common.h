@@ -2,7 +2,7 @@
 #ifndef EHEALTH_NATIONAL_PHR_COMMON_H
 #define EHEALTH_NATIONAL_PHR_COMMON_H
 
-#include "ns3/certificate.h"
+#include "ns3/certificate-verifier.h"
 #include "ns3/emergency-messages.h"
 #include "ns3/keys.h"
 #include "ns3/session.h"

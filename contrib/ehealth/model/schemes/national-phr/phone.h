@@ -108,6 +108,12 @@ class Phone : public SimpleRefCount<Phone>
         return m_agent;
     }
 
+    /// @return what the phone is held to others with
+    Ptr<NfcNetDevice> GetNfcDevice() const
+    {
+        return m_nfc;
+    }
+
   private:
     Script Enrol(Session& s, Application application);
     Script Visit(Session& s, HandsetSource handset);

@@ -113,6 +113,12 @@ class EhrPatient : public SimpleRefCount<EhrPatient>
         return m_agent;
     }
 
+    /// @return what the device is held to a desk's reader with; null: it cannot be
+    Ptr<NfcNetDevice> GetNfcDevice() const
+    {
+        return m_nfc;
+    }
+
   private:
     Script Register(Session& s, SymmetricKey code);
     Script Store(Session& s, EhrDoctorContact doctor, std::string policy);
