@@ -11,9 +11,6 @@ namespace op
 namespace
 {
 
-/// Up to so many octets, symmetric cryptography is faster than waking a worker thread.
-constexpr std::size_t kSmall = 16384;
-
 Operation<Bytes>
 Ctr(const char* name, const SymmetricKey& key, const CounterBlock& counter, Bytes body)
 {
@@ -22,7 +19,7 @@ Ctr(const char* name, const SymmetricKey& key, const CounterBlock& counter, Byte
             [key, counter, body = std::move(body)](RandomStream&) {
                 return CtrCrypt(key, counter, body);
             },
-            size <= kSmall};
+            size <= kInlineOctets};
 }
 
 } // namespace
@@ -55,7 +52,7 @@ HashToScalar(Bytes body)
     const std::size_t size = body.size();
     return {{"hash", "sha-256", {{Primitive::Sha256, 1, size}}},
             [body = std::move(body)](RandomStream&) { return EcScalar::Hash({body}); },
-            size <= kSmall};
+            size <= kInlineOctets};
 }
 
 Operation<Bytes>

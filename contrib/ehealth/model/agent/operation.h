@@ -87,6 +87,10 @@ struct Operation
     bool inSimulatorThread{false};
 };
 
+/// @ingroup ehealth-agent
+/// Up to so many octets, symmetric cryptography takes less time than handing it to another thread.
+constexpr std::size_t kInlineOctets = 16384;
+
 } // namespace ehealth
 } // namespace ns3
 

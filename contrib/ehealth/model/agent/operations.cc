@@ -135,9 +135,6 @@ InContext(const std::string& context, ByteView body)
     return Concat({context, ByteView(separator, 1), body});
 }
 
-/// Up to so many octets, symmetric cryptography is faster than waking a worker thread.
-constexpr std::size_t kSmall = 16384;
-
 Reason
 ToReason(CertificateStatus status)
 {
@@ -217,7 +214,7 @@ Encrypt(const SymmetricKey& key, const AeadNonce& nonce, Bytes aad, Bytes body)
             [key, nonce, aad = std::move(aad), body = std::move(body)](RandomStream&) {
                 return AeadSeal(key, nonce, aad, body);
             },
-            size <= kSmall};
+            size <= kInlineOctets};
 }
 
 Operation<std::optional<Bytes>>
@@ -228,7 +225,7 @@ Decrypt(const SymmetricKey& key, const AeadNonce& nonce, Bytes aad, Bytes sealed
             [key, nonce, aad = std::move(aad), sealed = std::move(sealed)](RandomStream&) {
                 return AeadOpen(key, nonce, aad, sealed);
             },
-            size <= kSmall};
+            size <= kInlineOctets};
 }
 
 Operation<KeyPair>
@@ -281,7 +278,7 @@ Random(std::size_t octets)
 {
     return {{"random", "aes-256-ctr", {{Primitive::Aes256Gcm, 1, octets}}},
             [octets](RandomStream& random) { return random.Take(octets); },
-            octets <= kSmall};
+            octets <= kInlineOctets};
 }
 
 Operation<Digest>
@@ -289,7 +286,8 @@ Mac(const SymmetricKey& key, Bytes body)
 {
     const std::size_t octets = body.size();
     return {{"mac", "hmac-sha256", {{Primitive::HmacSha256, 1, octets}}},
-            [key, body = std::move(body)](RandomStream&) { return HmacSha256(key, body); }};
+            [key, body = std::move(body)](RandomStream&) { return HmacSha256(key, body); },
+            octets <= kInlineOctets};
 }
 
 Operation<Digest>
@@ -298,7 +296,7 @@ Hash(Bytes body)
     const std::size_t size = body.size();
     return {{"hash", "sha-256", {{Primitive::Sha256, 1, size}}},
             [body = std::move(body)](RandomStream&) { return ehealth::Sha256(body); },
-            size <= kSmall};
+            size <= kInlineOctets};
 }
 
 Operation<CheckedCertificate>

@@ -35,6 +35,8 @@ class Session
     Session& operator=(const Session&) = delete;
 
     template <class M>
+    class MessageAwaiter;
+    template <class M>
     class ReceiveAwaiter;
     template <class M>
     class TryReceiveAwaiter;
@@ -241,15 +243,16 @@ class Session
     EventId m_timer;
 };
 
+/// What waits for a message M.
 template <class M>
-class Session::ReceiveAwaiter : private Session::Waiter
+class Session::MessageAwaiter : private Session::Waiter
 {
   public:
-    ReceiveAwaiter(Session& session, Time timeout) : m_session(session), m_timeout(timeout)
+    MessageAwaiter(Session& session, Time timeout) : m_session(session), m_timeout(timeout)
     {
     }
 
-    ~ReceiveAwaiter() override
+    ~MessageAwaiter() override
     {
         if (m_session.m_waiter == this)
         {
@@ -257,8 +260,8 @@ class Session::ReceiveAwaiter : private Session::Waiter
         }
     }
 
-    ReceiveAwaiter(const ReceiveAwaiter&) = delete;
-    ReceiveAwaiter& operator=(const ReceiveAwaiter&) = delete;
+    MessageAwaiter(const MessageAwaiter&) = delete;
+    MessageAwaiter& operator=(const MessageAwaiter&) = delete;
 
     bool await_ready()
     {
@@ -270,10 +273,8 @@ class Session::ReceiveAwaiter : private Session::Waiter
         m_session.Await(*this, handle, m_timeout);
     }
 
-    M await_resume()
-    {
-        return std::move(*m_message);
-    }
+  protected:
+    std::optional<M> m_message; //!< nothing until it is here
 
   private:
     uint32_t GetTypeId() const override
@@ -289,63 +290,36 @@ class Session::ReceiveAwaiter : private Session::Waiter
 
     Session& m_session;
     Time m_timeout;
-    std::optional<M> m_message;
 };
 
 template <class M>
-class Session::TryReceiveAwaiter : private Session::Waiter
+class Session::ReceiveAwaiter : public Session::MessageAwaiter<M>
 {
   public:
-    TryReceiveAwaiter(Session& session, Time timeout) : m_session(session), m_timeout(timeout)
-    {
-    }
+    using Session::MessageAwaiter<M>::MessageAwaiter;
 
-    ~TryReceiveAwaiter() override
+    M await_resume()
     {
-        if (m_session.m_waiter == this)
-        {
-            m_session.m_waiter = nullptr;
-        }
+        return std::move(*this->m_message);
     }
+};
 
-    TryReceiveAwaiter(const TryReceiveAwaiter&) = delete;
-    TryReceiveAwaiter& operator=(const TryReceiveAwaiter&) = delete;
-
-    bool await_ready()
-    {
-        return m_session.Match(*this);
-    }
-
-    void await_suspend(std::coroutine_handle<> handle)
-    {
-        m_session.Await(*this, handle, m_timeout);
-    }
+template <class M>
+class Session::TryReceiveAwaiter : public Session::MessageAwaiter<M>
+{
+  public:
+    using Session::MessageAwaiter<M>::MessageAwaiter;
 
     std::optional<M> await_resume()
     {
-        return std::move(m_message);
+        return std::move(this->m_message);
     }
 
   private:
-    uint32_t GetTypeId() const override
-    {
-        return M::kType.GetId();
-    }
-
-    bool Decode(ByteView body) override
-    {
-        m_message = ehealth::Decode<M>(body);
-        return m_message.has_value();
-    }
-
     bool IsOptional() const override
     {
         return true;
     }
-
-    Session& m_session;
-    Time m_timeout;
-    std::optional<M> m_message;
 };
 
 class Session::SendAwaiter

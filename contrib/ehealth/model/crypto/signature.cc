@@ -16,12 +16,6 @@ constexpr std::size_t kScalar = 32;
 
 using EcdsaSignature = OpensslHandle<ECDSA_SIG, ECDSA_SIG_free>;
 
-const EVP_MD*
-GetMessageDigest(Suite suite)
-{
-    return suite == Suite::X25519 ? nullptr : EVP_sha256(); // Ed25519 hashes by itself
-}
-
 bool
 SetPadding(Suite suite, EVP_PKEY_CTX* context)
 {
@@ -58,6 +52,12 @@ ToDer(ByteView fixed)
 
 } // namespace
 
+const EVP_MD*
+GetSignatureDigest(Suite suite)
+{
+    return suite == Suite::X25519 ? nullptr : EVP_sha256();
+}
+
 std::size_t
 GetSignatureSize(Suite suite)
 {
@@ -74,7 +74,7 @@ Sign(const KeyPair& key, ByteView message, RandomStream& random)
     std::size_t size = 0;
     bool ok = EVP_DigestSignInit(context.get(),
                                  &parameters,
-                                 GetMessageDigest(suite),
+                                 GetSignatureDigest(suite),
                                  nullptr,
                                  key.GetSigningKey()) == 1;
     ok = ok && SetPadding(suite, parameters);
@@ -101,7 +101,7 @@ Verify(const PublicKey& key, ByteView message, ByteView signature)
     EVP_PKEY_CTX* parameters = nullptr;
     const bool ok = EVP_DigestVerifyInit(context.get(),
                                          &parameters,
-                                         GetMessageDigest(suite),
+                                         GetSignatureDigest(suite),
                                          nullptr,
                                          key.GetSigningKey()) == 1 &&
                     SetPadding(suite, parameters);

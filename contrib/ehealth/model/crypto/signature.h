@@ -12,6 +12,10 @@ namespace ehealth
 /// @return octets of a signature: 64 (r || s, or Ed25519), 256 (RSA-PSS)
 std::size_t GetSignatureSize(Suite suite);
 
+/// @return what is given to OpenSSL to hash a message that the suite signs; null: Ed25519, which
+/// hashes by itself
+const EVP_MD* GetSignatureDigest(Suite suite);
+
 /**
  * @ingroup ehealth-crypto
  * ECDSA P-256 with SHA-256 as r || s (so that sizes do not depend on chance), Ed25519 (RFC 8032),

@@ -9,20 +9,6 @@ namespace ehealth
 namespace
 {
 
-Bytes
-Frame(NfcFrameFormat format, ByteView block)
-{
-    const auto frame = MakePacket(block);
-    AddFraming(format, frame);
-    return GetBytes(frame);
-}
-
-Bytes
-WithCrc(const Bytes& block)
-{
-    return Frame(NfcFrameFormat::TypeA, block);
-}
-
 /// Longest payloads of the length reductions 0 to 3.
 constexpr std::array<uint8_t, 4> kPayloads{64, 128, 192, 254};
 
@@ -75,11 +61,11 @@ AddIsoDep(std::vector<NfcActivationStep>& steps, const NfcActivationParameters& 
     const auto tb = static_cast<uint8_t>(parameters.fwi << 4);
     const uint8_t lengths = parameters.extendedLength ? 0xc0 : 0x80;
     steps.push_back(
-        {WithCrc({0xe0, static_cast<uint8_t>(fsdi << 4)}),
-         WithCrc({12, t0, 0x77, tb, 0x00, 0x80, 0x73, 0x80, 0x01, lengths, 0x81, 0x05})});
+        {MakeFrame({0xe0, static_cast<uint8_t>(fsdi << 4)}),
+         MakeFrame({12, t0, 0x77, tb, 0x00, 0x80, 0x73, 0x80, 0x01, lengths, 0x81, 0x05})});
     const uint8_t divisor = GetDivisorInteger(parameters.bitRate);
     steps.push_back(
-        {WithCrc({0xd0, 0x11, static_cast<uint8_t>(divisor << 2 | divisor)}), WithCrc({0xd0})});
+        {MakeFrame({0xd0, 0x11, static_cast<uint8_t>(divisor << 2 | divisor)}), MakeFrame({0xd0})});
 }
 
 /// ATR_REQ without DID, NAD and general bytes; PSL_REQ.
@@ -87,7 +73,7 @@ void
 AddNfcDep(std::vector<NfcActivationStep>& steps, const NfcActivationParameters& parameters)
 {
     const auto frame = [](std::initializer_list<ByteView> parts) {
-        return Frame(NfcFrameFormat::NfcDepA, Concat(parts));
+        return MakeFrame(Concat(parts), NfcFrameFormat::NfcDepA);
     };
     const uint8_t initiator = GetLengthReduction(parameters.pollerFrameSize);
     const uint8_t target = GetLengthReduction(parameters.listenerFrameSize);

@@ -50,14 +50,6 @@ GetBit(const LevelId& id, uint32_t bit)
     return (id[bit / 8] >> (bit % 8) & 1) != 0;
 }
 
-Bytes
-WithCrc(const Bytes& block)
-{
-    const auto frame = MakePacket(block);
-    AddFraming(NfcFrameFormat::TypeA, frame);
-    return GetBytes(frame);
-}
-
 NfcActivationStep
 MakeRequestA(uint8_t command, std::size_t responder)
 {
@@ -70,8 +62,8 @@ MakeSelect(const NfcListenerId& listener, std::size_t level, std::size_t respond
 {
     const LevelId id = GetLevelId(listener.uid, level);
     const uint8_t sak = level == 0 ? kSakIncomplete : listener.sak;
-    return {WithCrc(Concat({Bytes{GetSelectCode(level), kNvbAll}, id})),
-            WithCrc({sak}),
+    return {MakeFrame(Concat({Bytes{GetSelectCode(level), kNvbAll}, id})),
+            MakeFrame({sak}),
             0,
             0,
             responder};
@@ -178,7 +170,7 @@ ResolveNfcField(const std::vector<NfcListenerId>& listeners)
         awake.erase(std::find(awake.begin(), awake.end(), left.front()));
         if (listeners.size() > 1)
         {
-            resolution.steps.push_back({WithCrc({0x50, 0x00}), {}}); // HLTA is not answered
+            resolution.steps.push_back({MakeFrame({0x50, 0x00}), {}}); // HLTA is not answered
         }
     }
     if (listeners.size() > 1)

@@ -160,6 +160,14 @@ AddFraming(NfcFrameFormat format, Ptr<Packet> block)
     block->AddAtEnd(MakePacket(MakeCrc(format, octets)));
 }
 
+Bytes
+MakeFrame(const Bytes& block, NfcFrameFormat format)
+{
+    const auto frame = MakePacket(block);
+    AddFraming(format, frame);
+    return GetBytes(frame);
+}
+
 bool
 RemoveFraming(NfcFrameFormat format, Ptr<Packet> frame)
 {

@@ -95,6 +95,12 @@ uint16_t CrcF(ByteView octets);
 void AddFraming(NfcFrameFormat format, Ptr<Packet> block);
 
 /// @ingroup ehealth-net
+/// @return the octets of a block's frame
+/// @param block see AddFraming()
+/// @param format of the frame
+Bytes MakeFrame(const Bytes& block, NfcFrameFormat format = NfcFrameFormat::TypeA);
+
+/// @ingroup ehealth-net
 /// Check a frame and reduce it to its block.
 /// @param format of the frame
 /// @param frame the frame, changed in place

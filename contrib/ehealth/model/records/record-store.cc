@@ -241,9 +241,7 @@ RecordStore::Erase(const PhrCode& code)
 uint64_t
 RecordStore::GetCount()
 {
-    Statement row(m_store, CountRecords);
-    row.Step();
-    return static_cast<uint64_t>(row.GetNumber(0));
+    return m_store.Count(CountRecords);
 }
 
 std::vector<PhrCode>

@@ -108,6 +108,14 @@ SqliteStore::Execute(const char* sql)
     }
 }
 
+uint64_t
+SqliteStore::Count(std::size_t query)
+{
+    Statement row(*this, query);
+    row.Step();
+    return static_cast<uint64_t>(row.GetNumber(0));
+}
+
 int64_t
 SqliteStore::GetNumber(const char* sql)
 {

@@ -75,6 +75,9 @@ class SqliteStore
         return m_path;
     }
 
+    /// @param query one without parameters, of the schema. @return what it counts
+    uint64_t Count(std::size_t query);
+
     /// Runs a statement without results. @throws RecordStoreError
     void Execute(const char* sql);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "certificate.h"
 
+#include "ns3/signature.h"
 #include "ns3/x509-encoding.h"
 
 #include <ctime>
@@ -127,12 +128,6 @@ FindKemKey(const X509* certificate)
              : nullptr;
 }
 
-const EVP_MD*
-GetMessageDigest(Suite suite)
-{
-    return suite == Suite::X25519 ? nullptr : EVP_sha256();
-}
-
 /// What distinguishes the kinds of certificate.
 struct Profile
 {
@@ -186,7 +181,7 @@ MakeCertificate(const std::string& commonName,
     }
     const ScopedRandomStream scope(random);
     RequireOpenssl(
-        X509_sign(c, issuerKeys.GetSigningKey(), GetMessageDigest(issuerKeys.GetSuite())) > 0,
+        X509_sign(c, issuerKeys.GetSigningKey(), GetSignatureDigest(issuerKeys.GetSuite())) > 0,
         "certificate signature");
     return EncodeDer<X509>(c, i2d_X509);
 }
@@ -278,7 +273,7 @@ CertificateAuthority::MakeCrl(int64_t thisUpdate,
     X509_CRL_sort(crl.get());
     const ScopedRandomStream scope(random);
     RequireOpenssl(
-        X509_CRL_sign(crl.get(), m_keys.GetSigningKey(), GetMessageDigest(m_keys.GetSuite())) > 0,
+        X509_CRL_sign(crl.get(), m_keys.GetSigningKey(), GetSignatureDigest(m_keys.GetSuite())) > 0,
         "revocation list signature");
     return EncodeDer<X509_CRL>(crl.get(), i2d_X509_CRL);
 }

@@ -72,14 +72,6 @@ TakeRow(Statement& statement)
     return DocumentStore::Row{statement.GetNumber(0), statement.GetText(1)};
 }
 
-uint64_t
-GetCount(SqliteStore& store, Query query)
-{
-    Statement row(store, query);
-    row.Step();
-    return static_cast<uint64_t>(row.GetNumber(0));
-}
-
 } // namespace
 
 DocumentStore::DocumentStore(const std::string& path) : m_store(path, GetSchema())
@@ -159,13 +151,13 @@ DocumentStore::PurgeProxy(const std::string& patient, const std::string& request
 uint64_t
 DocumentStore::CountMasters()
 {
-    return GetCount(m_store, CountMasterRows);
+    return m_store.Count(CountMasterRows);
 }
 
 uint64_t
 DocumentStore::CountProxies()
 {
-    return GetCount(m_store, CountProxyRows);
+    return m_store.Count(CountProxyRows);
 }
 
 } // namespace mobilecloud

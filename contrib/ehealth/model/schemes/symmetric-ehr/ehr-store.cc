@@ -45,14 +45,6 @@ GetSchema()
              "SELECT count(DISTINCT record) FROM ehr"}};
 }
 
-uint64_t
-GetCount(SqliteStore& store, Query query)
-{
-    Statement row(store, query);
-    row.Step();
-    return static_cast<uint64_t>(row.GetNumber(0));
-}
-
 } // namespace
 
 EhrStore::EhrStore(const std::string& path) : m_store(path, GetSchema())
@@ -138,13 +130,13 @@ EhrStore::Find(const RecordId& record)
 uint64_t
 EhrStore::Count()
 {
-    return GetCount(m_store, CountRows);
+    return m_store.Count(CountRows);
 }
 
 uint64_t
 EhrStore::CountRecords()
 {
-    return GetCount(m_store, CountIds);
+    return m_store.Count(CountIds);
 }
 
 } // namespace symmetricehr

@@ -215,9 +215,7 @@ KeyServerStore::GetReleasesTo(const std::string& doctor)
 uint64_t
 KeyServerStore::CountRecords()
 {
-    Statement row(m_store, CountRecordRows);
-    row.Step();
-    return static_cast<uint64_t>(row.GetNumber(0));
+    return m_store.Count(CountRecordRows);
 }
 
 } // namespace symmetricehr

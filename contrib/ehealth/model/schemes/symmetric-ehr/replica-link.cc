@@ -323,13 +323,7 @@ ReplicaLink::Forget(uint64_t last)
 uint64_t
 ReplicaLink::CountBacklog()
 {
-    if (!m_backlog)
-    {
-        return 0;
-    }
-    SqliteStore::Statement row(*m_backlog, Count);
-    row.Step();
-    return static_cast<uint64_t>(row.GetNumber(0));
+    return m_backlog ? m_backlog->Count(Count) : 0;
 }
 
 } // namespace symmetricehr
