@@ -78,6 +78,7 @@ set(ehealth_records_sources
     model/records/fhir-document.cc
     model/records/record-store.cc
     model/records/size-distribution.cc
+    model/records/sqlite-memory.cc
     model/records/sqlite-store.cc)
 set(ehealth_records_headers
     model/records/access-control.h
@@ -86,6 +87,7 @@ set(ehealth_records_headers
     model/records/health-record.h
     model/records/record-store.h
     model/records/size-distribution.h
+    model/records/sqlite-memory.h
     model/records/sqlite-store.h)
 
 # --- wearables

@@ -5,13 +5,16 @@
 #include "ns3/record-store.h"
 #include "ns3/scenario-data.h"
 #include "ns3/size-distribution.h"
+#include "ns3/sqlite-memory.h"
 #include "ns3/test.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <malloc.h>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sqlite3.h>
 
 using namespace ns3;
 using namespace ns3::ehealth;
@@ -432,6 +435,28 @@ class SizesTestCase : public TestCase
     }
 };
 
+class MemoryTestCase : public TestCase
+{
+  public:
+    MemoryTestCase() : TestCase("what SQLite has of the memory is what the allocator gave it")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const int size : {1, 200, 4370, 100000})
+        {
+            const int64_t before = GetSqliteMemory();
+            void* const piece = sqlite3_malloc(size);
+            const auto given = static_cast<int64_t>(malloc_usable_size(piece));
+            NS_TEST_EXPECT_MSG_EQ(GetSqliteMemory() - before, given, "a piece of " << size);
+            sqlite3_free(piece);
+            NS_TEST_EXPECT_MSG_EQ(GetSqliteMemory(), before, "given back");
+        }
+    }
+};
+
 class RecordsTestSuite : public TestSuite
 {
   public:
@@ -439,6 +464,7 @@ class RecordsTestSuite : public TestSuite
     {
         AddTestCase(new StoreTestCase);
         AddTestCase(new StoreFailureTestCase);
+        AddTestCase(new MemoryTestCase);
         AddTestCase(new CompressionTestCase);
         AddTestCase(new DocumentTestCase);
         AddTestCase(new SizesTestCase);

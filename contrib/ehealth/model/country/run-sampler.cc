@@ -4,9 +4,9 @@
 #include "ns3/agent.h"
 #include "ns3/node-list.h"
 #include "ns3/simulator.h"
+#include "ns3/sqlite-memory.h"
 
 #include <fstream>
-#include <sqlite3.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -105,7 +105,7 @@ RunSampler::Sample()
     SampleRow row;
     row.time_s = Simulator::Now().GetSeconds();
     row.rss_bytes = GetRss();
-    row.store_bytes = sqlite3_memory_used();
+    row.store_bytes = GetSqliteMemory();
     row.open_runs = static_cast<int64_t>(m_recorder.GetOpenRuns());
     for (auto node = NodeList::Begin(); node != NodeList::End(); ++node)
     {

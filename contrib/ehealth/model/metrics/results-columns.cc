@@ -80,7 +80,7 @@ GetResultsColumns()
          "store_bytes",
          "INTEGER",
          "byte",
-         "Part of it that SQLite has, for stores and results"},
+         "Part of it that SQLite has, for stores and results, as the allocator counts it"},
         {"sample", "open_runs", "INTEGER", "1", "Protocol runs under way"},
         {"sample", "sessions", "INTEGER", "1", "Roles' parts of protocol runs under way"},
         {"sample", "sockets", "INTEGER", "1", "TCP sockets, those that listen included"},
