@@ -475,7 +475,6 @@ set(ehealth_country_sources
     model/country/population.cc
     model/country/prefetch-thread.cc
     model/country/progress-meter.cc
-    model/country/reception.cc
     model/country/run-sampler.cc
     model/country/run-summary.cc
     model/country/scenario-checks.cc
@@ -569,6 +568,7 @@ set(ehealth_test_sources
     test/country-data-test-suite.cc
     test/population-test-suite.cc
     test/record-check-test-suite.cc
+    test/reception-test-suite.cc
     test/records-test-suite.cc
     test/sharded-tcp-test-suite.cc
     test/tls-fixture.cc
@@ -651,6 +651,7 @@ set(ehealth_test_suites
     "ehealth-device-pool unit"
     "ehealth-population unit"
     "ehealth-record-check unit"
+    "ehealth-reception unit"
     "ehealth-records unit"
     "ehealth-sharded-tcp unit"
     "ehealth-tls unit"

@@ -1,87 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "ns3/device-pool.h"
-#include "ns3/names.h"
-#include "ns3/scenario-data.h"
-#include "ns3/simulator.h"
 #include "ns3/test.h"
+#include "phones-fixture.h"
 
-#include <memory>
 #include <set>
 
 using namespace ns3;
 using namespace ns3::ehealth;
+using namespace phonestest;
 
 namespace
 {
 
-/// What plays on the phones: nothing.
-struct Owner : public SimpleRefCount<Owner>
+MobileChannel::Rates
+GetRates(const Pool::Device& device)
 {
-    explicit Owner(Ptr<Agent> agent) : m_agent(agent)
-    {
-    }
-
-    Ptr<Agent> GetAgent() const
-    {
-        return m_agent;
-    }
-
-  private:
-    Ptr<Agent> m_agent;
-};
-
-using Pool = DevicePool<Owner>;
-
-/// Two provinces with two hospitals each, and a pool of phones.
-class Country
-{
-  public:
-    explicit Country(const std::string& mobile)
-        : m_scenario(Scenario::FromText("[country]\nprovinces = [\"IR-21\", \"IR-23\"]\n"
-                                        "hospitals_per_province = 2\n[network.mobile]\n" +
-                                            mobile,
-                                        "test"))
-        , m_data(CountryData::Load(GetDataDirectory(), "iran"))
-    {
-        m_data.Settle(m_scenario, GetDataDirectory());
-        const auto sites = MakeHospitals(m_data, m_scenario.country.hospitalsPerProvince);
-        network = std::make_unique<CountryNetwork>(m_scenario, m_data, sites);
-        const auto environment =
-            Create<AgentEnvironment>(1,
-                                     0,
-                                     DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
-        pool = std::make_unique<Pool>(*network,
-                                      "phone-",
-                                      [environment](Ptr<Node> node, const std::string& name) {
-                                          auto agent =
-                                              CreateObject<Agent>(environment, name, "phone", 1);
-                                          agent->SetListening(false);
-                                          node->AddApplication(agent);
-                                          return Create<Owner>(agent);
-                                      });
-    }
-
-    ~Country()
-    {
-        pool.reset();
-        network.reset();
-        Simulator::Destroy();
-        Names::Clear();
-    }
-
-    static MobileChannel::Rates GetRates(const Pool::Device& device)
-    {
-        const auto mobile = DynamicCast<MobileNetDevice>(device.mobile);
-        return DynamicCast<MobileChannel>(mobile->GetChannel())->GetRates(mobile);
-    }
-
-    std::unique_ptr<CountryNetwork> network;
-    std::unique_ptr<Pool> pool;
-
-  private:
-    Scenario m_scenario;
-    CountryData m_data;
-};
+    const auto mobile = DynamicCast<MobileNetDevice>(device.mobile);
+    return DynamicCast<MobileChannel>(mobile->GetChannel())->GetRates(mobile);
+}
 
 class NextPersonTestCase : public TestCase
 {
@@ -101,7 +36,7 @@ class NextPersonTestCase : public TestCase
         const std::string name = agent->GetName();
         NS_TEST_EXPECT_MSG_EQ(name, "ir-21.phone-1", "by its province");
         NS_TEST_EXPECT_MSG_EQ(agent->GetPlace(), "ir-21.h000.phone-1", "at the hospital");
-        const auto rates = Country::GetRates(first);
+        const auto rates = GetRates(first);
         auto& second = country.pool->Take(GetReaderSite(hospitals[0]));
         NS_TEST_EXPECT_MSG_NE(&second, &first, "two people, two phones");
 
@@ -113,7 +48,7 @@ class NextPersonTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(&next, &first, "another hospital of the province");
         NS_TEST_EXPECT_MSG_EQ(agent->GetPlace(), "ir-21.h001.phone-1", "where it is now");
         NS_TEST_EXPECT_MSG_EQ(agent->GetName(), name, "the same agent");
-        NS_TEST_EXPECT_MSG_NE(Country::GetRates(next).downlink,
+        NS_TEST_EXPECT_MSG_NE(GetRates(next).downlink,
                               rates.downlink,
                               "a radio link of the next person's own");
 
