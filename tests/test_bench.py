@@ -3,7 +3,9 @@
 
 import json
 import os
+import statistics
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,9 @@ def test_floor_covers_what_the_run_did(tmp_path, capsys):
     for part in parts.values():
         assert part["microseconds"] > 0
         assert part["seconds"] == pytest.approx(part["count"] * part["microseconds"] / 1e6)
-    total = sum(part["seconds"] for part in parts.values())
+    pace = {when: statistics.fmean(seconds) for when, seconds in report["pace_s"].items()}
+    assert all(seconds > 0 for seconds in pace.values())
+    total = sum(part["seconds"] for part in parts.values()) * pace["during"] / pace["after"]
     assert report["efficiency"] == pytest.approx(total / report["run"]["cpu_s"])
     shown = capsys.readouterr().out
     assert f"efficiency = floor / measured = {report['efficiency']:.2f}" in shown
@@ -50,6 +54,20 @@ def test_every_suite_has_a_floor(suite, primitives, tmp_path):
     _, results = bench.simulate(os.environ["EHEALTH_SIM"], TWO_HOSPITALS, settings, tmp_path)
     parts = bench.measure_floor(os.environ["EHEALTH_FLOOR"], results)
     assert primitives <= {part["kind"] for part in parts}
+
+
+def test_a_run_is_stopped_to_see_how_slow_the_host_is(tmp_path):
+    scenario, settings = str(ROOT / "examples" / "iran-rush.toml"), ["run.duration=10 s"]
+    simulator = os.environ["EHEALTH_SIM"]
+    alone, _ = bench.simulate(simulator, scenario, settings, tmp_path)
+    pace = bench.Pace(os.environ["EHEALTH_FLOOR"], interval=1)
+    begin = time.monotonic()
+    watched, _ = bench.simulate(simulator, scenario, settings, tmp_path, pace)
+    assert watched["digest"] == alone["digest"]
+    assert len(pace.during) > 2 and min(pace.during) > 0
+    elapsed = time.monotonic() - begin - sum(length for _, length in pace.stops)
+    assert watched["startup_s"] > 0 and watched["wall_s"] > 0
+    assert watched["startup_s"] + watched["wall_s"] < elapsed
 
 
 def test_memory_day_by_day(tmp_path, capsys):

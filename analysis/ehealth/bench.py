@@ -5,17 +5,22 @@
 
 The floor is the processor time of the run's elementary operations through OpenSSL alone, of its
 packet-hops through ns-3's point-to-point links and IPv4 alone, and of its rows through SQLite
-alone, all timed in the same session as the run, so that ratios hold on a noisy machine.
+alone. It is timed after the run. The host's speed changes from minute to minute: a fixed set of
+steps is timed before the run, each minute of it while the run is stopped, and before and after the
+floor; the floor counts as many times as much as that set took longer during the run.
 """
 
 import argparse
 import json
 import math
 import os
+import signal
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 # Points of the scaling curves: settings, label.
@@ -26,6 +31,8 @@ SHORT = "run.duration=30 s"
 # A week with a tenth of the visits, to see whether memory grows.
 WEEK = ("run.duration=168 h", "workload.rate_factor=0.1", "run.recording=protocol-run")
 DAY = 86400
+# How often the host's pace is looked at, seconds.
+PACE_INTERVAL = 60
 # Threads can only help where several operations are under way at once.
 CRYPTO_BOUND = ("scheme.suite=rsa2048", "workload.rate_factor=50", "run.duration=3 s")
 
@@ -34,15 +41,56 @@ class BenchError(Exception):
     """A run that failed; the text says which."""
 
 
-def simulate(sim, scenario, settings, directory):
-    """Runs a scenario; its properties and totals, and the results file."""
+class Pace:
+    """How slow the host is: what a fixed set of steps takes, time after time.
+
+    Attributes:
+        during: processor seconds of the set before a run and while it was under way
+        after: the same around the floor
+        stops: when, since it began, the run was stopped for it, and how long, wall seconds
+    """
+
+    def __init__(self, program, interval=PACE_INTERVAL):
+        self._program = program
+        self._interval = interval
+        self.during = [self.measure()]
+        self.after = []
+        self.stops = []
+
+    def measure(self):
+        """Processor seconds of the set now."""
+        return call_floor(self._program, "--pace")
+
+    def watch(self, process):
+        """Waits for a process to end, stopping it now and then."""
+        start = time.monotonic()
+        while True:
+            try:
+                return process.wait(self._interval)
+            except subprocess.TimeoutExpired:
+                begin = time.monotonic()
+                process.send_signal(signal.SIGSTOP)
+                try:
+                    self.during.append(self.measure())
+                finally:
+                    process.send_signal(signal.SIGCONT)
+                self.stops.append((begin - start, time.monotonic() - begin))
+
+
+def simulate(sim, scenario, settings, directory, pace=None):
+    """Runs a scenario, a Pace beside it; its properties and totals, and the results file."""
     out = Path(directory) / "results.sqlite"
     command = [sim, "run", scenario, "--out", str(out), "--no-progress"]
     for each in settings:
         command += ["--set", each]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode != 0:
-        raise BenchError(f"{' '.join(command)}: exit status {done.returncode}")
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        try:
+            status = pace.watch(process) if pace else process.wait()
+        except BaseException:
+            process.kill()
+            raise
+    if status != 0:
+        raise BenchError(f"{' '.join(command)}: exit status {status}")
     database = sqlite3.connect(out)
     with database:
         figures = dict(database.execute("SELECT key, value FROM run"))
@@ -50,19 +98,27 @@ def simulate(sim, scenario, settings, directory):
     database.close()
     names = ("wall_s", "startup_s", "cpu_s", "sim_s", "events", "packets", "peak_rss_bytes")
     run = {name: float(figures[name]) for name in names}
+    if pace:
+        early = sum(length for begin, length in pace.stops if begin < run["startup_s"])
+        run["startup_s"] -= early
+        run["wall_s"] -= sum(length for _, length in pace.stops) - early
     run["runs"] = runs
     run["digest"] = figures["digest"]
     return run, out
 
 
+def call_floor(program, argument):
+    """What the floor's program prints."""
+    command = [program, str(argument)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        raise BenchError(f"{' '.join(command)}: exit status {done.returncode}")
+    return json.loads(done.stdout)
+
+
 def measure_floor(program, results):
     """Its parts: count, microseconds each, seconds."""
-    done = subprocess.run(
-        [program, str(results)], stdout=subprocess.PIPE, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise BenchError(f"{program}: exit status {done.returncode}")
-    return json.loads(done.stdout)
+    return call_floor(program, results)
 
 
 def fit_exponent(points):
@@ -90,7 +146,12 @@ def print_run(run):
         print(f"  {title:36s} {value:14,.1f} {unit}")
 
 
-def print_floor(parts, run):
+def print_floor(parts, run, pace):
+    """Prints the floor and its parts; the efficiency.
+
+    Args:
+        pace: of the host, during the run and around the floor
+    """
     print(f"\n  {'floor':10s} {'of':20s} {'count':>12s} {'octets':>8s} {'us each':>9s} {'s':>9s}")
     for part in parts:
         print(
@@ -102,9 +163,14 @@ def print_floor(parts, run):
         share = sum(part["seconds"] for part in parts if part["part"] == name)
         print(f"  {name + ', all':65s}{share:9.3f}")
     print(f"  {'floor':65s}{total:9.3f}")
+    after = statistics.fmean(pace.after)
+    low, slower, high = (each(pace.during) / after for each in (min, statistics.fmean, max))
+    title = f"... at the run's pace, {slower:.2f} ({low:.2f} to {high:.2f}) times as slow"
+    print(f"  {title:65s}{slower * total:9.3f}")
     print(f"  {'measured processor time':65s}{run['cpu_s']:9.3f}")
-    print(f"\n  efficiency = floor / measured = {total / run['cpu_s']:.2f}")
-    return total / run["cpu_s"]
+    efficiency = slower * total / run["cpu_s"]
+    print(f"\n  efficiency = floor / measured = {efficiency:.2f}")
+    return efficiency
 
 
 def run_scaling(sim, scenario, directory):
@@ -194,10 +260,20 @@ def main(argv=None):
     try:
         with tempfile.TemporaryDirectory(prefix="ehealth-bench-") as directory:
             print(f"{arguments.scenario} {' '.join(arguments.set)}, {os.cpu_count()} cores\n")
-            run, results = simulate(arguments.sim, arguments.scenario, arguments.set, directory)
+            pace = Pace(arguments.floor)
+            run, results = simulate(
+                arguments.sim, arguments.scenario, arguments.set, directory, pace
+            )
             print_run(run)
+            pace.after.append(pace.measure())
             parts = measure_floor(arguments.floor, results)
-            report = {"run": run, "floor": parts, "efficiency": print_floor(parts, run)}
+            pace.after.append(pace.measure())
+            report = {
+                "run": run,
+                "floor": parts,
+                "pace_s": {"during": pace.during, "after": pace.after},
+                "efficiency": print_floor(parts, run, pace),
+            }
             if arguments.scaling:
                 report["exponents"] = run_scaling(arguments.sim, arguments.scenario, directory)
             if arguments.memory:
