@@ -38,8 +38,17 @@ def test_floor_covers_what_the_run_did(tmp_path, capsys):
     assert all(seconds > 0 for seconds in pace.values())
     total = sum(part["seconds"] for part in parts.values()) * pace["during"] / pace["after"]
     assert report["efficiency"] == pytest.approx(total / report["run"]["cpu_s"])
+    # Each check of a certificate is two of the verifications.
+    verifications = parts["ecdsa-p256-verify"]
+    checked = report["certificates_s"] / verifications["seconds"] * verifications["count"]
+    assert checked == pytest.approx(round(checked)) and round(checked) % 2 == 0
+    assert 0 < checked < verifications["count"]
+    without = report["efficiency"] * (1 - report["certificates_s"] * pace["during"]
+                                      / pace["after"] / total)
+    assert report["efficiency_without_certificates"] == pytest.approx(without)
     shown = capsys.readouterr().out
     assert f"efficiency = floor / measured = {report['efficiency']:.2f}" in shown
+    assert f"{without:.2f} without the signatures of certificates" in shown
 
 
 @pytest.mark.parametrize(
@@ -54,6 +63,7 @@ def test_every_suite_has_a_floor(suite, primitives, tmp_path):
     _, results = bench.simulate(os.environ["EHEALTH_SIM"], TWO_HOSPITALS, settings, tmp_path)
     parts = bench.measure_floor(os.environ["EHEALTH_FLOOR"], results)
     assert primitives <= {part["kind"] for part in parts}
+    assert bench.sum_certificate_checks(parts, results) > 0
 
 
 def test_a_run_is_stopped_to_see_how_slow_the_host_is(tmp_path):
