@@ -133,6 +133,66 @@ class StoreTestCase : public TestCase
     }
 };
 
+class PostponedTestCase : public TestCase
+{
+  public:
+    PostponedTestCase()
+        : TestCase("record store: what is derived is written with the next change, or at the end")
+    {
+    }
+
+  private:
+    /// @return how many records there are in the file as it is now
+    uint64_t CountWritten(const std::string& path)
+    {
+        const std::string copy = CreateTempDirFilename("copy.sqlite");
+        std::filesystem::copy_file(path, copy, std::filesystem::copy_options::overwrite_existing);
+        return RecordStore(copy).GetCount();
+    }
+
+    void DoRun() override
+    {
+        const std::string path = CreateTempDirFilename("postponed.sqlite");
+        std::filesystem::remove(path);
+        {
+            RecordStore store(path);
+            store.PutDerived(MakeRecord(1));
+            store.PutDerived(MakeRecord(2));
+            NS_TEST_ASSERT_MSG_EQ(Holds(store, MakeRecord(2)), true, "there at once");
+            NS_TEST_ASSERT_MSG_EQ(CountWritten(path), 0, "not in the file");
+            NS_TEST_ASSERT_MSG_EQ(
+                (store.Append(MakeCode(1), MakeEntry(3), 1) == AppendResult::VersionConflict),
+                true,
+                "made on an older version");
+            NS_TEST_ASSERT_MSG_EQ(Holds(store, MakeRecord(1)), true, "undone alone");
+            NS_TEST_ASSERT_MSG_EQ(CountWritten(path), 0, "not with a change that is not made");
+            NS_TEST_ASSERT_MSG_EQ((store.Append(MakeCode(1), MakeEntry(3), 2) == AppendResult::Ok),
+                                  true,
+                                  "a new entry");
+            NS_TEST_ASSERT_MSG_EQ(CountWritten(path), 2, "with a change that is made");
+            store.PutDerived(MakeRecord(4));
+        }
+        RecordStore store(path);
+        NS_TEST_ASSERT_MSG_EQ(Holds(store, MakeRecord(4)), true, "at the end");
+        NS_TEST_ASSERT_MSG_EQ(store.GetVersion(MakeCode(1)).value_or(0), 3, "with the entry");
+        // A full disk undoes it, too: it is derived again.
+        store.PutDerived(MakeRecord(5));
+        store.LimitPages(20);
+        RecordEntry large = MakeEntry(4);
+        large.content = Bytes(200000, 7);
+        NS_TEST_ASSERT_MSG_EQ(
+            Contains(ErrorOf([&] { store.Append(MakeCode(1), large, 3); }), "disk is full"),
+            true,
+            "no room");
+        NS_TEST_ASSERT_MSG_EQ(store.GetVersion(MakeCode(5)).has_value(), false, "gone");
+        NS_TEST_ASSERT_MSG_EQ(store.GetVersion(MakeCode(1)).value_or(0), 3, "what was made stays");
+        store.PutDerived(MakeRecord(5));
+        NS_TEST_ASSERT_MSG_EQ((store.Append(MakeCode(5), MakeEntry(3), 2) == AppendResult::Ok),
+                              true,
+                              "usable when there is room again");
+    }
+};
+
 class StoreFailureTestCase : public TestCase
 {
   public:
@@ -463,6 +523,7 @@ class RecordsTestSuite : public TestSuite
     RecordsTestSuite() : TestSuite("ehealth-records", TestSuite::Type::UNIT)
     {
         AddTestCase(new StoreTestCase);
+        AddTestCase(new PostponedTestCase);
         AddTestCase(new StoreFailureTestCase);
         AddTestCase(new MemoryTestCase);
         AddTestCase(new CompressionTestCase);

@@ -148,6 +148,16 @@ PrefixRouting::Receive(Ptr<NetDevice> device,
 }
 
 bool
+PrefixRouting::HasChecksums()
+{
+    if (!m_checksums)
+    {
+        m_checksums = Node::ChecksumEnabled(); // ns-3 copies the global value each time
+    }
+    return *m_checksums;
+}
+
+bool
 PrefixRouting::IsPlain(const Interface& interface)
 {
     return interface.up && interface.ipv4 && !interface.ipv4->GetArpCache();
@@ -181,7 +191,7 @@ PrefixRouting::SendFast(const Ptr<Packet>& packet,
                         const Ptr<Ipv4Route>& route)
 {
     if (!m_fastPath || !m_trafficControl || !route || !route->GetGateway().IsAny() ||
-        !IsUnicast(destination) || Node::ChecksumEnabled())
+        !IsUnicast(destination) || HasChecksums())
     {
         return false;
     }
@@ -218,7 +228,7 @@ PrefixRouting::TakeFastPath(uint32_t interface,
     Ipv4Header header;
     packet->PeekHeader(header);
     if (header.GetSerializedSize() != kPlainHeader ||
-        header.GetPayloadSize() + kPlainHeader != packet->GetSize() || Node::ChecksumEnabled() ||
+        header.GetPayloadSize() + kPlainHeader != packet->GetSize() || HasChecksums() ||
         !IsPlain(m_interfaces[interface]))
     {
         return false;

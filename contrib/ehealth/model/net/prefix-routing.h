@@ -227,6 +227,8 @@ class PrefixRouting : public Ipv4RoutingProtocol
                  const Address& from,
                  const Address& to,
                  NetDevice::PacketType type);
+    /// @return whether IPv4 computes checksums, as it was when the node's first packet came
+    bool HasChecksums();
     /// @return whether packets may pass by IPv4 there: it is up and has no ARP
     static bool IsPlain(const Interface& interface);
     /// @return whether a packet of so many octets may leave there by the fast path
@@ -251,6 +253,7 @@ class PrefixRouting : public Ipv4RoutingProtocol
     bool m_fastPath{true};
     Ptr<Ipv4> m_ipv4;
     Ptr<TrafficControlLayer> m_trafficControl;
+    std::optional<bool> m_checksums;              ///< whether IPv4 computes them; known when used
     uint8_t m_ttl{64};                            ///< of the node's packets: IPv4's DefaultTtl
     std::array<uint16_t, 16> m_identifications{}; ///< next ones of the fast path, by destinations
     const Packet* m_refused{nullptr}; ///< what a link offers again, to all protocol handlers

@@ -54,14 +54,12 @@ GetDecompressor()
 Bytes
 Deflate(ByteView plain)
 {
+    thread_local Bytes room; // for the worst case: many times what is kept
     const auto compressor = GetCompressor();
-    Bytes compressed(libdeflate_zlib_compress_bound(compressor, plain.size()));
-    compressed.resize(libdeflate_zlib_compress(compressor,
-                                               plain.data(),
-                                               plain.size(),
-                                               compressed.data(),
-                                               compressed.size()));
-    return compressed;
+    room.resize(std::max(room.size(), libdeflate_zlib_compress_bound(compressor, plain.size())));
+    const std::size_t size =
+        libdeflate_zlib_compress(compressor, plain.data(), plain.size(), room.data(), room.size());
+    return {room.data(), room.data() + size};
 }
 
 std::optional<Bytes>

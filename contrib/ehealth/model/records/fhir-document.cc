@@ -105,7 +105,7 @@ class ResourceWriter
 {
   public:
     ResourceWriter(const std::string& patient, std::size_t size, RandomStream& random)
-        : m_patient(patient), m_random(random)
+        : m_patient(patient), m_random(random), m_text(GetEmptyText())
     {
         m_text.reserve(size + kLargestResource);
         m_patientUuid = MakeUuid();
@@ -295,6 +295,14 @@ class ResourceWriter
     }
 
   private:
+    /// The room for text, as large as ever needed: fresh memory costs more than writing it.
+    static std::string& GetEmptyText()
+    {
+        thread_local std::string text;
+        text.clear();
+        return text;
+    }
+
     template <class T, std::size_t N>
     const T& Choose(const std::array<T, N>& choices)
     {
@@ -351,7 +359,7 @@ class ResourceWriter
 
     const std::string& m_patient;
     RandomStream& m_random;
-    std::string m_text;
+    std::string& m_text; //!< one of the thread: there is one writer at a time
     std::size_t m_notePosition{0};
     std::array<std::string, kSections> m_references;
     std::size_t m_referenceSize{0};

@@ -160,6 +160,21 @@ void
 RecordStore::Put(const HealthRecord& record)
 {
     Transaction transaction(m_store);
+    PutRows(record);
+    transaction.Commit();
+}
+
+void
+RecordStore::PutDerived(const HealthRecord& record)
+{
+    Transaction transaction(m_store);
+    PutRows(record);
+    transaction.Postpone();
+}
+
+void
+RecordStore::PutRows(const HealthRecord& record)
+{
     const Bytes access = Encode(record.access);
     Statement(m_store, InsertRecord)
         .Bind(ByteView(record.code))
@@ -176,7 +191,6 @@ RecordStore::Put(const HealthRecord& record)
     {
         InsertEntryRow(record.code, ++position, entry);
     }
-    transaction.Commit();
 }
 
 AppendResult
@@ -259,11 +273,13 @@ RecordStore::GetCodes()
 void
 RecordStore::PutMedico(const std::string& medico, const MedicoEntry& entry)
 {
+    Transaction transaction(m_store);
     Statement(m_store, InsertMedico)
         .Bind(medico)
         .Bind(ByteView(entry.certificate))
         .Bind(ByteView(entry.fingerprint))
         .Step();
+    transaction.Commit();
 }
 
 std::optional<MedicoEntry>
@@ -280,7 +296,9 @@ RecordStore::FindMedico(const std::string& medico)
 void
 RecordStore::PutFinger(const PhrCode& code, const Bytes& fingerprint)
 {
+    Transaction transaction(m_store);
     Statement(m_store, InsertFinger).Bind(ByteView(code)).Bind(ByteView(fingerprint)).Step();
+    transaction.Commit();
 }
 
 void
@@ -298,12 +316,14 @@ RecordStore::VisitFingers(const std::function<void(const PhrCode&, const Bytes&)
 void
 RecordStore::AddAudit(const AuditRow& row)
 {
+    Transaction transaction(m_store);
     Statement(m_store, InsertAudit)
         .Bind(ByteView(row.code))
         .Bind(row.time)
         .Bind(row.actor)
         .Bind(row.action)
         .Step();
+    transaction.Commit();
 }
 
 uint64_t

@@ -47,8 +47,8 @@ struct MedicoEntry
 /**
  * @ingroup ehealth-records
  * A server's records, entries, medico directory and audit trail in one SQLite database. Every
- * change is one transaction. A country opens a thousand stores: each takes about 25 kB idle and
- * 80 kB in use.
+ * change but PutDerived() is one transaction. A country opens a thousand stores: each takes about
+ * 25 kB idle and 80 kB in use.
  *
  * All methods throw RecordStoreError when SQLite fails.
  */
@@ -77,6 +77,10 @@ class RecordStore
 
     /// Inserts a record, or replaces it and its entries as a whole.
     void Put(const HealthRecord& record);
+
+    /// The same with what can be derived again at any time: it is written to the file with the next
+    /// change, or when the store is closed. A full disk may undo it until then.
+    void PutDerived(const HealthRecord& record);
 
     /**
      * Adds an entry to a record; its version grows by one.
@@ -156,6 +160,7 @@ class RecordStore
         CountAuditRows,
     };
 
+    void PutRows(const HealthRecord& record);
     void InsertEntryRow(const PhrCode& code, uint32_t position, const RecordEntry& entry);
 
     SqliteStore m_store;

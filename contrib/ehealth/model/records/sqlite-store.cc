@@ -23,16 +23,28 @@ constexpr int kLookasideSize = 128;
 constexpr int kLookasideSlots = 40;
 
 /// Statements of every store, after those of its schema.
-constexpr const char* kBegin = "BEGIN IMMEDIATE";
-constexpr const char* kCommit = "COMMIT";
+constexpr const char* kTransactions[] = {"BEGIN IMMEDIATE",
+                                         "SAVEPOINT change",
+                                         "RELEASE change",
+                                         "COMMIT"};
+
+/// Their indices, from the first of them on.
+enum TransactionQuery : std::size_t
+{
+    kBegin,
+    kMark,
+    kJoin,
+    kCommit,
+};
 
 } // namespace
 
 SqliteStore::SqliteStore(const std::string& path, SqliteSchema schema)
     : m_path(path), m_schema(std::move(schema))
 {
-    m_schema.queries.push_back(kBegin);
-    m_schema.queries.push_back(kCommit);
+    m_schema.queries.insert(m_schema.queries.end(),
+                            std::begin(kTransactions),
+                            std::end(kTransactions));
     m_statements.resize(m_schema.queries.size());
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     try
@@ -78,7 +90,7 @@ SqliteStore::Prepare()
         }
         Execute(("PRAGMA application_id = " + std::to_string(m_schema.applicationId)).c_str());
         Execute(("PRAGMA user_version = " + std::to_string(m_schema.format)).c_str());
-        Execute(kCommit);
+        Execute("COMMIT");
     }
     else if (GetNumber("PRAGMA application_id") != m_schema.applicationId ||
              GetNumber("PRAGMA user_version") != m_schema.format)
@@ -92,6 +104,10 @@ SqliteStore::Prepare()
 
 SqliteStore::~SqliteStore()
 {
+    if (IsChanging())
+    {
+        sqlite3_exec(m_database, "COMMIT", nullptr, nullptr, nullptr); // what was postponed
+    }
     for (sqlite3_stmt* statement : m_statements)
     {
         sqlite3_finalize(statement);
@@ -144,6 +160,18 @@ SqliteStore::GetPrepared(std::size_t query)
         Fail(m_schema.queries[query]);
     }
     return prepared;
+}
+
+bool
+SqliteStore::IsChanging() const
+{
+    return sqlite3_get_autocommit(m_database) == 0;
+}
+
+void
+SqliteStore::RunTransactionQuery(std::size_t query)
+{
+    Statement(*this, m_schema.queries.size() - std::size(kTransactions) + query).Step();
 }
 
 void
@@ -249,24 +277,40 @@ SqliteStore::Statement::RequireSize(std::size_t size, std::size_t expected) cons
     }
 }
 
-SqliteStore::Transaction::Transaction(SqliteStore& store) : m_store(store)
+SqliteStore::Transaction::Transaction(SqliteStore& store)
+    : m_store(store), m_joins(store.IsChanging())
 {
-    Statement(m_store, m_store.m_schema.queries.size() - 2).Step();
+    m_store.RunTransactionQuery(m_joins ? kMark : kBegin);
 }
 
 SqliteStore::Transaction::~Transaction()
 {
-    if (!m_committed && sqlite3_get_autocommit(m_store.m_database) == 0)
+    // SQLite itself rolls back all, postponed changes included, after some errors.
+    if (!m_done && m_store.IsChanging())
     {
-        sqlite3_exec(m_store.m_database, "ROLLBACK", nullptr, nullptr, nullptr);
+        sqlite3_exec(m_store.m_database,
+                     m_joins ? "ROLLBACK TO change; RELEASE change" : "ROLLBACK",
+                     nullptr,
+                     nullptr,
+                     nullptr);
     }
 }
 
 void
 SqliteStore::Transaction::Commit()
 {
-    Statement(m_store, m_store.m_schema.queries.size() - 1).Step();
-    m_committed = true;
+    m_store.RunTransactionQuery(kCommit);
+    m_done = true;
+}
+
+void
+SqliteStore::Transaction::Postpone()
+{
+    if (m_joins)
+    {
+        m_store.RunTransactionQuery(kJoin);
+    }
+    m_done = true;
 }
 
 } // namespace ehealth

@@ -31,8 +31,9 @@ class RecordStoreError : public std::runtime_error
 /// the time.
 constexpr int kLocalCacheKib = 128;
 /// @ingroup ehealth-records
-/// Memory for pages of a store that serves a whole country, KiB at most.
-constexpr int kNationalCacheKib = 64 * 1024;
+/// Memory for pages of a store that serves a whole country, KiB at most. Not much more than the
+/// inner pages: SQLite 3.40 goes through all of them after some splits of a page.
+constexpr int kNationalCacheKib = 4 * 1024;
 
 /// @ingroup ehealth-records
 /// What a database holds and what is asked of it.
@@ -85,6 +86,8 @@ class SqliteStore
     void Prepare();
     int64_t GetNumber(const char* sql);
     sqlite3_stmt* GetPrepared(std::size_t query);
+    bool IsChanging() const;
+    void RunTransactionQuery(std::size_t query);
     [[noreturn]] void Fail(const std::string& what) const;
 
     std::string m_path;
@@ -141,7 +144,7 @@ class SqliteStore::Statement
     int m_bound{0};
 };
 
-/// Several changes that are made all or none: rolls back unless it is committed.
+/// Several changes that are made all or none: rolls back unless it is committed or postponed.
 class SqliteStore::Transaction
 {
   public:
@@ -151,12 +154,17 @@ class SqliteStore::Transaction
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
-    /// Makes the changes last.
+    /// Makes the changes last, and all that were postponed before.
     void Commit();
+
+    /// Makes the changes last when the next transaction is committed or the store is closed: they
+    /// are written to the file together, or lost together when SQLite fails.
+    void Postpone();
 
   private:
     SqliteStore& m_store;
-    bool m_committed{false};
+    bool m_joins; //!< postponed changes came before
+    bool m_done{false};
 };
 
 } // namespace ehealth

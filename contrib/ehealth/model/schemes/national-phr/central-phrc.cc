@@ -145,7 +145,7 @@ CentralPhrc::ServeBackupEntry(Session& s)
     if (!m_store->GetVersion(code))
     {
         auto record = co_await s.Require(m_archive.deriveIdentity(code), Reason::UnknownRecord);
-        m_store->Put(record);
+        m_store->PutDerived(record);
     }
     const auto appended = co_await AppendEntries(s, *m_store, backup.stored);
     if (appended.first == AppendResult::VersionConflict && appended.second < backup.stored.version)

@@ -62,7 +62,7 @@ RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode co
                 derived->access = found->access;
             }
             found = std::move(derived);
-            store.Put(*found);
+            store.PutDerived(*found);
         }
     }
     auto record = co_await s.Require(std::move(found), Reason::UnknownRecord);
