@@ -97,6 +97,12 @@ def test_forwarding_fast_path(reference, tmp_path):
     assert other.property("events") == reference.property("events")
 
 
+def test_index_of_connections(reference, tmp_path):
+    other = Switched(tmp_path, attributes="ns3::ehealth::ShardedTcp::Index=false")
+    assert_same(reference, other)
+    assert other.property("events") == reference.property("events")
+
+
 def test_fast_links(reference, tmp_path):
     other = Switched(tmp_path, globals_="EhealthFastLinks=false")
     assert_same(reference, other)
@@ -125,7 +131,7 @@ def test_all_of_it_at_once(reference, tmp_path):
         "run.workers=2",
         globals_="EhealthScheduler=ns3::MapScheduler;EhealthCertificateCache=false;"
         "EhealthResultsBatch=7;EhealthFastLinks=false",
-        attributes="ns3::ehealth::PrefixRouting::FastPath=false",
+        attributes="ns3::ehealth::PrefixRouting::FastPath=false;ns3::ehealth::ShardedTcp::Index=false",
         options=("--profile",),
     )
     assert_same(reference, other)

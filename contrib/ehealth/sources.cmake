@@ -116,6 +116,7 @@ set(ehealth_net_sources
     model/net/http-connection.cc
     model/net/http-message.cc
     model/net/impaired-channel.cc
+    model/net/indexed-tcp-socket.cc
     model/net/iso-dep-apdu.cc
     model/net/iso-dep.cc
     model/net/link-impairment.cc
@@ -153,6 +154,7 @@ set(ehealth_net_headers
     model/net/http-connection.h
     model/net/http-message.h
     model/net/impaired-channel.h
+    model/net/indexed-tcp-socket.h
     model/net/iso-dep-apdu.h
     model/net/iso-dep.h
     model/net/link-class.h

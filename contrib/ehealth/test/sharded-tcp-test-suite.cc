@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/boolean.h"
+#include "ns3/config.h"
 #include "ns3/frame-stream.h"
+#include "ns3/indexed-tcp-socket.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/names.h"
 #include "ns3/sharded-tcp.h"
@@ -120,8 +123,11 @@ class Star
 class SameTrafficTestCase : public TestCase
 {
   public:
-    explicit SameTrafficTestCase(uint32_t shards)
-        : TestCase(std::to_string(shards) + " shards: every frame as without"), m_shards(shards)
+    SameTrafficTestCase(uint32_t shards, bool index)
+        : TestCase(std::to_string(shards) + " shards, " + (index ? "index" : "no index") +
+                   ": every frame as without")
+        , m_shards(shards)
+        , m_index(index)
     {
     }
 
@@ -135,11 +141,111 @@ class SameTrafficTestCase : public TestCase
         }
         // To the server and back, to the client and back.
         NS_TEST_ASSERT_MSG_EQ(expected.size(), 4 * kClients, "every frame arrives");
+        Config::SetDefault("ns3::ehealth::ShardedTcp::Index", BooleanValue(m_index));
         Star sharded(m_shards);
+        Config::Reset();
         NS_TEST_ASSERT_MSG_EQ((sharded.Run() == expected), true, "the same arrivals");
     }
 
     uint32_t m_shards;
+    bool m_index;
+};
+
+class IndexTestCase : public TestCase
+{
+  public:
+    IndexTestCase()
+        : TestCase("index: connections enter and leave, only their segments are delivered")
+    {
+    }
+
+  private:
+    Ptr<Socket> MakeSocket(const Ptr<Node>& node)
+    {
+        const auto tcp = node->GetObject<TcpL4Protocol>();
+        const auto model = DynamicCast<TcpSocketBase>(tcp->CreateSocket());
+        tcp->RemoveSocket(model);
+        Ptr<TcpSocketBase> socket(new IndexedTcpSocket(*model, m_index), false);
+        socket->SetNode(node);
+        socket->SetTcp(tcp);
+        tcp->AddSocket(socket);
+        return socket;
+    }
+
+    bool Deliver(const char* source,
+                 uint16_t sourcePort,
+                 const char* destination,
+                 uint16_t destinationPort)
+    {
+        TcpHeader tcp;
+        tcp.SetSourcePort(sourcePort);
+        tcp.SetDestinationPort(destinationPort);
+        const auto segment = Create<Packet>();
+        segment->AddHeader(tcp);
+        Ipv4Header ip;
+        ip.SetSource(Ipv4Address(source));
+        ip.SetDestination(Ipv4Address(destination));
+        return IndexedTcpSocket::Deliver(*m_index, segment, ip, nullptr);
+    }
+
+    void DoRun() override
+    {
+        TreeNetworkHelper network;
+        const auto root = network.AddRoot("root");
+        const TreeNetworkHelper::Uplink uplink{"lan", DataRate("1Gbps"), MilliSeconds(1)};
+        const auto server = network.AddHost(root, "server", "10.0.0.1", uplink);
+        const auto client = network.AddHost(root, "client", "10.0.0.2", uplink);
+
+        auto listener = MakeSocket(server);
+        listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), kPort));
+        listener->Listen();
+        Ptr<Socket> accepted;
+        Address remote;
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    Callback<void, Ptr<Socket>, const Address&>(
+                                        [&](Ptr<Socket> socket, const Address& from) {
+                                            accepted = socket;
+                                            remote = from;
+                                        }));
+        NS_TEST_ASSERT_MSG_EQ(m_index->size(), 0, "who listens is no connection");
+        const auto tcp = client->GetObject<TcpL4Protocol>();
+        auto socket = tcp->CreateSocket();
+        socket->Connect(InetSocketAddress("10.0.0.1", kPort));
+        Simulator::Stop(Seconds(1));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ((accepted != nullptr), true, "connected");
+        NS_TEST_ASSERT_MSG_EQ(m_index->size(), 1, "the accepted connection");
+        const uint16_t port = InetSocketAddress::ConvertFrom(remote).GetPort();
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.9", kPort), false, "not to us");
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.3", port, "10.0.0.1", kPort), false, "other host");
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port + 1, "10.0.0.1", kPort), false, "its port");
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.1", kPort + 1), false, "our port");
+        NS_TEST_EXPECT_MSG_EQ(IndexedTcpSocket::Deliver(*m_index, Create<Packet>(), {}, nullptr),
+                              false,
+                              "no header");
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.1", kPort), true, "its own");
+
+        auto caller = MakeSocket(client);
+        caller->Connect(InetSocketAddress("10.0.0.1", kPort));
+        NS_TEST_EXPECT_MSG_EQ(m_index->size(), 2, "a connection of ours");
+
+        accepted->Close();
+        socket->Close();
+        caller->Close();
+        accepted = nullptr;
+        caller = nullptr;
+        Simulator::Stop(Minutes(10));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.1", kPort), false, "it is over");
+        listener->Close();
+        listener = nullptr;
+        socket = nullptr;
+        Simulator::Destroy();
+        Names::Clear();
+        NS_TEST_EXPECT_MSG_EQ(m_index->size(), 0, "all have left");
+    }
+
+    std::shared_ptr<TcpIndex> m_index{std::make_shared<TcpIndex>()};
 };
 
 class ShardedTcpTestSuite : public TestSuite
@@ -149,8 +255,10 @@ class ShardedTcpTestSuite : public TestSuite
     {
         for (const uint32_t shards : {1, 7, 64})
         {
-            AddTestCase(new SameTrafficTestCase(shards));
+            AddTestCase(new SameTrafficTestCase(shards, true));
         }
+        AddTestCase(new SameTrafficTestCase(7, false));
+        AddTestCase(new IndexTestCase);
     }
 };
 

@@ -2,6 +2,7 @@
 #include "sharded-tcp.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
@@ -39,8 +40,9 @@ GetType(const Ptr<TcpL4Protocol>& tcp, const char* attribute)
 
 /// As TcpL4Protocol::CreateSocket(), in a sixth of the time: objects are copied, as those of
 /// accepted connections are, instead of made from their attributes.
+/// @param index to be in once it is connected; null for none
 Ptr<Socket>
-CopySocket(Ptr<Node> node, Ptr<TcpL4Protocol> tcp)
+CopySocket(Ptr<Node> node, Ptr<TcpL4Protocol> tcp, const std::shared_ptr<TcpIndex>& index)
 {
     const SocketKind kind{GetType(tcp, "SocketType"),
                           GetType(tcp, "RecoveryType"),
@@ -57,11 +59,20 @@ CopySocket(Ptr<Node> node, Ptr<TcpL4Protocol> tcp)
         model->SetNode(nullptr);
         model->SetTcp(nullptr);
     }
-    const auto socket = CopyObject(model);
+    const auto socket =
+        index ? Ptr<TcpSocketBase>(new IndexedTcpSocket(*model, index), false) : CopyObject(model);
     socket->SetNode(node);
     socket->SetTcp(tcp);
     tcp->AddSocket(socket);
     return socket;
+}
+
+Ptr<TcpL4Protocol>
+GetPlainTcp(const Ptr<Node>& node)
+{
+    const auto tcp = node->GetObject<TcpL4Protocol>();
+    NS_ABORT_MSG_IF(!tcp, "node " << node->GetId() << " has no TCP");
+    return tcp;
 }
 
 } // namespace
@@ -72,7 +83,13 @@ ShardedTcp::GetTypeId()
     static TypeId tid = TypeId("ns3::ehealth::ShardedTcp")
                             .SetParent<IpL4Protocol>()
                             .SetGroupName("Ehealth")
-                            .AddConstructor<ShardedTcp>();
+                            .AddConstructor<ShardedTcp>()
+                            .AddAttribute("Index",
+                                          "Whether segments of connections go to their sockets by "
+                                          "an index, not by TcpL4Protocol's search",
+                                          BooleanValue(true),
+                                          MakeBooleanAccessor(&ShardedTcp::m_useIndex),
+                                          MakeBooleanChecker());
     return tid;
 }
 
@@ -104,11 +121,12 @@ ShardedTcp::Install(Ptr<Node> node, uint32_t shards)
 Ptr<Socket>
 ShardedTcp::CreateSocket(Ptr<Node> node, const Address& remote)
 {
-    const auto sharded = node->GetObject<ShardedTcp>();
-    const auto tcp = sharded ? sharded->GetShard(InetSocketAddress::ConvertFrom(remote).GetIpv4())
-                             : node->GetObject<TcpL4Protocol>();
-    NS_ABORT_MSG_IF(!tcp, "node " << node->GetId() << " has no TCP");
-    return CopySocket(node, tcp);
+    if (const auto tcp = node->GetObject<ShardedTcp>())
+    {
+        const Ipv4Address address = InetSocketAddress::ConvertFrom(remote).GetIpv4();
+        return tcp->MakeSocket(node, tcp->GetShard(address));
+    }
+    return CopySocket(node, GetPlainTcp(node), nullptr);
 }
 
 std::vector<Ptr<Socket>>
@@ -117,17 +135,21 @@ ShardedTcp::CreateListeners(Ptr<Node> node)
     const auto tcp = node->GetObject<ShardedTcp>();
     if (!tcp)
     {
-        const auto plain = node->GetObject<TcpL4Protocol>();
-        NS_ABORT_MSG_IF(!plain, "node " << node->GetId() << " has no TCP");
-        return {CopySocket(node, plain)};
+        return {CopySocket(node, GetPlainTcp(node), nullptr)};
     }
     std::vector<Ptr<Socket>> sockets;
     sockets.reserve(tcp->m_shards.size());
     for (const auto& shard : tcp->m_shards)
     {
-        sockets.push_back(CopySocket(node, shard));
+        sockets.push_back(tcp->MakeSocket(node, shard));
     }
     return sockets;
+}
+
+Ptr<Socket>
+ShardedTcp::MakeSocket(Ptr<Node> node, const Ptr<TcpL4Protocol>& shard) const
+{
+    return CopySocket(node, shard, m_useIndex ? m_index : nullptr);
 }
 
 const Ptr<TcpL4Protocol>&
@@ -163,9 +185,23 @@ ShardedTcp::GetProtocolNumber() const
     return TcpL4Protocol::PROT_NUMBER;
 }
 
+bool
+ShardedTcp::UsesIndex()
+{
+    if (!m_checksums)
+    {
+        m_checksums = Node::ChecksumEnabled(); // ns-3 copies the global value each time
+    }
+    return m_useIndex && !*m_checksums;
+}
+
 IpL4Protocol::RxStatus
 ShardedTcp::Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Interface> interface)
 {
+    if (UsesIndex() && IndexedTcpSocket::Deliver(*m_index, packet, header, interface))
+    {
+        return RX_OK;
+    }
     return GetShard(header.GetSource())->Receive(packet, header, interface);
 }
 

@@ -2,11 +2,14 @@
 #ifndef EHEALTH_SHARDED_TCP_H
 #define EHEALTH_SHARDED_TCP_H
 
+#include "ns3/indexed-tcp-socket.h"
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/node.h"
 #include "ns3/socket.h"
 #include "ns3/tcp-l4-protocol.h"
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -18,7 +21,8 @@ namespace ehealth
  * @ingroup ehealth-net
  * TCP for a node with hundreds of connections. ns-3's TcpL4Protocol searches all end points of a
  * node for each packet, tens of microseconds with a thousand of them; this one holds several of
- * them, the shards, and gives each packet to the one its remote address belongs to. Nothing else
+ * them, the shards, and gives each packet to the one its remote address belongs to. Packets of
+ * connections in the index go to their sockets at once; the shards get the others. Nothing else
  * differs: packets, their times and what sockets do are the same as without it.
  *
  * Nodes without it are served too by the static functions, through their own TCP.
@@ -76,7 +80,16 @@ class ShardedTcp : public IpL4Protocol
   private:
     const Ptr<TcpL4Protocol>& GetShard(Ipv4Address remote) const;
 
+    /// @return whether segments may go to sockets unseen by a TcpL4Protocol, which would verify
+    /// checksums; as it was when the first one came
+    bool UsesIndex();
+    /// @return a socket for connections by one of the shards
+    Ptr<Socket> MakeSocket(Ptr<Node> node, const Ptr<TcpL4Protocol>& shard) const;
+
     std::vector<Ptr<TcpL4Protocol>> m_shards;
+    std::shared_ptr<TcpIndex> m_index{std::make_shared<TcpIndex>()};
+    bool m_useIndex{true};
+    std::optional<bool> m_checksums; ///< whether they are to be verified; known when used
 };
 
 } // namespace ehealth

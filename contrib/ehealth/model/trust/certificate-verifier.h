@@ -6,10 +6,11 @@
 #include "ns3/digest.h"
 #include "ns3/x509-encoding.h"
 
+#include <cstring>
 #include <list>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <unordered_map>
 
 namespace ns3
 {
@@ -76,6 +77,17 @@ class CertificateVerifier
         std::shared_ptr<const Certificate> certificate;
     };
 
+    /// A digest is a hash as it is.
+    struct DigestHash
+    {
+        std::size_t operator()(const Digest& digest) const
+        {
+            std::size_t hash = 0;
+            std::memcpy(&hash, digest.data(), sizeof(hash));
+            return hash;
+        }
+    };
+
     SharedStore MakeStore(X509_CRL* crl) const;
     /// Forgets all verdicts.
     void ClearCache();
@@ -91,7 +103,7 @@ class CertificateVerifier
     SharedStore m_store; //!< the authority and its list; replaced, never changed
     std::size_t m_cacheSize{kCacheSize};
     mutable std::list<Verdict> m_verdicts; //!< the latest asked for first
-    mutable std::map<Digest, std::list<Verdict>::iterator> m_cache;
+    mutable std::unordered_map<Digest, std::list<Verdict>::iterator, DigestHash> m_cache;
 };
 
 } // namespace ehealth
