@@ -573,6 +573,7 @@ set(ehealth_test_sources
     test/reception-test-suite.cc
     test/records-test-suite.cc
     test/sharded-tcp-test-suite.cc
+    test/untouched-records-test-suite.cc
     test/tls-fixture.cc
     test/tls-interop-test-suite.cc
     test/tls-stream-test-suite.cc
@@ -656,6 +657,7 @@ set(ehealth_test_suites
     "ehealth-reception unit"
     "ehealth-records unit"
     "ehealth-sharded-tcp unit"
+    "ehealth-untouched-records unit"
     "ehealth-tls unit"
     "ehealth-tls-interop interop"
     "ehealth-tls-stream unit"

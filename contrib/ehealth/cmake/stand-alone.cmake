@@ -77,7 +77,8 @@ if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tools/ehealth-sim.cc)
   add_executable(ehealth-sim tools/ehealth-sim.cc)
   target_link_libraries(ehealth-sim PRIVATE ehealth)
   ehealth_warnings(ehealth-sim)
-  # Packets and events are small and short-lived; this allocator makes a run a tenth faster.
+  # Packets and events are small and short-lived; with an allocator for such a run takes a tenth less
+  # than with the C library's.
   find_library(EHEALTH_ALLOCATOR tcmalloc_minimal)
   if(EHEALTH_ALLOCATOR AND NOT EHEALTH_SANITIZE)
     target_link_libraries(ehealth-sim PRIVATE ${EHEALTH_ALLOCATOR})

@@ -6,6 +6,7 @@
 #include "ns3/scenario-data.h"
 #include "ns3/size-distribution.h"
 #include "ns3/sqlite-memory.h"
+#include "ns3/sqlite-store.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -189,7 +190,70 @@ class PostponedTestCase : public TestCase
         store.PutDerived(MakeRecord(5));
         NS_TEST_ASSERT_MSG_EQ((store.Append(MakeCode(5), MakeEntry(3), 2) == AppendResult::Ok),
                               true,
-                              "usable when there is room again");
+                              "usable afterwards");
+    }
+};
+
+class TransactionTestCase : public TestCase
+{
+  public:
+    TransactionTestCase() : TestCase("SQLite store: transactions are made, postponed or undone")
+    {
+    }
+
+  private:
+    enum Query : std::size_t
+    {
+        Insert,
+        CountAll
+    };
+
+    void DoRun() override
+    {
+        const SqliteSchema schema{"test",
+                                  1,
+                                  1,
+                                  {"CREATE TABLE item (number INTEGER)"},
+                                  {"INSERT INTO item VALUES (?)", "SELECT COUNT(*) FROM item"}};
+        const std::string path = CreateTempDirFilename("transactions.sqlite");
+        std::filesystem::remove(path);
+        {
+            SqliteStore store(path, schema);
+            Change(store, &SqliteStore::Transaction::Postpone);
+            Change(store, nullptr);
+            NS_TEST_ASSERT_MSG_EQ(store.Count(CountAll), 1, "undone, but not what was postponed");
+            Change(store, &SqliteStore::Transaction::Postpone);
+            NS_TEST_ASSERT_MSG_EQ(store.Count(CountAll), 2, "postponed, too");
+            Change(store, &SqliteStore::Transaction::Commit);
+            Change(store, nullptr);
+            NS_TEST_ASSERT_MSG_EQ(store.Count(CountAll), 3, "undone after a commit");
+            {
+                SqliteStore::Transaction outer(store);
+                NS_TEST_ASSERT_MSG_EQ(
+                    Contains(ErrorOf([&] { SqliteStore::Transaction inner(store); }),
+                             "a transaction within a transaction"),
+                    true,
+                    "one at a time");
+            }
+            const uint64_t changes = store.GetChanges();
+            NS_TEST_ASSERT_MSG_EQ(store.Count(CountAll), 3, "counted");
+            NS_TEST_ASSERT_MSG_EQ(store.GetChanges(), changes, "no change");
+            Change(store, &SqliteStore::Transaction::Postpone);
+            NS_TEST_ASSERT_MSG_EQ((store.GetChanges() != changes), true, "a change");
+        }
+        SqliteStore store(path, schema);
+        NS_TEST_ASSERT_MSG_EQ(store.Count(CountAll), 4, "in the file");
+    }
+
+    /// Inserts one. @param end of the transaction; null for none
+    void Change(SqliteStore& store, void (SqliteStore::Transaction::*end)())
+    {
+        SqliteStore::Transaction transaction(store);
+        SqliteStore::Statement(store, Insert).Bind(int64_t{1}).Step();
+        if (end != nullptr)
+        {
+            (transaction.*end)();
+        }
     }
 };
 
@@ -523,6 +587,7 @@ class RecordsTestSuite : public TestSuite
     RecordsTestSuite() : TestSuite("ehealth-records", TestSuite::Type::UNIT)
     {
         AddTestCase(new StoreTestCase);
+        AddTestCase(new TransactionTestCase);
         AddTestCase(new PostponedTestCase);
         AddTestCase(new StoreFailureTestCase);
         AddTestCase(new MemoryTestCase);

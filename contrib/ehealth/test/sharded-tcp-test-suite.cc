@@ -2,8 +2,10 @@
 #include "ns3/boolean.h"
 #include "ns3/config.h"
 #include "ns3/frame-stream.h"
+#include "ns3/global-value.h"
 #include "ns3/indexed-tcp-socket.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/names.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/simulator.h"
@@ -71,6 +73,11 @@ class Star
         Simulator::Stop(Seconds(5));
         Simulator::Run();
         return arrivals;
+    }
+
+    const Ptr<Node>& GetServer() const
+    {
+        return m_server;
     }
 
     std::vector<Arrival> arrivals;
@@ -145,6 +152,10 @@ class SameTrafficTestCase : public TestCase
         Star sharded(m_shards);
         Config::Reset();
         NS_TEST_ASSERT_MSG_EQ((sharded.Run() == expected), true, "the same arrivals");
+        // One that each client has opened, one that the server has.
+        NS_TEST_ASSERT_MSG_EQ(sharded.GetServer()->GetObject<ShardedTcp>()->GetNIndexed(),
+                              (m_index ? 2 * kClients : 0),
+                              "connections in the index");
     }
 
     uint32_t m_shards;
@@ -188,6 +199,44 @@ class IndexTestCase : public TestCase
         return IndexedTcpSocket::Deliver(*m_index, segment, ip, nullptr);
     }
 
+    /// A socket that is used again: its old connection's segments are not for it.
+    void CheckReuse(const Ptr<Node>& client)
+    {
+        constexpr uint16_t kOld = 5000;
+        constexpr uint16_t kNew = 5001;
+        const auto deliver = [this](uint16_t local) {
+            return Deliver("10.0.0.1", kPort, "10.0.0.2", local);
+        };
+        auto first = MakeSocket(client);
+        first->Bind(InetSocketAddress("10.0.0.2", kOld));
+        first->Connect(InetSocketAddress("10.0.0.1", kPort));
+        NS_TEST_EXPECT_MSG_EQ(deliver(kOld), true, "a connection of ours");
+        Simulator::Stop(Seconds(1));
+        Simulator::Run();
+        first->Close();
+        Simulator::Stop(Minutes(10));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(deliver(kOld), false, "closed");
+        first->Bind(InetSocketAddress("10.0.0.2", kNew));
+        first->Listen();
+        NS_TEST_EXPECT_MSG_EQ(deliver(kOld), false, "bound to another port");
+        NS_TEST_EXPECT_MSG_EQ(deliver(kNew), false, "who listens is found by others");
+
+        auto second = MakeSocket(client);
+        second->Bind(InetSocketAddress("10.0.0.2", kOld));
+        second->Connect(InetSocketAddress("10.0.0.1", kPort));
+        first->Close();
+        first = nullptr;
+        NS_TEST_EXPECT_MSG_EQ(deliver(kOld), true, "the connection that has the ports now");
+        Simulator::Stop(Seconds(1));
+        Simulator::Run();
+        second->Close();
+        second = nullptr;
+        Simulator::Stop(Minutes(10));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(deliver(kOld), false, "closed, too");
+    }
+
     void DoRun() override
     {
         TreeNetworkHelper network;
@@ -225,27 +274,66 @@ class IndexTestCase : public TestCase
                               "no header");
         NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.1", kPort), true, "its own");
 
-        auto caller = MakeSocket(client);
-        caller->Connect(InetSocketAddress("10.0.0.1", kPort));
-        NS_TEST_EXPECT_MSG_EQ(m_index->size(), 2, "a connection of ours");
+        accepted->BindToNetDevice(server->GetDevice(0));
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.1", kPort), false, "of a device");
+        accepted->BindToNetDevice(nullptr);
+        NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.1", kPort), true, "of any");
 
         accepted->Close();
         socket->Close();
-        caller->Close();
         accepted = nullptr;
-        caller = nullptr;
-        Simulator::Stop(Minutes(10));
-        Simulator::Run();
+        socket = nullptr;
+        CheckReuse(client);
         NS_TEST_EXPECT_MSG_EQ(Deliver("10.0.0.2", port, "10.0.0.1", kPort), false, "it is over");
         listener->Close();
         listener = nullptr;
-        socket = nullptr;
         Simulator::Destroy();
         Names::Clear();
         NS_TEST_EXPECT_MSG_EQ(m_index->size(), 0, "all have left");
     }
 
     std::shared_ptr<TcpIndex> m_index{std::make_shared<TcpIndex>()};
+};
+
+class ChecksumTestCase : public TestCase
+{
+  public:
+    explicit ChecksumTestCase(bool enabled)
+        : TestCase(std::string("a segment with a wrong checksum, checksums ") +
+                   (enabled ? "enabled" : "disabled"))
+        , m_enabled(enabled)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        GlobalValue::Bind("ChecksumEnabled", BooleanValue(m_enabled));
+        {
+            Star star(7);
+            star.Run();
+            const auto tcp = star.GetServer()->GetObject<ShardedTcp>();
+            NS_TEST_EXPECT_MSG_EQ(tcp->GetNIndexed(), 2 * kClients, "connections");
+            // The first client's segments, to the port it has connected to or from.
+            TcpHeader header;
+            header.SetSourcePort(kPort);
+            header.SetDestinationPort(49153);
+            const auto segment = Create<Packet>();
+            segment->AddHeader(header);
+            Ipv4Header ip;
+            ip.SetSource("10.0.1.1");
+            ip.SetDestination("10.0.0.1");
+            const auto result =
+                tcp->Receive(segment,
+                             ip,
+                             star.GetServer()->GetObject<Ipv4L3Protocol>()->GetInterface(1));
+            NS_TEST_EXPECT_MSG_EQ((result == IpL4Protocol::RX_CSUM_FAILED), m_enabled, "verified");
+            NS_TEST_EXPECT_MSG_EQ((result == IpL4Protocol::RX_OK), !m_enabled, "or not");
+        }
+        GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
+    }
+
+    bool m_enabled;
 };
 
 class ShardedTcpTestSuite : public TestSuite
@@ -259,6 +347,8 @@ class ShardedTcpTestSuite : public TestSuite
         }
         AddTestCase(new SameTrafficTestCase(7, false));
         AddTestCase(new IndexTestCase);
+        AddTestCase(new ChecksumTestCase(false));
+        AddTestCase(new ChecksumTestCase(true));
     }
 };
 

@@ -33,13 +33,13 @@ IndexedTcpSocket::IndexedTcpSocket(const IndexedTcpSocket& other)
 
 IndexedTcpSocket::~IndexedTcpSocket()
 {
-    Leave();
+    Unregister();
 }
 
 void
-IndexedTcpSocket::Enter()
+IndexedTcpSocket::Register()
 {
-    Leave();
+    Unregister();
     if (m_endPoint != nullptr)
     {
         m_key = MakeKey(m_endPoint->GetPeerAddress(),
@@ -50,7 +50,7 @@ IndexedTcpSocket::Enter()
 }
 
 void
-IndexedTcpSocket::Leave()
+IndexedTcpSocket::Unregister()
 {
     const auto at = m_index->find(m_key);
     if (at != m_index->end() && at->second == this)
@@ -63,7 +63,7 @@ int
 IndexedTcpSocket::Connect(const Address& address)
 {
     const int result = TcpSocketBase::Connect(address);
-    Enter();
+    Register();
     return result;
 }
 
@@ -80,7 +80,7 @@ IndexedTcpSocket::CompleteFork(Ptr<Packet> packet,
                                const Address& to)
 {
     TcpSocketBase::CompleteFork(packet, header, from, to);
-    Enter();
+    Register();
 }
 
 bool
@@ -101,10 +101,14 @@ IndexedTcpSocket::Deliver(const TcpIndex& index,
     {
         return false;
     }
-    // What ns-3's search would look at; it is gone once the connection is over.
+    // The index is a hint: what ns3::Ipv4EndPointDemux compares is compared. A socket has no end
+    // point once its connection is over, and may be bound again.
     Ipv4EndPoint* const endPoint = at->second->m_endPoint;
-    if (endPoint == nullptr || endPoint->GetLocalAddress() != header.GetDestination() ||
-        endPoint->GetBoundNetDevice() || !endPoint->IsRxEnabled())
+    if (endPoint == nullptr || endPoint->GetPeerAddress() != header.GetSource() ||
+        endPoint->GetPeerPort() != remotePort ||
+        endPoint->GetLocalAddress() != header.GetDestination() ||
+        endPoint->GetLocalPort() != localPort || endPoint->GetBoundNetDevice() ||
+        !endPoint->IsRxEnabled())
     {
         return false;
     }

@@ -17,8 +17,8 @@ namespace ehealth
 class IndexedTcpSocket;
 
 /// @ingroup ehealth-net
-/// The connections of a node, by remote address, remote port and local port. Sockets enter and
-/// leave by themselves.
+/// The connections of a node, by remote address, remote port and local port. Sockets register and
+/// unregister themselves.
 using TcpIndex = std::unordered_map<uint64_t, IndexedTcpSocket*>;
 
 /**
@@ -37,8 +37,10 @@ class IndexedTcpSocket : public TcpSocketBase
     int Connect(const Address& address) override;
 
     /**
+     * Finds the connection that TcpL4Protocol would find, and no listening socket; does not verify
+     * checksums.
      * @param index of the node
-     * @param segment TCP header and payload, checked
+     * @param segment TCP header and payload
      * @param header of IPv4
      * @param interface where it arrived
      * @return whether the segment was of one of the index' connections, whose socket has it now
@@ -59,11 +61,11 @@ class IndexedTcpSocket : public TcpSocketBase
                       const Address& to) override;
 
   private:
-    void Enter();
-    void Leave();
+    void Register();
+    void Unregister();
 
     std::shared_ptr<TcpIndex> m_index;
-    uint64_t m_key{0}; //!< in the index; zero while not there
+    uint64_t m_key{0}; //!< with which it was last registered
 };
 
 } // namespace ehealth

@@ -77,7 +77,7 @@ enum class RoutingPolicy : uint8_t
  * of a device is full: where a device has flow control, traffic control drops packets before it is.
  * They differ in their identification, which counts apart from IPv4's, by destinations. A protocol
  * that answers RX_ENDPOINT_UNREACH gets the packet once more, from IPv4. IPv4's DefaultTtl is read
- * when the first interface comes up.
+ * when the first interface comes up, the global value ChecksumEnabled with the first packet.
  *
  * The trace sources and raw sockets of the node's IPv4 do not see what took the fast path, nor do
  * other protocol handlers of the node what came over a FastLinkNetDevice: switch the attribute

@@ -161,6 +161,12 @@ ShardedTcp::GetShard(Ipv4Address remote) const
 }
 
 std::size_t
+ShardedTcp::GetNIndexed() const
+{
+    return m_index->size();
+}
+
+std::size_t
 ShardedTcp::GetNSockets() const
 {
     std::size_t count = 0;

@@ -23,7 +23,8 @@ namespace ehealth
  * node for each packet, tens of microseconds with a thousand of them; this one holds several of
  * them, the shards, and gives each packet to the one its remote address belongs to. Packets of
  * connections in the index go to their sockets at once; the shards get the others. Nothing else
- * differs: packets, their times and what sockets do are the same as without it.
+ * differs: packets, their times and what sockets do are the same as without it; TcpL4Protocol logs
+ * what the shards get. The global value ChecksumEnabled is to be set before the first packet.
  *
  * Nodes without it are served too by the static functions, through their own TCP.
  */
@@ -47,6 +48,9 @@ class ShardedTcp : public IpL4Protocol
     /// @param node with TCP
     /// @return sockets which together listen for every remote address, to be bound alike
     static std::vector<Ptr<Socket>> CreateListeners(Ptr<Node> node);
+
+    /// @return number of connections in the index
+    std::size_t GetNIndexed() const;
 
     /// @return number of sockets of all shards
     std::size_t GetNSockets() const;

@@ -253,6 +253,12 @@ RecordStore::Erase(const PhrCode& code)
 }
 
 uint64_t
+RecordStore::GetChanges() const
+{
+    return m_store.GetChanges();
+}
+
+uint64_t
 RecordStore::GetCount()
 {
     return m_store.Count(CountRecords);

@@ -79,7 +79,7 @@ class RecordStore
     void Put(const HealthRecord& record);
 
     /// The same with what can be derived again at any time: it is written to the file with the next
-    /// change, or when the store is closed. A full disk may undo it until then.
+    /// change, or when the store is closed. Should that change fail for want of room, it is gone.
     void PutDerived(const HealthRecord& record);
 
     /**
@@ -105,6 +105,9 @@ class RecordStore
 
     /// @return number of records
     uint64_t GetCount();
+
+    /// @return a number that is another one whenever something was changed
+    uint64_t GetChanges() const;
 
     /// @return the codes of all records, in order
     std::vector<PhrCode> GetCodes();

@@ -28,12 +28,12 @@ constexpr const char* kTransactions[] = {"BEGIN IMMEDIATE",
                                          "RELEASE change",
                                          "COMMIT"};
 
-/// Their indices, from the first of them on.
+/// Their indices, in the same order.
 enum TransactionQuery : std::size_t
 {
     kBegin,
-    kMark,
-    kJoin,
+    kSavepoint,
+    kRelease,
     kCommit,
 };
 
@@ -104,9 +104,10 @@ SqliteStore::Prepare()
 
 SqliteStore::~SqliteStore()
 {
-    if (IsChanging())
+    if (HasOpenTransaction())
     {
-        sqlite3_exec(m_database, "COMMIT", nullptr, nullptr, nullptr); // what was postponed
+        // What was postponed; when that fails it is lost, as it may be.
+        sqlite3_exec(m_database, "COMMIT", nullptr, nullptr, nullptr);
     }
     for (sqlite3_stmt* statement : m_statements)
     {
@@ -122,6 +123,12 @@ SqliteStore::Execute(const char* sql)
     {
         Fail(sql);
     }
+}
+
+uint64_t
+SqliteStore::GetChanges() const
+{
+    return static_cast<uint64_t>(sqlite3_total_changes64(m_database));
 }
 
 uint64_t
@@ -163,7 +170,7 @@ SqliteStore::GetPrepared(std::size_t query)
 }
 
 bool
-SqliteStore::IsChanging() const
+SqliteStore::HasOpenTransaction() const
 {
     return sqlite3_get_autocommit(m_database) == 0;
 }
@@ -278,21 +285,30 @@ SqliteStore::Statement::RequireSize(std::size_t size, std::size_t expected) cons
 }
 
 SqliteStore::Transaction::Transaction(SqliteStore& store)
-    : m_store(store), m_joins(store.IsChanging())
+    : m_store(store), m_followsPostponed(store.HasOpenTransaction())
 {
-    m_store.RunTransactionQuery(m_joins ? kMark : kBegin);
+    if (m_store.m_inTransaction)
+    {
+        throw RecordStoreError(m_store.m_path + ": a transaction within a transaction");
+    }
+    m_store.RunTransactionQuery(m_followsPostponed ? kSavepoint : kBegin);
+    m_store.m_inTransaction = true;
 }
 
 SqliteStore::Transaction::~Transaction()
 {
+    m_store.m_inTransaction = false;
     // SQLite itself rolls back all, postponed changes included, after some errors.
-    if (!m_done && m_store.IsChanging())
+    if (m_done || !m_store.HasOpenTransaction())
     {
-        sqlite3_exec(m_store.m_database,
-                     m_joins ? "ROLLBACK TO change; RELEASE change" : "ROLLBACK",
-                     nullptr,
-                     nullptr,
-                     nullptr);
+        return;
+    }
+    sqlite3* const database = m_store.m_database;
+    constexpr const char* kUndo = "ROLLBACK TO change; RELEASE change";
+    if (!m_followsPostponed ||
+        sqlite3_exec(database, kUndo, nullptr, nullptr, nullptr) != SQLITE_OK)
+    {
+        sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);
     }
 }
 
@@ -306,9 +322,9 @@ SqliteStore::Transaction::Commit()
 void
 SqliteStore::Transaction::Postpone()
 {
-    if (m_joins)
+    if (m_followsPostponed)
     {
-        m_store.RunTransactionQuery(kJoin);
+        m_store.RunTransactionQuery(kRelease);
     }
     m_done = true;
 }

@@ -31,8 +31,8 @@ class RecordStoreError : public std::runtime_error
 /// the time.
 constexpr int kLocalCacheKib = 128;
 /// @ingroup ehealth-records
-/// Memory for pages of a store that serves a whole country, KiB at most. Not much more than the
-/// inner pages: SQLite 3.40 goes through all of them after some splits of a page.
+/// Memory for pages of a store that serves a whole country, KiB at most. More is slower:
+/// SQLite 3.40 goes through every cached page after some splits of a page.
 constexpr int kNationalCacheKib = 4 * 1024;
 
 /// @ingroup ehealth-records
@@ -51,7 +51,7 @@ struct SqliteSchema
  * @ingroup ehealth-records
  * A server's SQLite database: opens or makes the file, keeps its prepared statements. For speed the
  * journal is in memory and nothing is forced to the disk: a process that is killed, or a power
- * failure, during a change may damage the file. One thread at a time.
+ * failure, may damage the file while changes are made or postponed. One thread at a time.
  */
 class SqliteStore
 {
@@ -76,6 +76,9 @@ class SqliteStore
         return m_path;
     }
 
+    /// @return how many rows have been inserted, changed or removed since it was opened
+    uint64_t GetChanges() const;
+
     /// @param query one without parameters, of the schema. @return what it counts
     uint64_t Count(std::size_t query);
 
@@ -86,7 +89,7 @@ class SqliteStore
     void Prepare();
     int64_t GetNumber(const char* sql);
     sqlite3_stmt* GetPrepared(std::size_t query);
-    bool IsChanging() const;
+    bool HasOpenTransaction() const;
     void RunTransactionQuery(std::size_t query);
     [[noreturn]] void Fail(const std::string& what) const;
 
@@ -94,6 +97,7 @@ class SqliteStore
     SqliteSchema m_schema;
     sqlite3* m_database{nullptr};
     std::vector<sqlite3_stmt*> m_statements;
+    bool m_inTransaction{false}; //!< a Transaction is being made; postponed ones are over
 };
 
 /// One use of a prepared statement: binds in order, steps, and resets at the end. All methods
@@ -144,11 +148,12 @@ class SqliteStore::Statement
     int m_bound{0};
 };
 
-/// Several changes that are made all or none: rolls back unless it is committed or postponed.
+/// Several changes that are made all or none: rolls back unless it is committed or postponed. One
+/// at a time.
 class SqliteStore::Transaction
 {
   public:
-    /// Begins. @param store the database
+    /// Begins. @param store the database. @throws RecordStoreError within another one
     explicit Transaction(SqliteStore& store);
     ~Transaction();
     Transaction(const Transaction&) = delete;
@@ -157,13 +162,13 @@ class SqliteStore::Transaction
     /// Makes the changes last, and all that were postponed before.
     void Commit();
 
-    /// Makes the changes last when the next transaction is committed or the store is closed: they
-    /// are written to the file together, or lost together when SQLite fails.
+    /// Makes the changes last when the next transaction is committed or the store is closed. They
+    /// are lost when SQLite fails until then, for want of room for instance.
     void Postpone();
 
   private:
     SqliteStore& m_store;
-    bool m_joins; //!< postponed changes came before
+    bool m_followsPostponed; //!< changes, which are not undone with this one's
     bool m_done{false};
 };
 

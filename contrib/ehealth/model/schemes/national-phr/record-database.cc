@@ -43,7 +43,11 @@ Overwrite(RecordStore& store, const StoreEntry& update)
 Task<HealthRecord>
 RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode code)
 {
-    auto read = op::Read(kTypicalRecord, [&store, code] { return store.Find(code); });
+    uint64_t changes = 0;
+    auto read = op::Read(kTypicalRecord, [&store, &changes, code] {
+        changes = store.GetChanges();
+        return store.Find(code);
+    });
     std::optional<HealthRecord> found = co_await s.Run(std::move(read));
     if (!found || found->summary.empty())
     {
@@ -53,6 +57,10 @@ RequireRecord(Session& s, RecordStore& store, const Archive& archive, PhrCode co
         derive.cost.algorithm = "archive";
         derive.work = [derive = archive.derive, code](RandomStream&) { return derive(code); };
         auto derived = co_await s.Run(std::move(derive));
+        if (store.GetChanges() != changes)
+        {
+            found = store.Find(code); // others may have completed it meanwhile, and added to it
+        }
         if (derived)
         {
             if (found)
