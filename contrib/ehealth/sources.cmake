@@ -176,6 +176,7 @@ set(ehealth_net_headers
     model/net/octet-stream.h
     model/net/place-name.h
     model/net/prefix-routing.h
+    model/net/protocol-numbers.h
     model/net/sharded-tcp.h
     model/net/tcp-stream.h
     model/net/tls-connection.h

@@ -11,6 +11,14 @@ namespace ns3
 namespace ehealth
 {
 
+namespace
+{
+
+/// LINKTYPE_RAW, whose name in ns-3 is another from ns-3.49 on.
+constexpr auto kLinkType = static_cast<PcapHelper::DataLinkType>(101);
+
+} // namespace
+
 MobileHelper::MobileHelper()
 {
     m_cellFactory.SetTypeId(ProfileMobileCell::GetTypeId());
@@ -109,7 +117,7 @@ MobileHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bo
     }
     PcapHelper pcap;
     const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, nd);
-    const auto file = pcap.CreateFile(name, std::ios::out, PcapHelper::DLT_RAW);
+    const auto file = pcap.CreateFile(name, std::ios::out, kLinkType);
     pcap.HookDefaultSink<NetDevice>(nd, "Sniffer", file);
 }
 

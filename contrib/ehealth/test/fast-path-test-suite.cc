@@ -2,9 +2,8 @@
 #include "ns3/boolean.h"
 #include "ns3/bytes.h"
 #include "ns3/config.h"
-#include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
-#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/protocol-numbers.h"
 #include "ns3/random-stream.h"
 #include "ns3/sharded-tcp.h"
 #include "ns3/simulator.h"
@@ -188,7 +187,7 @@ class FastDeliveryTestCase : public TestCase
                                                     const Address&,
                                                     const Address&,
                                                     NetDevice::PacketType) { ++seen.handled; }),
-            Ipv4L3Protocol::PROT_NUMBER,
+            ethertype::kIpv4,
             nullptr);
         const auto count = [&line](uint32_t node, uint32_t& counter, int protocol) {
             line.nodes.Get(node)->GetObject<Ipv4>()->TraceConnectWithoutContext(
@@ -199,7 +198,7 @@ class FastDeliveryTestCase : public TestCase
                     }));
         };
         count(3, seen.delivered, 0);
-        count(0, seen.icmp, Icmpv4L4Protocol::PROT_NUMBER);
+        count(0, seen.icmp, ipprotocol::kIcmp);
         CountSent(line.nodes.Get(0), seen.sent);
         const auto record = [&seen](Ptr<Socket> socket) {
             while (const auto packet = socket->Recv())
@@ -419,7 +418,7 @@ class DownTargetTestCase : public TestCase
         InstallStack(nodes);
         uint32_t seen = 0;
         const auto ipv4 = nodes.Get(0)->GetObject<Ipv4>();
-        ipv4->GetProtocol(UdpL4Protocol::PROT_NUMBER)
+        ipv4->GetProtocol(ipprotocol::kUdp)
             ->SetDownTarget(IpL4Protocol::DownTargetCallback([&seen, ipv4](Ptr<Packet> packet,
                                                                            Ipv4Address source,
                                                                            Ipv4Address destination,
@@ -489,7 +488,7 @@ class HandlerTestCase : public TestCase
         // Not IPv4's device: nobody takes it.
         nodes.Get(0)->GetDevice(0)->Send(Create<Packet>(5),
                                          nodes.Get(0)->GetDevice(0)->GetBroadcast(),
-                                         Ipv4L3Protocol::PROT_NUMBER);
+                                         ethertype::kIpv4);
         Simulator::Run();
         Simulator::Destroy();
         const std::map<uint32_t, uint32_t> once{{1, 1}, {2, 1}, {3, 1}, {4, 1}};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base-station-net-device.h"
 
-#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/log.h"
+#include "ns3/protocol-numbers.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -87,7 +87,7 @@ bool
 BaseStationNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
 {
     NS_LOG_FUNCTION(this << packet << protocolNumber);
-    if (protocolNumber != Ipv4L3Protocol::PROT_NUMBER)
+    if (protocolNumber != ethertype::kIpv4)
     {
         m_macTxDropTrace(packet, MobileDropReason::NotIpv4);
         return false;
@@ -108,7 +108,7 @@ BaseStationNetDevice::Receive(Ptr<Packet> packet, const Address& from)
     NS_LOG_FUNCTION(this << packet);
     m_macRxTrace(packet);
     m_snifferTrace(packet);
-    DeliverUp(packet, Ipv4L3Protocol::PROT_NUMBER, from);
+    DeliverUp(packet, ethertype::kIpv4, from);
 }
 
 } // namespace ehealth

@@ -2,7 +2,7 @@
 #include "esp-tunnel-net-device.h"
 
 #include "ns3/channel.h"
-#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/protocol-numbers.h"
 
 namespace ns3
 {
@@ -30,13 +30,13 @@ EspTunnelNetDevice::SetProtector(Protector protector)
 void
 EspTunnelNetDevice::Deliver(Ptr<const Packet> packet)
 {
-    DeliverUp(packet, Ipv4L3Protocol::PROT_NUMBER, GetBroadcast());
+    DeliverUp(packet, ethertype::kIpv4, GetBroadcast());
 }
 
 bool
 EspTunnelNetDevice::Send(Ptr<Packet> packet, const Address&, uint16_t protocolNumber)
 {
-    return protocolNumber == Ipv4L3Protocol::PROT_NUMBER && m_protector && m_protector(packet);
+    return protocolNumber == ethertype::kIpv4 && m_protector && m_protector(packet);
 }
 
 Ptr<Channel>

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The fast path of PrefixRouting: past traffic control and IPv4.
 #include "ns3/arp-cache.h"
-#include "ns3/arp-l3-protocol.h"
 #include "ns3/fast-link-net-device.h"
-#include "ns3/icmpv4-l4-protocol.h"
+#include "ns3/ip-l4-protocol.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6.h"
 #include "ns3/node.h"
+#include "ns3/protocol-numbers.h"
 #include "ns3/queue-disc.h"
 #include "ns3/socket.h"
-#include "ns3/tcp-l4-protocol.h"
-#include "ns3/udp-l4-protocol.h"
 #include "ns3/uinteger.h"
 #include "prefix-routing.h"
 
@@ -41,7 +39,7 @@ PrefixRouting::Intercept()
     {
         return;
     }
-    const uint16_t protocols[] = {Ipv4L3Protocol::PROT_NUMBER, ArpL3Protocol::PROT_NUMBER};
+    const uint16_t protocols[] = {ethertype::kIpv4, ethertype::kArp};
     if (!m_trafficControl)
     {
         m_trafficControl = node->GetObject<TrafficControlLayer>();
@@ -65,7 +63,7 @@ PrefixRouting::Intercept()
         }
         if (const auto link = DynamicCast<FastLinkNetDevice>(m_interfaces[m_intercepted].device))
         {
-            link->SetShortcut(Ipv4L3Protocol::PROT_NUMBER,
+            link->SetShortcut(ethertype::kIpv4,
                               [this, interface = m_intercepted](const Ptr<Packet>& packet) {
                                   const bool taken =
                                       m_fastPath && TakeFastPath(interface, packet, packet);
@@ -83,7 +81,7 @@ PrefixRouting::InterceptOwn()
     m_ipv4->GetAttributeFailSafe("DefaultTtl", ttl);
     m_ttl = static_cast<uint8_t>(ttl.Get());
     m_identifications.fill(kFirstIdentification);
-    for (const uint8_t number : {TcpL4Protocol::PROT_NUMBER, UdpL4Protocol::PROT_NUMBER})
+    for (const uint8_t number : {ipprotocol::kTcp, ipprotocol::kUdp})
     {
         const auto protocol = m_ipv4->GetProtocol(number);
         const auto target =
@@ -103,7 +101,7 @@ PrefixRouting::Release()
     {
         if (const auto link = DynamicCast<FastLinkNetDevice>(interface.device))
         {
-            link->SetShortcut(Ipv4L3Protocol::PROT_NUMBER, nullptr);
+            link->SetShortcut(ethertype::kIpv4, nullptr);
         }
     }
 }
@@ -140,7 +138,7 @@ PrefixRouting::Receive(Ptr<NetDevice> device,
     }
     const bool refused = PeekPointer(packet) == m_refused;
     m_refused = nullptr;
-    if (!m_fastPath || refused || protocol != Ipv4L3Protocol::PROT_NUMBER ||
+    if (!m_fastPath || refused || protocol != ethertype::kIpv4 ||
         !TakeFastPath(interface, packet, nullptr))
     {
         m_trafficControl->Receive(device, packet, protocol, from, to, type);
@@ -216,7 +214,7 @@ PrefixRouting::SendFast(const Ptr<Packet>& packet,
     packet->AddHeader(header);
     m_interfaces[interface].device->Send(packet,
                                          m_interfaces[interface].broadcast,
-                                         Ipv4L3Protocol::PROT_NUMBER);
+                                         ethertype::kIpv4);
     return true;
 }
 
@@ -244,8 +242,7 @@ PrefixRouting::Deliver(uint32_t interface,
 {
     const uint8_t number = header.GetProtocol();
     const Ptr<Ipv4Interface> incoming = m_interfaces[interface].ipv4;
-    if (number == Icmpv4L4Protocol::PROT_NUMBER || !header.IsLastFragment() ||
-        header.GetFragmentOffset() != 0)
+    if (number == ipprotocol::kIcmp || !header.IsLastFragment() || header.GetFragmentOffset() != 0)
     {
         return false;
     }
@@ -288,7 +285,7 @@ PrefixRouting::Forward(uint32_t interface,
     forwarded->RemoveAtStart(kPlainHeader);
     header.SetTtl(header.GetTtl() - 1);
     forwarded->AddHeader(header);
-    out.device->Send(forwarded, out.broadcast, Ipv4L3Protocol::PROT_NUMBER);
+    out.device->Send(forwarded, out.broadcast, ethertype::kIpv4);
     return true;
 }
 

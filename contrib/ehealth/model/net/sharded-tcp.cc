@@ -8,6 +8,7 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-interface.h"
 #include "ns3/object-ptr-container.h"
+#include "ns3/protocol-numbers.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-base.h"
 
@@ -99,7 +100,7 @@ ShardedTcp::Install(Ptr<Node> node, uint32_t shards)
     const auto ipv4 = node->GetObject<Ipv4L3Protocol>();
     NS_ABORT_MSG_IF(!ipv4, "node " << node->GetId() << " has no IPv4");
     NS_ABORT_MSG_IF(shards == 0, "no shards for node " << node->GetId());
-    const auto replaced = ipv4->GetProtocol(TcpL4Protocol::PROT_NUMBER);
+    const auto replaced = ipv4->GetProtocol(ipprotocol::kTcp);
     const auto target =
         replaced ? replaced->GetDownTarget() : MakeCallback(&Ipv4::Send, Ptr<Ipv4>(ipv4));
     const auto tcp = CreateObject<ShardedTcp>();
@@ -188,7 +189,7 @@ ShardedTcp::CountSockets(Ptr<const TcpL4Protocol> tcp)
 int
 ShardedTcp::GetProtocolNumber() const
 {
-    return TcpL4Protocol::PROT_NUMBER;
+    return ipprotocol::kTcp;
 }
 
 bool
