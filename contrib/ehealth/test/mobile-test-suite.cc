@@ -432,6 +432,55 @@ class SharedCapacityTestCase : public TestCase
     }
 };
 
+class OwnQueueTestCase : public TestCase
+{
+  public:
+    OwnQueueTestCase() : TestCase("a phone's queue is its own, however busy its sector")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        MobileHelper helper;
+        helper.SetChannelAttribute("QueueLimit", UintegerValue(3000));
+        helper.SetChannelAttribute("CellDownlink", DataRateValue(DataRate("1Mbps")));
+        Cell cell(2, helper);
+        std::vector<uint32_t> received(2);
+        std::vector<Ptr<Socket>> sockets;
+        for (uint32_t i = 0; i < 2; ++i)
+        {
+            const auto& device = cell.devices[i];
+            cell.channel->AttachPhone(device, device->GetIpv4Address(), 7);
+            sockets.push_back(Cell::OpenUdp(device->GetNode()));
+            sockets.back()->SetRecvCallback(
+                Callback<void, Ptr<Socket>>([&received, i](Ptr<Socket> socket) {
+                    while (socket->Recv())
+                    {
+                        ++received[i];
+                    }
+                }));
+        }
+        const auto server = Cell::OpenUdp(cell.server);
+        const auto send = [&server](const char* to) {
+            server->SendTo(Create<Packet>(972), 0, InetSocketAddress(to, kPort)); // 1000 in all
+        };
+        for (int i = 0; i < 5; ++i)
+        {
+            send("10.1.0.0");
+        }
+        send("10.1.0.1"); // what is before it in the sector is another's
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(received[0], 3, "its own fill one's queue");
+        NS_TEST_EXPECT_MSG_EQ(received[1], 1, "and not the other's");
+        NS_TEST_EXPECT_MSG_EQ(cell.drops.size(), 2, "the fourth and the fifth");
+
+        send("10.1.0.0");
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(received[0], 4, "what was sent has left the queue");
+    }
+};
+
 class MobileTestSuite : public TestSuite
 {
   public:
@@ -444,6 +493,7 @@ class MobileTestSuite : public TestSuite
         AddTestCase(new MobileDropTestCase);
         AddTestCase(new MoveTestCase);
         AddTestCase(new SharedCapacityTestCase);
+        AddTestCase(new OwnQueueTestCase);
     }
 };
 

@@ -248,28 +248,30 @@ MobileChannel::Accept(Link& link,
         return std::nullopt;
     }
     const double share = m_impairment ? m_impairment->GetRateShare() : 1;
-    const double bits = 8.0 * packet->GetSize();
+    const uint32_t size = packet->GetSize();
+    const double bits = 8.0 * size;
     const double rate = share * static_cast<double>(direction.rate.GetBitRate());
     const Time now = Simulator::Now();
+    while (!direction.waiting.empty() && direction.waiting.front().until <= now)
+    {
+        direction.backlog -= direction.waiting.front().size;
+        direction.waiting.pop();
+    }
+    if (direction.backlog + size > m_queueLimit)
+    {
+        Drop(packet, MobileDropReason::QueueFull);
+        return std::nullopt;
+    }
     Time passed = now; // the sector
     if (sector != nullptr && capacity.GetBitRate() > 0)
     {
         passed = std::max(now, *sector) +
                  Seconds(bits / (share * static_cast<double>(capacity.GetBitRate())));
-    }
-    const Time start = std::max(passed, direction.busyUntil);
-    // The queue is not kept: what is in it follows from the time that its transmission takes.
-    const auto backlog = static_cast<uint64_t>((start - now).GetSeconds() * rate / 8);
-    if (backlog + packet->GetSize() > m_queueLimit)
-    {
-        Drop(packet, MobileDropReason::QueueFull);
-        return std::nullopt;
-    }
-    if (sector != nullptr)
-    {
         *sector = passed;
     }
-    direction.busyUntil = start + Seconds(bits / rate);
+    direction.busyUntil = std::max(passed, direction.busyUntil) + Seconds(bits / rate);
+    direction.waiting.push({direction.busyUntil, size});
+    direction.backlog += size;
     if (now >= link.rttUntil)
     {
         const double median = m_rttMedian.GetSeconds();

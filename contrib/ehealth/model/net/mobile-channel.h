@@ -11,9 +11,11 @@
 #include "ns3/traced-callback.h"
 
 #include <array>
+#include <list>
 #include <map>
 #include <optional>
 #include <ostream>
+#include <queue>
 
 namespace ns3
 {
@@ -146,12 +148,22 @@ class MobileChannel : public Channel
     void NotifyConstructionCompleted() override;
 
   private:
+    /// A packet that has not passed the phone's link.
+    struct Waiting
+    {
+        Time until;    ///< end of its serialisation
+        uint32_t size; ///< bytes
+    };
+
     /// One direction of a phone's link.
     struct Direction
     {
         DataRate rate;
         Time busyUntil;   ///< end of the serialisation of what has been accepted
         Time lastArrival; ///< nothing may arrive earlier
+        /// The phone's own packets; a list, because most phones have none most of the time.
+        std::queue<Waiting, std::list<Waiting>> waiting;
+        uint64_t backlog{0}; ///< what waits, bytes
     };
 
     /// What the phones of a sector share.
