@@ -311,6 +311,20 @@ Ask(Session& session, Peer to, std::size_t size)
 }
 
 Script
+AskTwo(Session& session, Peer first, Peer second)
+{
+    for (const Peer& to : {first, second})
+    {
+        Question question;
+        question.body.resize(100);
+        co_await session.Send(to, question);
+        co_await session.Think(MilliSeconds(10));
+    }
+    co_await session.Receive<Answer>(Seconds(100));
+    co_await session.Receive<Answer>(Seconds(100));
+}
+
+Script
 Reply(Session& session, Time think, Reason reason)
 {
     co_await session.Receive<Question>();
@@ -330,6 +344,7 @@ class Recording
     {
         std::vector<double> starts{1};
         std::vector<std::size_t> sizes{100};
+        bool twoServers{false}; //!< each run asks a far one, then a near one
         Time serverThinks;
         Reason serverSays{Reason::Accepted};
         bool messages{true};
@@ -344,28 +359,35 @@ class Recording
         const uint32_t site = recorder.AddSite(SiteRow{0, "hospital", "second", "P-2", 0, 0});
         TreeNetworkHelper network;
         const auto root = network.AddRoot("root");
-        const TreeNetworkHelper::Uplink uplink{"lan", DataRate("100Mbps"), MilliSeconds(1)};
         const auto environment =
             Create<AgentEnvironment>(1,
                                      0,
                                      DeviceCosts::Load(GetDataDirectory() + "/device_costs.csv"));
-        const auto add = [&](const char* name, const char* address) {
+        const auto add = [&](const char* name, const char* address, Time delay = MilliSeconds(1)) {
             auto agent = CreateObject<Agent>(environment, name, "phone", 1);
-            network.AddHost(root, name, address, uplink)->AddApplication(agent);
+            const TreeNetworkHelper::Uplink link{"lan", DataRate("100Mbps"), delay};
+            network.AddHost(root, name, address, link)->AddApplication(agent);
             recorder.Watch(agent);
             return agent;
         };
         const auto client = add("client", "10.0.0.1");
         const auto server = add("server", "10.0.0.2");
-        server->Serve<Question>("server", [&options](Session& s) {
-            return Reply(s, options.serverThinks, options.serverSays);
-        });
+        const auto far = add("far", "10.0.0.3", MilliSeconds(50));
+        for (const auto& each : {server, far})
+        {
+            each->Serve<Question>("server", [&options](Session& s) {
+                return Reply(s, options.serverThinks, options.serverSays);
+            });
+        }
         for (std::size_t i = 0; i < options.starts.size(); ++i)
         {
             const std::size_t size = options.sizes.at(i);
-            Simulator::Schedule(Seconds(options.starts[i]), [&client, site, size] {
-                client->Begin(kProtocol, site, "client", [size](Session& s) {
-                    return Ask(s, Peer::At("10.0.0.2", LinkClass::Lan), size);
+            const bool two = options.twoServers;
+            Simulator::Schedule(Seconds(options.starts[i]), [&client, site, size, two] {
+                client->Begin(kProtocol, site, "client", [size, two](Session& s) {
+                    const Peer near = Peer::At("10.0.0.2", LinkClass::Lan);
+                    return two ? AskTwo(s, Peer::At("10.0.0.3", LinkClass::Lan), near)
+                               : Ask(s, near, size);
                 });
             });
         }
@@ -402,10 +424,28 @@ class RunRecorderTestCase : public TestCase
     void DoRun() override
     {
         CheckSequential();
+        CheckTwoServers();
         CheckQueue();
         CheckRejected();
         CheckUnfinished();
         CheckDigest();
+    }
+
+    void CheckTwoServers()
+    {
+        const std::string path = CreateTempDirFilename("two-servers.sqlite");
+        Options options;
+        options.twoServers = true;
+        const Recording recording(path, options);
+        const ResultsReader file(path);
+        // To the far one first, though it arrives last; a connection before each.
+        const auto getTime = [&file](const char* receiver) {
+            return file.GetNumber(
+                std::string("SELECT received_s - sent_s FROM message WHERE receiver = '") +
+                receiver + "'");
+        };
+        NS_TEST_EXPECT_MSG_EQ_TOL(getTime("server"), 3 * 0.002, 0.001, "the near one's");
+        NS_TEST_EXPECT_MSG_EQ_TOL(getTime("far"), 3 * 0.051, 0.001, "the far one's");
     }
 
     void CheckSequential()

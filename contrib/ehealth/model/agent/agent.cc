@@ -52,6 +52,15 @@ GetReason(StreamError error)
     NS_FATAL_ERROR("no such error: " << static_cast<int>(error));
 }
 
+/// @return the other end; Ipv4Address() when the connection has none yet
+Ipv4Address
+GetPeerAddress(const MessageStream& stream)
+{
+    const Address name = stream.GetPeerName();
+    return InetSocketAddress::IsMatchingType(name) ? InetSocketAddress::ConvertFrom(name).GetIpv4()
+                                                   : Ipv4Address();
+}
+
 } // namespace
 
 TypeId
@@ -374,12 +383,18 @@ Agent::Transmit(uint64_t run,
         stream->SetLastUse(Simulator::Now());
         if (wireSize > 0)
         {
-            m_traceSent({run, &type, &m_name, to.GetLink(), wireSize, bodySize});
+            m_traceSent(
+                {run, &type, &m_name, GetPeerAddress(*stream), to.GetLink(), wireSize, bodySize});
         }
         return;
     }
-    m_traceSent(
-        {run, &type, &m_name, LinkClass::Nfc, static_cast<uint32_t>(frame.size()), bodySize});
+    m_traceSent({run,
+                 &type,
+                 &m_name,
+                 Ipv4Address(),
+                 LinkClass::Nfc,
+                 static_cast<uint32_t>(frame.size()),
+                 bodySize});
     to.GetDevice()->Transfer(Create<Packet>(frame.data(), frame.size()), [done](auto status) {
         if (done)
         {
@@ -568,7 +583,7 @@ Agent::HandleFrame(const Peer& from, Bytes frame, uint32_t bytes)
     frame.erase(frame.begin(), frame.begin() + kEnvelope);
     const auto session = m_sessions.find(envelope->run);
     const auto service = m_services.find(envelope->type);
-    m_traceReceived({envelope->run, envelope->type, &m_name, bytes});
+    m_traceReceived({envelope->run, envelope->type, &m_name, PeekPointer(GetNode()), bytes});
     if (session != m_sessions.end())
     {
         session->second->Deliver(from, envelope->type, std::move(frame));

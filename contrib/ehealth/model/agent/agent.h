@@ -65,6 +65,7 @@ struct MessageSent
     uint64_t run;              //!< number of the protocol run
     const MessageType* type;   //!< step and name
     const std::string* sender; //!< name of the agent
+    Ipv4Address to;            //!< where to; Ipv4Address(): over NFC
     LinkClass link;            //!< class of the leg
     uint32_t bytes;            //!< as handed to the link, framing and protection included
     uint32_t bodyBytes;        //!< of the encoded message itself
@@ -76,6 +77,7 @@ struct MessageReceived
     uint64_t run;                //!< number of the protocol run
     uint32_t typeId;             //!< MessageType::GetId(), as it stands on the wire
     const std::string* receiver; //!< name of the agent
+    const Node* node;            //!< of the agent
     uint32_t bytes;              //!< as taken from the link, framing and protection included
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run-recorder.h"
 
+#include "ns3/ipv4.h"
 #include "ns3/quantile.h"
 #include "ns3/simulator.h"
 #include "ns3/wall-profile.h"
@@ -224,6 +225,28 @@ RunRecorder::OnSent(const MessageSent& event)
     run.inFlight.push_back({event, Simulator::Now()});
 }
 
+std::vector<RunRecorder::InFlight>::iterator
+RunRecorder::FindInFlight(OpenRun& run, const MessageReceived& event)
+{
+    const auto end = run.inFlight.end();
+    const auto find = [&event, end](auto from, const auto& matches) {
+        return std::find_if(from, end, [&](const InFlight& message) {
+            return message.sent.type->GetId() == event.typeId && matches(message.sent.to);
+        });
+    };
+    const auto first = find(run.inFlight.begin(), [](Ipv4Address) { return true; });
+    if (first == end || find(first + 1, [](Ipv4Address) { return true; }) == end)
+    {
+        return first;
+    }
+    // Of several the one to this node.
+    const auto ipv4 = event.node->GetObject<Ipv4>();
+    const auto addressed = find(first, [&ipv4](Ipv4Address to) {
+        return to == Ipv4Address() || (ipv4 && ipv4->GetInterfaceForAddress(to) >= 0);
+    });
+    return addressed != end ? addressed : first;
+}
+
 void
 RunRecorder::OnReceived(const MessageReceived& event)
 {
@@ -233,10 +256,7 @@ RunRecorder::OnReceived(const MessageReceived& event)
     if (const auto entry = m_runs.find(event.run); entry != m_runs.end())
     {
         OpenRun& run = entry->second;
-        const auto match =
-            std::find_if(run.inFlight.begin(), run.inFlight.end(), [&event](const InFlight& m) {
-                return m.sent.type->GetId() == event.typeId;
-            });
+        const auto match = FindInFlight(run, event);
         if (match != run.inFlight.end())
         {
             const MessageSent& sent = match->sent;

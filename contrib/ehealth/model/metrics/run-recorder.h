@@ -176,6 +176,8 @@ class RunRecorder
         std::size_t operator()(const OperationKey& key) const;
     };
 
+    /// @return what a message that arrived was sent as; the end when it was not sent in this run
+    static std::vector<InFlight>::iterator FindInFlight(OpenRun& run, const MessageReceived& event);
     void OnRunStart(const RunStart& event);
     void OnSessionEnd(const SessionEnd& event);
     void OnSent(const MessageSent& event);
