@@ -45,6 +45,22 @@ def test_realms_and_variants(tmp_path, realm, variant):
     assert "reconstruction" in result.run["modelled.symmetric-ehr.messages"]
 
 
+def test_newcomers_register_once(tmp_path):
+    result = run(
+        tmp_path / "run.sqlite",
+        country__provinces=["IR-10"],
+        country__population_scale=1e-5,  # 51 people
+        country__hospitals_per_province=1,
+        workload__enrolment_share=0.9,
+        workload__rate_factor=1e5,
+        run__duration="300 s",
+    )
+    runs = result.protocol_runs()
+    assert (runs["outcome"] == "accepted").all()
+    counts = runs["protocol"].value_counts()
+    assert 30 < counts["registration"] <= 51 < counts["store"]
+
+
 @pytest.mark.parametrize("server", ["key-server", "data-store"])
 def test_outage(tmp_path, server):
     result = run(

@@ -554,6 +554,7 @@ set(ehealth_test_sources
     test/connection-test-suite.cc
     test/session-fixture.cc
     test/session-test-suite.cc
+    test/deployment-test-suite.cc
     test/device-pool-test-suite.cc
     test/energy-test-suite.cc
     test/esp-test-suite.cc
@@ -652,6 +653,7 @@ set(ehealth_test_suites
     "ehealth-cost-profile scheme"
     "ehealth-core-pool unit"
     "ehealth-country-data unit"
+    "ehealth-deployment unit"
     "ehealth-device-pool unit"
     "ehealth-population unit"
     "ehealth-record-check unit"

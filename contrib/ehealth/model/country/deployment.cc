@@ -11,11 +11,13 @@ namespace ehealth
 void
 Deployment::HandleRunEnd(uint64_t run, Reason reason)
 {
-    if (const auto found = m_whenEnded.find(run); found != m_whenEnded.end())
-    {
-        Simulator::ScheduleNow([handle = std::move(found->second), reason] { handle(reason); });
-        m_whenEnded.erase(found);
-    }
+    // A run may end before the call that began it is over, and before anybody waits for it.
+    Simulator::ScheduleNow([this, run, reason] {
+        if (const auto handle = m_whenEnded.extract(run))
+        {
+            handle.mapped()(reason);
+        }
+    });
 }
 
 void

@@ -325,24 +325,43 @@ SymmetricEhrDeployment::ChooseDoctor(uint32_t hospital)
     return chosen.doctors[chosen.nextDoctor++ % chosen.doctors.size()];
 }
 
+std::optional<SymmetricEhrDeployment::Record>
+SymmetricEhrDeployment::FindRecord(const Arrival& arrival) const
+{
+    if (const auto newcomer = m_newcomers.find(arrival.patient); newcomer != m_newcomers.end())
+    {
+        return newcomer->second;
+    }
+    if (arrival.enrolment)
+    {
+        return std::nullopt;
+    }
+    const std::string patient = m_context.population.GetNationalId(arrival.patient);
+    return Record{DeriveRecordId(m_context.environment->seed, patient),
+                  m_context.population.GetHomeHospital(arrival.patient)};
+}
+
 void
 SymmetricEhrDeployment::Admit(const Arrival& arrival)
 {
-    const std::string patient = m_context.population.GetNationalId(arrival.patient);
-    const std::string keyServer = GetKeyServer(arrival.patient);
+    const bool registers = arrival.enrolment && m_newcomers.count(arrival.patient) == 0;
     if (!arrival.visit)
     {
-        Register(patient, keyServer, arrival.hospital, [](const auto&) {});
+        if (registers)
+        {
+            Register(arrival.patient, arrival.hospital, [](const auto&) {});
+        }
         return;
     }
     Visit visit;
+    visit.person = arrival.patient;
     visit.hospital = arrival.hospital;
-    visit.hasRecord = !arrival.enrolment;
+    visit.record = FindRecord(arrival);
     visit.doctor = ChooseDoctor(arrival.hospital);
     const DeviceSite site = ChooseDeviceSite(m_context, arrival, m_remote);
-    if (!visit.hasRecord)
+    if (registers)
     {
-        Register(patient, keyServer, arrival.hospital, [this, visit, site](const auto& owner) {
+        Register(arrival.patient, arrival.hospital, [this, visit, site](const auto& owner) {
             Visit registered = visit;
             registered.device = &m_devices.Take(site);
             registered.device->role->SetOwner(owner);
@@ -351,19 +370,26 @@ SymmetricEhrDeployment::Admit(const Arrival& arrival)
         return;
     }
     visit.device = &m_devices.Take(site);
-    visit.device->role->SetOwner(m_scheme.MakePatient(patient, keyServer));
-    // A policy that does not let this doctor read: the patient delegates.
-    const uint32_t home = m_context.population.GetHomeHospital(arrival.patient);
-    const auto& store = m_scheme.GetRealms().at(GetKeyServer(arrival.patient)).keyServers.front();
+    visit.device->role->SetOwner(
+        m_scheme.MakePatient(m_context.population.GetNationalId(arrival.patient),
+                             GetKeyServer(arrival.patient)));
+    visit.record ? Grant(visit) : Store(visit);
+}
+
+void
+SymmetricEhrDeployment::Grant(const Visit& visit)
+{
+    const EhrPatientIdentity& owner = visit.device->role->GetOwner();
+    const auto& store = m_scheme.GetRealms().at(owner.keyServer).keyServers.front();
     const auto doctor = store->GetStore().FindDoctor(visit.doctor->GetId());
     const AttributeSet attributes(doctor->attributes.begin(), doctor->attributes.end());
-    if (AttributePolicy::Parse(MakePolicy(home)).IsSatisfiedBy(attributes))
+    if (AttributePolicy::Parse(MakePolicy(visit.record->hospital)).IsSatisfiedBy(attributes))
     {
         Read(visit);
         return;
     }
     AccessChangeBody change;
-    change.record = DeriveRecordId(m_context.environment->seed, visit.device->role->GetOwner().id);
+    change.record = visit.record->id;
     change.kind = AccessChangeKind::Delegate;
     change.doctor = visit.doctor->GetId();
     change.expiry = visit.device->role->GetAgent()->GetUnixTime() + kDelegation;
@@ -373,19 +399,24 @@ SymmetricEhrDeployment::Admit(const Arrival& arrival)
 }
 
 void
-SymmetricEhrDeployment::Register(const std::string& patient,
-                                 const std::string& keyServer,
+SymmetricEhrDeployment::Register(uint64_t person,
                                  uint32_t hospital,
                                  const std::function<void(const EhrPatientIdentity&)>& next)
 {
+    const std::string patient = m_context.population.GetNationalId(person);
+    const std::string keyServer = GetKeyServer(person);
     Hospital& place = m_hospitals[hospital];
-    const auto begin = [this, &place, patient, keyServer, hospital, next](EhrPatient& phone) {
-        const SymmetricKey code = place.desk->Seat(patient);
-        Deployment::After(
-            phone.BeginRegistration(patient, keyServer, code, hospital),
-            [&phone, next] { next(phone.GetOwner()); },
-            [] {});
-    };
+    const auto begin =
+        [this, &place, person, patient, keyServer, hospital, next](EhrPatient& phone) {
+            const SymmetricKey code = place.desk->Seat(patient);
+            Deployment::After(
+                phone.BeginRegistration(patient, keyServer, code, hospital),
+                [this, &phone, person, next] {
+                    m_newcomers.try_emplace(person);
+                    next(phone.GetOwner());
+                },
+                [] {});
+        };
     place.reception->Queue(place.deskDevice, {EhrPatient::kRegistrationMode, begin, {}, Time()});
 }
 
@@ -404,7 +435,7 @@ void
 SymmetricEhrDeployment::Read(const Visit& visit)
 {
     const EhrPatientIdentity& owner = visit.device->role->GetOwner();
-    const Referral referral = MakeReferral(owner.id, owner.keyServer);
+    const Referral referral{owner.id, owner.keyServer, visit.record->id};
     After(visit.doctor->BeginRetrieve(referral, visit.hospital), visit, [this, visit] {
         Consult(visit);
     });
@@ -432,14 +463,14 @@ SymmetricEhrDeployment::Store(const Visit& visit)
     After(run, visit, [this, visit] {
         const EhrPatientIdentity& owner = visit.device->role->GetOwner();
         m_receipts.push_back({owner.id, owner.keyServer, *visit.device->role->GetStored()});
-        if (visit.hasRecord)
+        if (visit.record)
         {
             Leave(visit);
+            return;
         }
-        else
-        {
-            Refer(visit);
-        }
+        auto& record = m_newcomers.at(visit.person);
+        record = record.value_or(Record{m_receipts.back().record.record, visit.hospital});
+        Refer(visit);
     });
 }
 

@@ -8,6 +8,7 @@
 #include "ns3/symmetric-ehr-helper.h"
 
 #include <functional>
+#include <optional>
 #include <unordered_map>
 
 namespace ns3
@@ -54,13 +55,21 @@ class SymmetricEhrDeployment : public Deployment
         std::size_t deskDevice{0}; //!< the desk's reader, at the reception
     };
 
+    /// What a doctor reads.
+    struct Record
+    {
+        symmetricehr::RecordId id{};
+        uint32_t hospital{0}; //!< whose policy it has
+    };
+
     /// A person at a doctor's, or on the way there.
     struct Visit
     {
+        uint64_t person{0};
         Devices::Device* device{nullptr};
         Ptr<symmetricehr::EhrDoctor> doctor;
         uint32_t hospital{0};
-        bool hasRecord{true}; //!< false: registers first
+        std::optional<Record> record{}; //!< nothing: there is none so far
     };
 
     /// A record with a receipt.
@@ -86,10 +95,13 @@ class SymmetricEhrDeployment : public Deployment
     Ptr<symmetricehr::EhrDoctor> ChooseDoctor(uint32_t hospital);
 
     /// Lets a person register at the desk. @param next called when that was accepted
-    void Register(const std::string& patient,
-                  const std::string& keyServer,
+    void Register(uint64_t person,
                   uint32_t hospital,
                   const std::function<void(const symmetricehr::EhrPatientIdentity&)>& next);
+    /// @return the record that a person has; nothing: none so far
+    std::optional<Record> FindRecord(const Arrival& arrival) const;
+    /// Lets the patient delegate if the record's policy does not let this doctor read.
+    void Grant(const Visit& visit);
     void Read(const Visit& visit);
     void Consult(const Visit& visit);
     void Store(const Visit& visit);
@@ -111,6 +123,8 @@ class SymmetricEhrDeployment : public Deployment
     Devices m_devices;
     std::vector<Hospital> m_hospitals; //!< their receptions take phones from the pool
     std::vector<Receipt> m_receipts;
+    /// Who registered during the simulation, and the first record written since.
+    std::unordered_map<uint64_t, std::optional<Record>> m_newcomers;
 };
 
 } // namespace ehealth
