@@ -424,6 +424,32 @@ class ArrivalsTestCase : public TestCase
         }
         const double expected = 79926270 * 0.5 * 0.1 / 365.25;
         NS_TEST_ASSERT_MSG_EQ_TOL(count, expected, 4 * std::sqrt(expected), "the rate");
+        CheckNobodyLeft(scenario);
+    }
+
+    void CheckNobodyLeft(const Scenario& scenario)
+    {
+        Country village("iran");
+        for (Province& province : village.data.provinces)
+        {
+            province.population = 10;
+        }
+        const Population everybody(1, village.data, village.hospitals, 1);
+        EnrolmentProcess enrolments(3, everybody, village.data, scenario);
+        std::string error;
+        try
+        {
+            enrolments.Next();
+        }
+        catch (const std::runtime_error& caught)
+        {
+            error = caught.what();
+        }
+        NS_TEST_EXPECT_MSG_EQ(error,
+                              "workload.enrolments_per_person_year: nobody of 310 inhabitants is "
+                              "left to enrol; give a higher workload.enrolment_share, or 0 "
+                              "enrolments",
+                              "rather than a search without end");
     }
 
     void CheckMedicos()

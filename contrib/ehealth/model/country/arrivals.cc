@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -15,6 +16,9 @@ namespace
 constexpr double kHour = 3600;
 constexpr std::size_t kHours = 24;
 constexpr double kDaysPerYear = 365.25;
+
+/// Draws an inhabitant, after which there is hardly (e^-64) anybody who was not drawn.
+constexpr uint64_t kDraws = 64;
 
 std::array<double, kHours>
 MakeEvenProfile()
@@ -151,8 +155,17 @@ EnrolmentProcess::Next()
     {
         return arrival;
     }
+    uint64_t draws = 0;
     do
     {
+        if (draws++ == kDraws * m_population.GetSize())
+        {
+            throw std::runtime_error(
+                "workload.enrolments_per_person_year: nobody of " +
+                std::to_string(m_population.GetSize()) +
+                " inhabitants is left to enrol; give a higher workload.enrolment_share, or 0 "
+                "enrolments");
+        }
         arrival.patient = m_population.DrawPatient(m_random);
     } while (m_population.IsEnrolled(arrival.patient));
     arrival.hospital = m_population.GetHomeHospital(arrival.patient);

@@ -5,6 +5,9 @@
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/scenario-network.h"
 
+#include <stdexcept>
+#include <string>
+
 namespace ns3
 {
 namespace ehealth
@@ -16,6 +19,8 @@ namespace
 constexpr uint8_t kPhonePrefix = 18;
 constexpr uint32_t kFirstPhone = 0x64400000; // 100.64.0.0
 constexpr uint32_t kTechnologies = 2;        // a province: 4G, then 5G
+/// Phones of a cell: neither the network's address nor that for all of it.
+constexpr uint32_t kPhones = (1U << (32 - kPhonePrefix)) - 2;
 
 /// As results and faults name the class of the links to phones.
 constexpr const char* kMobile = "mobile";
@@ -151,6 +156,13 @@ CountryMobile::MakePhone(Cell& cell, uint32_t sector)
 {
     auto phone = CreateObject<Node>();
     m_tree.InstallStack(phone);
+    if (cell.nextPhone > kPhones)
+    {
+        throw std::runtime_error(
+            cell.name + ": all " + std::to_string(kPhones) +
+            " addresses of phones are taken, by so many phones in use at once: lower "
+            "workload.rate_factor or workload.remote_share, or monitor fewer patients");
+    }
     const Ipv4Address address(cell.prefix.Get() | cell.nextPhone++);
     phone->AggregateObject(CreateObject<ConstantPositionMobilityModel>());
     const auto device = cell.cell->AddPhone(phone, address, sector);
