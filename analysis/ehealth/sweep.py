@@ -107,6 +107,8 @@ class Sweep:
         self._lock = lock
         self._cancel = threading.Event()
         self._waiting: dict[int, set[str]] = {}  # by point, the runs that it waits for
+        self._pending: set[str] = set()  # runs under way; points with one scenario share them
+        self._failed: set[str] = set()
         self._replications: dict[int, int] = {}
         self._begin = time.monotonic()
 
@@ -176,21 +178,26 @@ class Sweep:
         """The runs of a point that are to be made next; remembers what it waits for."""
         count = self._replications.get(point.number, 0)
         missing: list[Run] = []
-        while not missing:
+        waiting: set[str] = set()
+        while not waiting:
             wanted = self._wanted(point, count)
             if wanted == count:
                 break
             for replication in range(count, wanted):
                 run = self.experiment.make_run(point, self.experiment.seed(replication))
-                self.status.total += 1
-                if run.id in self.runs or results_path(self.directory, run).exists():
-                    self.status.present += 1
-                else:
-                    missing.append(run)
-                self.runs.setdefault(run.id, run)
+                if run.id not in self.runs:
+                    self.runs[run.id] = run
+                    self.status.total += 1
+                    if results_path(self.directory, run).exists():
+                        self.status.present += 1
+                    else:
+                        self._pending.add(run.id)
+                        missing.append(run)
+                if run.id in self._pending or run.id in self._failed:
+                    waiting.add(run.id)
             count = wanted
         self._replications[point.number] = count
-        self._waiting[point.number] = {run.id for run in missing}
+        self._waiting[point.number] = waiting
         return missing
 
     def _wanted(self, point: Point, count: int) -> int:
@@ -219,18 +226,23 @@ class Sweep:
         run = answer.run
         if answer.unwritable:
             raise _UnwritableError(answer.error)
+        self._pending.discard(run.id)
         if answer.error:
+            # Points that wait for it do so for good: they have no more replications.
+            self._failed.add(run.id)
             self.status.failures.append(
                 Failure(run, answer.error, log_path(self.directory, run))
             )
-            self._waiting[run.point.number].clear()
             return []
         self.status.made += 1
-        waiting = self._waiting[run.point.number]
-        if run.id not in waiting:
-            return []  # another run of the point failed
-        waiting.discard(run.id)
-        return [] if waiting else self._plan(run.point)
+        free = []
+        for point in self.experiment.points:
+            waiting = self._waiting[point.number]
+            if run.id in waiting:
+                waiting.discard(run.id)
+                if not waiting:
+                    free.append(point)
+        return [each for point in free for each in self._plan(point)]
 
     def _tell(self, progress) -> None:
         self.status.seconds = time.monotonic() - self._begin
