@@ -53,6 +53,11 @@ def test_other_seed_other_run(reference, simulate):
     assert other.query(times) != reference.query(times)
 
 
+def test_seed_of_ns3_does_not_matter(reference, simulate, monkeypatch):
+    monkeypatch.setenv("NS_GLOBAL_VALUE", "RngSeed=3;RngRun=7")
+    assert_equal(reference, simulate(SMALL))
+
+
 @pytest.mark.parametrize("workers", [0, 1, 2, 4])
 def test_number_of_workers_does_not_matter(workers, reference, simulate):
     assert_equal(reference, simulate(SMALL, f"run.workers={workers}"))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Experiments: what they run, ids, stopping rule, failures, collected results."""
 
+import fcntl
 import json
 import os
 import re
@@ -8,11 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import ehealth
 import pytest
 import tiny_experiment
-from ehealth import sweep
+from ehealth import simulation, sweep
 from ehealth.campaign import Campaign, collect
 from ehealth.experiment import Experiment, ExperimentError, Stop, code_version
 from ehealth.results import Result, ResultError
@@ -261,6 +263,41 @@ def test_failed_runs_are_reported_with_their_log(tmp_path):
     assert "NoSuchComponent" in logs[0].read_text()
     with pytest.raises(ExperimentError, match="4 of 8 runs failed"):
         Experiment.load(path).run(jobs=1, out=tmp_path / "out")
+
+
+def test_points_with_one_scenario_share_their_runs(tmp_path):
+    stop = Stop("patient-enrolment.latency_median", 0.001, most=4)
+    variants = {"one": {"scheme.suite": "p256"}, "same": {"scheme.suite": "p256"}}
+    experiment = make(
+        variants=variants, replications=3, stop=stop, settings={"workload.rate_factor": 0.2}
+    )
+    status = sweep.sweep(experiment, tmp_path / "out", jobs=2)
+    assert (status.total, status.made, status.failures) == (4, 4, [])
+    # A run that fails does so for both.
+    failing = make(variants=variants, replications=2, settings={"run.log": "NoSuchComponent"})
+    status = sweep.sweep(failing, tmp_path / "failing", jobs=2)
+    assert (status.total, status.made, len(status.failures)) == (2, 0, 2)
+
+
+def test_what_another_run_is_writing_is_left_alone(tmp_path):
+    path = tmp_path / "run.sqlite"
+
+    def leave():
+        for suffix in (".partial", ".partial-journal", ".lock"):
+            Path(f"{path}{suffix}").touch()
+        Path(f"{path}.stores").mkdir(exist_ok=True)
+        return sorted(tmp_path.iterdir())
+
+    left = leave()
+    with open(f"{path}.lock", "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        simulation.remove_partial(path)
+        assert sorted(tmp_path.iterdir()) == left
+        with pytest.raises(simulation.RunError, match="another run is writing these results"):
+            simulation.simulate(BASE, out=path)
+        assert sorted(tmp_path.iterdir()) == left
+    simulation.remove_partial(path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_sweeps_do_not_share_a_folder(tmp_path):

@@ -2,9 +2,13 @@
 """A whole run: what it prints, stores and captures agrees."""
 
 import math
+import os
 import re
+import resource
 import shutil
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +141,48 @@ def test_results_that_cannot_be_written(tmp_path):
         assert str(target) in line
     assert list(tmp_path.iterdir()) == [blocker]
     assert blocker.read_text() == "in the way"
+
+
+def test_two_runs_with_the_same_results(tmp_path):
+    out = tmp_path / "results.sqlite"
+    command = [os.environ["EHEALTH_SIM"], "run", EXAMPLES / SMALL, "--out", out, "--no-progress"]
+    more = ["--set", "run.pcap=false", "--set", "run.duration=1 h"]
+    with subprocess.Popen([*command, *more], stdout=subprocess.PIPE, text=True) as first:
+        while not Path(f"{out}.stores").exists():
+            assert first.poll() is None
+            time.sleep(0.02)
+        second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert first.poll() is None, "they met"
+        assert (second.returncode, second.stdout) == (1, "")
+        (line,) = second.stderr.splitlines()
+        assert f"{out}: another run is writing these results; wait for it, or name" in line
+        text, _ = first.communicate(timeout=300)
+        assert first.returncode == 0 and str(out) in text
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_more_files_than_may_be_open(tmp_path):
+    def go(scheme, limit):
+        command = [os.environ["EHEALTH_SIM"], "run", EXAMPLES / SMALL, "--no-progress", "--out"]
+        settings = ["--set", "run.pcap=false", "--set", f"scheme.name={scheme}"]
+        return subprocess.run(
+            [*command, tmp_path / "results.sqlite", *settings],
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    # Two hospitals' databases, the country's, the phones', and 64 more.
+    answer = go("national-phr", 67)
+    assert answer.returncode == 1
+    assert "this scenario needs 68 open files" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert go("national-phr", 68).returncode == 0
+    # Key server and data store, each with its reserve.
+    assert "this scenario needs 68 open files" in go("symmetric-ehr", 67).stderr
+    assert go("emr-authorization", 64).returncode == 0
 
 
 def test_more_new_doctors_than_addresses(tmp_path):

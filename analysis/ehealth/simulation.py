@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
@@ -198,10 +199,25 @@ class _Child:
 
 
 def remove_partial(path: Path) -> None:
-    """Removes what a run that was killed has left beside its results."""
-    for suffix in (".partial", ".partial-journal"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
-    shutil.rmtree(f"{path}.stores", ignore_errors=True)
+    """Removes what a run that was killed has left beside its results, unless another writes them."""
+    lock = Path(f"{path}.lock")
+    try:
+        file = open(lock, "a", encoding="ascii")
+    except OSError:
+        return  # no run came so far
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        except OSError:
+            pass  # a file system without locks keeps nobody away
+        if not (lock.exists() and os.path.samestat(os.fstat(file.fileno()), os.stat(lock))):
+            return  # its owner has removed it meanwhile
+        for suffix in (".partial", ".partial-journal"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        shutil.rmtree(f"{path}.stores", ignore_errors=True)
+        lock.unlink(missing_ok=True)
 
 
 def _explain(child: _Child, answer: Optional[dict], path: Path, log) -> RunError:

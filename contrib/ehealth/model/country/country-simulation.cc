@@ -22,6 +22,7 @@
 #include "ns3/national-phr-deployment.h"
 #include "ns3/population.h"
 #include "ns3/prefetch-thread.h"
+#include "ns3/rng-seed-manager.h"
 #include "ns3/rsa-key-pool.h"
 #include "ns3/run-recorder.h"
 #include "ns3/run-sampler.h"
@@ -47,13 +48,39 @@ NS_LOG_COMPONENT_DEFINE("EhealthCountrySimulation");
 namespace
 {
 
-/// Besides the record stores: results, journals, data, libraries.
+/// Besides the servers' databases: results, journals, data, libraries.
 constexpr std::size_t kOtherFiles = 64;
 
 /// So many disagreements between records are named.
 constexpr std::size_t kProblemsShown = 10;
 
-/// Makes sure that a record store a hospital can be open at the same time.
+/// @return how many databases the servers of all schemes have open, each a file. @param provinces
+/// and @param hospitals numbers of them
+std::size_t
+CountStoreFiles(const Scenario& scenario, std::size_t provinces, std::size_t hospitals)
+{
+    std::size_t count = 0;
+    for (const auto& share : scenario.GetDeployments())
+    {
+        if (share.scheme == "national-phr")
+        {
+            count += hospitals + 2; // C-PHR, phones
+        }
+        else if (share.scheme == "symmetric-ehr")
+        {
+            const auto& keys = scenario.symmetricEhr;
+            const std::size_t realms = keys.realm == EhrRealm::Country ? 1 : provinces;
+            count += 2 * realms * static_cast<std::size_t>(keys.servers);
+        }
+        else if (share.scheme == "mobile-cloud")
+        {
+            ++count;
+        }
+    }
+    return count;
+}
+
+/// Makes sure that so many files can be open at the same time.
 void
 RequireOpenFiles(std::size_t count)
 {
@@ -66,7 +93,7 @@ RequireOpenFiles(std::size_t count)
         {
             throw std::runtime_error(
                 "this scenario needs " + std::to_string(count) +
-                " open files, a record store a hospital; the limit is " +
+                " open files, most of them its servers' databases; the limit is " +
                 std::to_string(limit.rlim_max) +
                 " (ulimit -Hn): raise it, or simulate fewer "
                 "hospitals with country.provinces or country.hospitals_per_province");
@@ -151,9 +178,13 @@ CountrySimulation::Implementation::Build()
 
     const std::string data = GetDataDirectory();
     const auto seed = static_cast<uint64_t>(m_scenario.run.seed);
+    // ns-3's streams as well: what the process was given, or simulated before, has no say.
+    RngSeedManager::SetSeed(1);
+    RngSeedManager::SetRun(seed);
     m_data.Settle(m_scenario, data);
     m_sites = MakeHospitals(m_data, m_scenario.country.hospitalsPerProvince);
-    RequireOpenFiles(m_sites.size() + kOtherFiles);
+    RequireOpenFiles(CountStoreFiles(m_scenario, m_data.provinces.size(), m_sites.size()) +
+                     kOtherFiles);
     m_population =
         std::make_unique<Population>(seed, m_data, m_sites, 1 - m_scenario.workload.enrolmentShare);
     if (m_scenario.run.workers > 0)

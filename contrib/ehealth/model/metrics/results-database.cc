@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <memory>
 #include <sqlite3.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace ns3
@@ -91,6 +93,53 @@ Sync(const std::string& path)
     return reason;
 }
 
+/// A file of its own is locked: where locks go over a network, SQLite's would meet the database's.
+constexpr const char* kLockSuffix = ".lock";
+
+/// @return whether the name is still that of the open file
+bool
+IsNamed(const std::string& name, int descriptor)
+{
+    struct stat named
+    {
+    };
+
+    struct stat opened
+    {
+    };
+
+    return stat(name.c_str(), &named) == 0 && fstat(descriptor, &opened) == 0 &&
+           named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+}
+
+/// Keeps others from writing the same results. @return the open file that does
+int
+LockResults(const std::string& path)
+{
+    const std::string name = path + kLockSuffix;
+    while (true)
+    {
+        const int lock = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (lock < 0)
+        {
+            throw ResultsError(path + ": cannot write results: " + std::strerror(errno));
+        }
+        // A file system without locks keeps nobody away.
+        if (flock(lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        {
+            close(lock);
+            throw ResultsError(path +
+                               ": another run is writing these results; wait for it, or name "
+                               "another file");
+        }
+        if (IsNamed(name, lock))
+        {
+            return lock;
+        }
+        close(lock); // its owner has removed it meanwhile
+    }
+}
+
 /// A row of the table "column".
 struct ColumnRow
 {
@@ -121,17 +170,16 @@ ResultsDatabase::ResultsDatabase(std::string path, uint32_t batch)
     {
         std::filesystem::create_directories(target.parent_path(), error);
     }
+    m_lock = LockResults(m_path);
     // A run that was killed leaves its files; its journal is none of the new one's.
     std::filesystem::remove(m_partial, error);
     std::filesystem::remove(m_partial + "-journal", error);
-    if (sqlite3_open(m_partial.c_str(), &m_database) != SQLITE_OK)
-    {
-        const std::string reason = sqlite3_errmsg(m_database);
-        sqlite3_close(m_database);
-        throw ResultsError(m_path + ": cannot write results: " + reason);
-    }
     try
     {
+        if (sqlite3_open(m_partial.c_str(), &m_database) != SQLITE_OK)
+        {
+            Fail("open");
+        }
         MakeTables();
     }
     catch (const ResultsError&)
@@ -161,6 +209,12 @@ ResultsDatabase::Close()
         std::error_code error;
         std::filesystem::remove(m_partial, error);
         std::filesystem::remove(m_partial + "-journal", error);
+    }
+    if (m_lock >= 0)
+    {
+        unlink((m_path + kLockSuffix).c_str());
+        close(m_lock);
+        m_lock = -1;
     }
 }
 

@@ -345,7 +345,7 @@ const std::vector<ResultsColumn>& GetResultsColumns();
 /**
  * @ingroup ehealth-metrics
  * Writes one SQLite file a run: to "<path>.partial" in batched transactions, renamed to its path by
- * Finish(). Without Finish() nothing is left behind.
+ * Finish(). Without Finish() nothing is left behind. "<path>.lock" is locked meanwhile.
  */
 class ResultsDatabase
 {
@@ -359,6 +359,7 @@ class ResultsDatabase
     /**
      * @param path of the file to write; an older one is replaced by Finish()
      * @param batch rows written in one transaction
+     * @throws ResultsError also when another run is writing the same file
      */
     explicit ResultsDatabase(std::string path, uint32_t batch = kBatch);
     ~ResultsDatabase();
@@ -441,6 +442,7 @@ class ResultsDatabase
     std::string m_path;
     std::string m_partial;
     uint32_t m_batch;
+    int m_lock{-1}; //!< open file that keeps other runs away
     sqlite3* m_database{nullptr};
     sqlite3_stmt* m_statements[kTables]{};
     uint32_t m_pending{0}; //!< rows of the transaction under way
